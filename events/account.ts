@@ -1,0 +1,60 @@
+/**
+ * Facts of a holder's account: the stream `account-<address>`. Numbers 400 to 499.
+ *
+ * Credentials never stand in an event: the verifier of a password is a blob, and the event names
+ * it, so that it can be erased without touching the log.
+ *
+ * @module
+ */
+import { z } from "zod";
+import { addressSchema, defineEvent, type EventOf, sha256Schema } from "./definition.ts";
+
+/** A mailbox has been assigned to a holder, or set up for the provider's own service. */
+export const opened = defineEvent({
+  number: 400,
+  name: "account.opened",
+  version: 1,
+  summary: "An address of the provider has a mailbox.",
+  schema: z.strictObject({
+    address: addressSchema,
+    /** `holder`: may log in and send. `service`: the provider's own (RFC 6109 §2.2.5). */
+    role: z.enum(["holder", "service"]),
+  }),
+});
+
+/** The holder's password has been set. */
+export const passwordSet = defineEvent({
+  number: 401,
+  name: "account.password-set",
+  version: 1,
+  summary: "The account has a new password.",
+  schema: z.strictObject({
+    /** The blob that holds the Argon2id verifier as a PHC string. */
+    verifier: sha256Schema,
+  }),
+  refersTo: (data) => [data.verifier],
+});
+
+/** The account may no longer log in, send or receive. */
+export const disabled = defineEvent({
+  number: 402,
+  name: "account.disabled",
+  version: 1,
+  summary: "The account may no longer log in, send or receive.",
+  schema: z.strictObject({}),
+});
+
+/** The account works again. */
+export const enabled = defineEvent({
+  number: 403,
+  name: "account.enabled",
+  version: 1,
+  summary: "The account works again.",
+  schema: z.strictObject({}),
+});
+
+/** The definitions of this stream. */
+export const accountEvents = [opened, passwordSet, disabled, enabled] as const;
+
+/** An event of a stream `account-…`. */
+export type AccountEvent = EventOf<(typeof accountEvents)[number]>;
