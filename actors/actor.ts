@@ -28,13 +28,22 @@ export interface Refusal<Code extends string = string> {
 /** The outcome of a decision: the events that the command causes (none: nothing new), or not. */
 export type Decision<E extends AnyEvent, R extends Refusal = Refusal> = readonly E[] | R;
 
+/** Every actor understands that time has passed; it is sent when a stream's deadline has come. */
+export interface Elapse {
+  readonly type: "elapse";
+}
+
 /** A kind of actor. All four functions are pure; `evolve` is total over the stream's events. */
 export interface Actor<S, C, E extends AnyEvent, F extends Effect, R extends Refusal = Refusal> {
   /** The prefix of the names of this kind's streams. */
   readonly kind: string;
   initial(): S;
+  /**
+   * The state after the event. Takes over the state handed in, which must not be used afterwards:
+   * a mailbox of 100,000 messages is folded without 100,000 copies.
+   */
   evolve(state: S, event: E): S;
-  decide(state: S, command: C, now: Instant): Decision<E, R>;
+  decide(state: S, command: C | Elapse, now: Instant): Decision<E, R>;
   pending(state: S, now: Instant): Pending<F>;
 }
 

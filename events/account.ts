@@ -41,7 +41,7 @@ export const disabled = defineEvent({
   name: "account.disabled",
   version: 1,
   summary: "The account may no longer log in, send or receive.",
-  schema: z.strictObject({}),
+  schema: z.strictObject({ reason: z.string() }),
 });
 
 /** The account works again. */
@@ -50,7 +50,7 @@ export const enabled = defineEvent({
   name: "account.enabled",
   version: 1,
   summary: "The account works again.",
-  schema: z.strictObject({}),
+  schema: z.strictObject({ reason: z.string() }),
 });
 
 /** The definitions of this stream. */

@@ -54,7 +54,7 @@ export const chargeNotified = defineEvent({
   version: 1,
   summary: "The sending provider has the presa in carico.",
   schema: z.strictObject({
-    /** Version of the `incoming.envelope-received` event that it answers, counted from 1. */
+    /** Which `incoming.envelope-received` of the stream it answers: 1, 2, 3 … */
     transaction: z.int().min(1),
     messageId: z.string(),
   }),
@@ -66,7 +66,11 @@ export const envelopeDelivered = defineEvent({
   name: "incoming.envelope-delivered",
   version: 1,
   summary: "The envelope lies in the recipient's mailbox.",
-  schema: z.strictObject({ recipient: addressSchema }),
+  schema: z.strictObject({
+    recipient: addressSchema,
+    /** The instant at which the mailbox took it: the one that the receipt certifies. */
+    storedAt: z.int(),
+  }),
 });
 
 /** The envelope cannot be delivered to a recipient; a notice of non-delivery follows. */
@@ -93,14 +97,27 @@ export const receiptSent = defineEvent({
   schema: z.strictObject({ recipient: addressSchema, messageId: z.string() }),
 });
 
-/** A presa in carico, delivery receipt or notice could not be handed over in time. */
-export const receiptAbandoned = defineEvent({
+/** The presa in carico of one transaction could not be handed over in time. */
+export const chargeAbandoned = defineEvent({
   number: 205,
+  name: "incoming.charge-abandoned",
+  version: 1,
+  summary: "The presa in carico could not be handed over and will not be tried again.",
+  schema: z.strictObject({
+    transaction: z.int().min(1),
+    code: z.string(),
+    detail: z.string(),
+  }),
+});
+
+/** A delivery receipt or notice of non-delivery could not be handed over in time. */
+export const receiptAbandoned = defineEvent({
+  number: 210,
   name: "incoming.receipt-abandoned",
   version: 1,
-  summary: "A receipt could not be handed over and will not be tried again.",
+  summary: "The receipt for a recipient could not be handed over and will not be tried again.",
   schema: z.strictObject({
-    messageId: z.string(),
+    recipient: addressSchema,
     code: z.string(),
     detail: z.string(),
   }),
@@ -175,11 +192,12 @@ export const incomingEvents = [
   envelopeDelivered,
   envelopeRefused,
   receiptSent,
-  receiptAbandoned,
+  chargeAbandoned,
   noticeReceived,
   noticeDelivered,
   noticeUndeliverable,
   noticeCorrelated,
+  receiptAbandoned,
 ] as const;
 
 /** An event of a stream `incoming-…`. */

@@ -88,8 +88,8 @@ export const refused = defineEvent({
   schema: z.strictObject({
     recipients: z.array(z.strictObject({ address: addressSchema, kind: recipientKindSchema })),
     fault: formalFaultSchema,
-    /** What exactly was wrong, in Italian, as it stands in the notice. */
-    detail: z.string(),
+    /** What the fault is about: an address, a limit in bytes; may be empty. */
+    about: z.string(),
   }),
 });
 

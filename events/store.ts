@@ -115,8 +115,8 @@ export interface BlobStore {
    * @throws {MissingBlob} when a blob is not there.
    */
   read(rope: Rope, pending?: readonly SmallBlob[]): AsyncIterable<Uint8Array>;
-  /** Whether the store holds the blob. */
-  has(blob: Sha256): Promise<boolean>;
+  /** Bytes of a blob, or null where the store does not hold it. */
+  sizeOf(blob: Sha256): Promise<number | null>;
   /**
    * Removes the blobs that no event refers to and that were stored before `before`; resolves with
    * the count and the bytes.

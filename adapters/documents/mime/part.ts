@@ -24,6 +24,7 @@ export interface MimePart {
   readonly bodyStart: number;
   /** After the last byte of the body. The line end before a delimiter belongs to the delimiter. */
   readonly end: number;
+  /** The fields in their order. */
   readonly header: readonly HeaderField[];
   /** Content-Type in lower case, `text/plain` where absent or unreadable (RFC 2045 §5.2). */
   readonly type: string;
@@ -31,6 +32,7 @@ export interface MimePart {
   readonly parameters: ReadonlyMap<string, string>;
   /** Content-Disposition in lower case; empty where absent. */
   readonly disposition: string;
+  /** Parameters of Content-Disposition, read like those of Content-Type. */
   readonly dispositionParameters: ReadonlyMap<string, string>;
   /** Content-Transfer-Encoding in lower case, `7bit` where absent. */
   readonly encoding: string;

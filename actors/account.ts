@@ -1,0 +1,78 @@
+/**
+ * A holder's account: whether it exists, may be used, and with which password.
+ *
+ * @module
+ */
+import type { AccountEvent } from "../events/account.ts";
+import type { Instant } from "../events/instant.ts";
+import type { Sha256 } from "../events/rope.ts";
+import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
+
+/** What may be asked of an account. */
+export type AccountCommand =
+  | { readonly type: "open"; readonly address: string; readonly role: "holder" | "service" }
+  | { readonly type: "set-password"; readonly verifier: Sha256 }
+  | { readonly type: "disable"; readonly reason: string }
+  | { readonly type: "enable"; readonly reason: string };
+
+/** The state of a stream `account-…`. */
+export interface AccountState {
+  readonly status: "none" | "open" | "disabled";
+  readonly role: "holder" | "service";
+}
+
+/** The actor of an account. It owes the world nothing. */
+export const account: Actor<AccountState, AccountCommand, AccountEvent, never> = {
+  kind: "account",
+  initial: () => ({ status: "none", role: "holder" }),
+  evolve,
+  decide,
+  pending: () => ({ effects: [], deadline: null }),
+};
+
+function evolve(state: AccountState, event: AccountEvent): AccountState {
+  switch (event.type) {
+    case "account.opened":
+      return { status: "open", role: event.role };
+    case "account.password-set":
+      return state;
+    case "account.disabled":
+      return { ...state, status: "disabled" };
+    case "account.enabled":
+      return { ...state, status: "open" };
+  }
+}
+
+function decide(
+  state: AccountState,
+  command: AccountCommand | Elapse,
+  now: Instant,
+): Decision<AccountEvent> {
+  if (command.type === "elapse") return [];
+  if (command.type === "open") {
+    const { address, role } = command;
+    return state.status === "none"
+      ? [{ type: "account.opened", at: now, address, role }]
+      : refusal("exists", `${address} has an account already`);
+  }
+  if (state.status === "none") return refusal("unknown-account", "there is no such account");
+  switch (command.type) {
+    case "set-password":
+      // RFC 6109 §2.2.5: no holder sees the service mailbox, so nobody can log in to it.
+      return state.role === "service"
+        ? refusal("service-account", "a service mailbox has no password")
+        : [{ type: "account.password-set", at: now, verifier: command.verifier }];
+    case "disable":
+      return state.status === "disabled"
+        ? []
+        : [{ type: "account.disabled", at: now, reason: command.reason }];
+    case "enable":
+      return state.status === "open"
+        ? []
+        : [{ type: "account.enabled", at: now, reason: command.reason }];
+  }
+}
+
+function refusal(refused: string, detail: string): Refusal {
+  return { refused, detail };
+}

@@ -1,0 +1,157 @@
+/**
+ * The configuration of one provider, as the parts get it: every path absolute, every default
+ * filled in.
+ *
+ * @module
+ */
+
+/** The whole configuration. */
+export interface Configuration {
+  readonly provider: ProviderConfiguration;
+  readonly storage: StorageConfiguration;
+  readonly directory: DirectoryConfiguration;
+  readonly signing: SigningConfiguration;
+  readonly trust: TrustConfiguration;
+  readonly tls: TlsConfiguration;
+  readonly submission: SubmissionConfiguration;
+  readonly reception: ReceptionConfiguration;
+  readonly relay: RelayConfiguration;
+  readonly limits: LimitsConfiguration;
+  readonly log: LogConfiguration;
+}
+
+/** Who the provider is. */
+export interface ProviderConfiguration {
+  /** providerName of the directory. */
+  readonly name: string;
+  /** Mail domain in lower case: PEC ids and the Message-IDs of receipts end in it. */
+  readonly domain: string;
+  /** `posta-certificata@…`: the address in the signing certificate (RFC 6109 §2.1). */
+  readonly address: string;
+  /** mailReceipt of the directory: where other providers send prese in carico. */
+  readonly serviceMailbox: string;
+  /** managedDomains of the directory, in lower case. */
+  readonly domains: readonly string[];
+  /** The name under which the SMTP servers and clients present themselves (RFC 5321 §4.1.1.1). */
+  readonly hostname: string;
+}
+
+/** Where the event log and the messages lie. */
+export interface StorageConfiguration {
+  /** A folder; made at the first start where it does not exist. */
+  readonly folder: string;
+}
+
+/** The providers' index. */
+export interface DirectoryConfiguration {
+  /** An LDIF file (RFC 6109 §4.5). */
+  readonly file: string;
+}
+
+/** What the PEC documents are signed with. */
+export interface SigningConfiguration {
+  /** PEM file of the signing certificate. */
+  readonly certificate: string;
+  /** PEM file of its private key. */
+  readonly key: string;
+  /** PEM file of the issuers' certificates. */
+  readonly chain: string;
+  readonly engine: SigningEngine;
+  /** The library file of libcrypto; null for WebCrypto. */
+  readonly library: string | null;
+}
+
+/** What computes the signatures. */
+export type SigningEngine = "webcrypto" | "libcrypto";
+
+/** Whom the provider believes. */
+export interface TrustConfiguration {
+  /** PEM file of the roots under which other providers' signing certificates stand. */
+  readonly roots: string;
+  /** Files of certificate revocation lists. */
+  readonly crls: readonly string[];
+  /** PEM file of the roots for TLS to other providers; null for the system's. */
+  readonly tlsRoots: string | null;
+}
+
+/** What the SMTP servers show to their clients. */
+export interface TlsConfiguration {
+  /** PEM file of the server's certificate and its issuers. */
+  readonly certificate: string;
+  /** PEM file of its private key. */
+  readonly key: string;
+}
+
+/** The Access Point. */
+export interface SubmissionConfiguration {
+  /** The IP address to listen on. */
+  readonly address: string;
+  /** Port for implicit TLS (RFC 8314 §3.3); 0 for any free one. */
+  readonly tlsPort: number;
+  /** Port for STARTTLS (RFC 6409 §3.1); 0 for any free one. */
+  readonly starttlsPort: number;
+  readonly maxRecipients: number;
+  /** Octets above which a message is refused with 552, without an avviso. */
+  readonly maxMessageBytes: number;
+  /** Octets times recipients above which an avviso di non accettazione is issued (§3.1.1). */
+  readonly maxTotalBytes: number;
+}
+
+/** The Incoming Point. */
+export interface ReceptionConfiguration {
+  /** The IP address to listen on. */
+  readonly address: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly maxMessageBytes: number;
+  /** The longest line of a message that is taken, in octets, without its CRLF. */
+  readonly maxLineOctets: number;
+}
+
+/** How messages leave for other providers. */
+export interface RelayConfiguration {
+  /** Domains that are relayed to a fixed server instead of their MX; names in lower case. */
+  readonly routes: ReadonlyMap<string, Endpoint>;
+  readonly connectionsPerHost: number;
+  /** Name servers; empty for the system's. */
+  readonly dnsServers: readonly NameServerAddress[];
+}
+
+/** A server. */
+export interface Endpoint {
+  /** A host name or an IP address, without brackets. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A name server. */
+export interface NameServerAddress {
+  /** Its IP address. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What the clients of one SMTP server may take up. */
+export interface LimitsConfiguration {
+  /** Connections at the same time. */
+  readonly connections: number;
+  /** Of these, from one IP address. */
+  readonly connectionsPerAddress: number;
+  /** Messages in one connection. */
+  readonly messages: number;
+  /** Refused commands after which a session is closed. */
+  readonly errors: number;
+  /** Wrong credentials after which a session is closed. */
+  readonly authenticationFailures: number;
+  /** Wrong credentials after which an IP address has to wait. */
+  readonly authenticationFailuresPerAddress: number;
+  /** Seconds without a byte after which a session is closed. */
+  readonly idleSeconds: number;
+  /** The longest command line, in octets, with its CRLF (RFC 5321 §4.5.3.1.4). */
+  readonly commandOctets: number;
+}
+
+/** What is written to the log of operation (not to the log of events). */
+export interface LogConfiguration {
+  readonly level: "debug" | "info" | "warn" | "error";
+}

@@ -1,0 +1,173 @@
+/**
+ * The configuration file that `init` writes: every setting with what it means.
+ *
+ * @module
+ */
+
+/** What a new provider's configuration is made of; paths as they shall stand in the file. */
+export interface TemplateValues {
+  /** providerName. */
+  readonly name: string;
+  /** The provider's mail domain; also its first managed domain. */
+  readonly domain: string;
+  /** The name of the SMTP servers. */
+  readonly hostname: string;
+  readonly storageFolder: string;
+  readonly directoryFile: string;
+  readonly signing: { readonly certificate: string; readonly key: string; readonly chain: string };
+  readonly roots: string;
+  /** Roots for TLS to other providers; absent: the system's. */
+  readonly tlsRoots?: string;
+  readonly tls: { readonly certificate: string; readonly key: string };
+  /** The IP address that all servers listen on. */
+  readonly address: string;
+  readonly ports: {
+    readonly submissionTls: number;
+    readonly submissionStarttls: number;
+    readonly reception: number;
+  };
+  /** Fixed next hops, `domain` to `host:port`. */
+  readonly routes?: Readonly<Record<string, string>>;
+}
+
+/** The text of the file. */
+export function renderConfiguration(values: TemplateValues): string {
+  return [
+    HEADING,
+    identity(values),
+    keysAndTrust(values),
+    submission(values),
+    reception(values),
+    relay(values),
+    LIMITS,
+  ].join("\n");
+}
+
+const HEADING = `\
+# Configuration of a PEC provider (gestore di posta elettronica certificata).
+# Relative paths count from the folder of this file. Settings behind a # have the value shown.
+`;
+
+function identity(values: TemplateValues): string {
+  return `\
+[provider]
+# The provider's name (providerName in the index, gestore-emittente in daticert.xml).
+name = ${quoted(values.name)}
+# The mail domain: message identifiers (identificativo) end in it.
+domain = ${quoted(values.domain)}
+# The sender of receipts and envelopes (ricevute e buste); it stands in the signing certificate.
+# address = ${quoted(`posta-certificata@${values.domain}`)}
+# The service mailbox for take-charge receipts (ricevute di presa in carico): mailReceipt.
+# service_mailbox = ${quoted(`ricevute@${values.domain}`)}
+# The certified domains (domini di PEC): managedDomains.
+# domains = [${quoted(values.domain)}]
+# The name of the SMTP servers, as in their TLS certificate.
+hostname = ${quoted(values.hostname)}
+
+[storage]
+# The folder of the event log and the messages.
+folder = ${quoted(values.storageFolder)}
+
+[directory]
+# The index of providers (indice dei gestori, IGPEC), as LDIF.
+file = ${quoted(values.directoryFile)}
+`;
+}
+
+function keysAndTrust(values: TemplateValues): string {
+  return `\
+[signing]
+# The certificate that signs receipts and envelopes, its private key (mode 600), its issuers. PEM.
+certificate = ${quoted(values.signing.certificate)}
+key = ${quoted(values.signing.key)}
+chain = ${quoted(values.signing.chain)}
+# What computes the signatures: "webcrypto", or "libcrypto" (faster) with the library's path.
+# engine = "webcrypto"
+# library = "/usr/lib/x86_64-linux-gnu/libcrypto.so.3"
+
+[trust]
+# The roots (PEM) under which other providers' signing certificates stand.
+roots = ${quoted(values.roots)}
+# Revocation lists (CRL).
+# crls = []
+# The roots (PEM) for TLS to other providers. Absent: the system's.
+${values.tlsRoots === undefined ? "# " : ""}tls_roots = ${quoted(values.tlsRoots ?? values.roots)}
+
+[tls]
+# The certificate of the SMTP servers with its issuers, and its private key (mode 600). PEM.
+certificate = ${quoted(values.tls.certificate)}
+key = ${quoted(values.tls.key)}
+`;
+}
+
+function submission(values: TemplateValues): string {
+  return `\
+[submission]
+# The Access Point (punto di accesso): where holders (titolari) hand in their messages.
+address = ${quoted(values.address)}
+# Implicit TLS (SMTPS) and STARTTLS; 0 for any free port.
+tls_port = ${values.ports.submissionTls}
+starttls_port = ${values.ports.submissionStarttls}
+# Recipients (destinatari) of one message; never below 50.
+# max_recipients = 500
+# Size times recipients, in bytes, above which a non-acceptance notice (avviso di non accettazione)
+# is issued; never below 30 MB.
+# max_total_bytes = 100000000
+# The size above which the message is refused with 552 and no notice.
+# max_message_bytes = 150000000
+`;
+}
+
+function reception(values: TemplateValues): string {
+  return `\
+[reception]
+# The Incoming Point (punto di ricezione): where other providers and ordinary mail arrive.
+address = ${quoted(values.address)}
+port = ${values.ports.reception}
+# max_message_bytes = 200000000
+# The longest line of a message, in octets.
+# max_line_octets = 100000
+`;
+}
+
+function relay(values: TemplateValues): string {
+  const routes = Object.entries(values.routes ?? {})
+    .map(([domain, server]) => `${quoted(domain)} = ${quoted(server)}\n`);
+  return `\
+[relay]
+# Connections to one server of another provider at the same time.
+# connections_per_host = 4
+# Name servers instead of the system's, by IP address.
+# dns_servers = []
+
+# Domains that go to a fixed server instead of their MX: "beta.example" = "127.0.0.1:2525"
+[relay.routes]
+${routes.join("")}`;
+}
+
+const LIMITS = `\
+[limits]
+# Connections to one server at the same time, and of these from one address.
+# connections = 2000
+# connections_per_address = 50
+# Messages in one connection.
+# messages = 1000
+# Refused commands after which a session is closed.
+# errors = 10
+# Wrong passwords after which a session is closed, and after which an address has to wait.
+# authentication_failures = 3
+# authentication_failures_per_address = 30
+# Seconds without a byte after which a session is closed.
+# idle_seconds = 300
+# The longest command line, in octets.
+# command_octets = 512
+
+[log]
+# What is written about the operation: "debug", "info", "warn" or "error", and what is above it.
+# level = "info"
+`;
+
+/** JSON's strings are TOML's basic strings (TOML 1.0), but for DEL, which JSON leaves bare. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll("\x7f", "\\u007f");
+}

@@ -1,0 +1,79 @@
+/**
+ * The files that a configuration names: that they are there, and that nobody else reads the keys.
+ *
+ * @module
+ */
+import type { Configuration } from "./configuration.ts";
+import { type Problem, shown } from "./problems.ts";
+
+/** Permission bits of everyone but the owner. */
+const OTHERS = 0o077;
+
+/** Every fault of the files that the configuration names. Reads no file's content. */
+export async function fileProblems(configuration: Configuration): Promise<readonly Problem[]> {
+  const keys = privateKeys(configuration);
+  const found = await Promise.all([
+    ...plainFiles(configuration).map(([key, path]) => checkFile(key, path)),
+    ...keys.map(([key, path]) => checkPrivateKey(key, path)),
+    checkFolder("storage.folder", configuration.storage.folder),
+  ]);
+  return found.filter((problem) => problem !== undefined);
+}
+
+type Named = readonly [key: string, path: string];
+
+function plainFiles({ directory, signing, trust, tls }: Configuration): readonly Named[] {
+  const required: Named[] = [
+    ["directory.file", directory.file],
+    ["signing.certificate", signing.certificate],
+    ["signing.chain", signing.chain],
+    ["trust.roots", trust.roots],
+    ["tls.certificate", tls.certificate],
+  ];
+  const crls = trust.crls.map((path, index): Named => [`trust.crls.${index}`, path]);
+  const optional: Named[] = [];
+  if (signing.library !== null) optional.push(["signing.library", signing.library]);
+  if (trust.tlsRoots !== null) optional.push(["trust.tls_roots", trust.tlsRoots]);
+  return [...required, ...crls, ...optional];
+}
+
+function privateKeys({ signing, tls }: Configuration): readonly Named[] {
+  return [["signing.key", signing.key], ["tls.key", tls.key]];
+}
+
+async function checkFile(key: string, path: string): Promise<Problem | undefined> {
+  const found = await status(path);
+  if (typeof found === "string") return { key, text: `${shown(path)} ${found}` };
+  if (!found.isFile) return { key, text: `${shown(path)} is not a file. Give the path of one.` };
+  return undefined;
+}
+
+async function checkPrivateKey(key: string, path: string): Promise<Problem | undefined> {
+  const missing = await checkFile(key, path);
+  if (missing) return missing;
+  const { mode } = await Deno.stat(path);
+  // Systems without POSIX permissions report no mode.
+  if (mode === null || (mode & OTHERS) === 0) return undefined;
+  const octal = (mode & 0o777).toString(8).padStart(4, "0");
+  const text = `${shown(path)} is open to others than its owner (mode ${octal}). ` +
+    "Close it: chmod 600, and a new key if others may have read it.";
+  return { key, text };
+}
+
+/** The storage makes its folder itself; only something else in its place is a fault. */
+async function checkFolder(key: string, path: string): Promise<Problem | undefined> {
+  const found = await status(path);
+  if (typeof found === "string" || found.isDirectory) return undefined;
+  return { key, text: `${shown(path)} is not a folder. Give the path of one.` };
+}
+
+async function status(path: string): Promise<Deno.FileInfo | string> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) {
+      return "does not exist. Correct the path, or put the file there.";
+    }
+    return `cannot be looked at (${(error as Error).message}). Give this user access to it.`;
+  }
+}

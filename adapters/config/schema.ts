@@ -1,0 +1,147 @@
+/**
+ * The settings of the configuration file, section by section: their kinds and their defaults.
+ *
+ * @module
+ */
+import { resolve } from "node:path";
+import { z } from "zod";
+import type { Configuration } from "./configuration.ts";
+import { nearest, shown } from "./problems.ts";
+import {
+  byDomain,
+  domain,
+  endpoint,
+  ipAddress,
+  line,
+  list,
+  listeningPort,
+  mailAddress,
+  nameServer,
+  oneOf,
+  path,
+  whole,
+} from "./values.ts";
+
+/** RFC 6109 §3.1.1 leaves the figure to the law: DM 2-11-2005 art. 12 says 30 MB. */
+const LEGAL_FLOOR = 30_000_000;
+const LARGEST = 2_000_000_000;
+const FLOOR_REASON = "DM 2-11-2005 art. 12: 30 MB must always be possible";
+
+const provider = section({
+  name: line,
+  domain: domain.transform(lowerCase),
+  address: mailAddress.optional(),
+  service_mailbox: mailAddress.optional(),
+  domains: list(domain.transform(lowerCase)).optional(),
+  hostname: domain,
+}).transform(({ address, serviceMailbox, domains, ...given }) => ({
+  ...given,
+  address: address ?? `posta-certificata@${given.domain}`,
+  serviceMailbox: serviceMailbox ?? `ricevute@${given.domain}`,
+  domains: domains ?? [given.domain],
+}));
+
+const submission = section({
+  address: ipAddress.default("0.0.0.0"),
+  tls_port: listeningPort.default(465),
+  starttls_port: listeningPort.default(587),
+  max_recipients: whole(50, 10_000, "DM 2-11-2005 art. 12: 50 must always be possible")
+    .default(500),
+  max_message_bytes: whole(LEGAL_FLOOR, LARGEST, FLOOR_REASON).default(150_000_000),
+  max_total_bytes: whole(LEGAL_FLOOR, LARGEST, FLOOR_REASON).default(100_000_000),
+});
+
+const reception = section({
+  address: ipAddress.default("0.0.0.0"),
+  port: listeningPort.default(25),
+  max_message_bytes: whole(LEGAL_FLOOR, LARGEST, FLOOR_REASON).default(200_000_000),
+  max_line_octets: whole(998, 1_000_000, "RFC 5322 §2.1.1: 998 must be possible").default(100_000),
+});
+
+const relay = section({
+  routes: byDomain(endpoint).default(new Map()),
+  connections_per_host: whole(1, 100).default(4),
+  dns_servers: list(nameServer).default([]),
+});
+
+const limits = section({
+  connections: whole(1, 100_000).default(2_000),
+  connections_per_address: whole(1, 100_000).default(50),
+  messages: whole(1, 1_000_000).default(1_000),
+  errors: whole(1, 1_000).default(10),
+  authentication_failures: whole(1, 100).default(3),
+  authentication_failures_per_address: whole(1, 100_000).default(30),
+  idle_seconds: whole(30, 3_600).default(300),
+  command_octets: whole(512, 65_536, "RFC 5321 §4.5.3.1.4: 512 must be possible").default(512),
+});
+
+const log = section({ level: oneOf("debug", "info", "warn", "error").default("info") });
+
+/** The whole file. An absent section counts as an empty one; paths count from `folder`. */
+export function configurationSchema(folder: string): z.ZodType<Configuration> {
+  const file = path.transform((written) => resolve(folder, written));
+  const shape = {
+    provider,
+    storage: section({ folder: file }),
+    directory: section({ file }),
+    signing: section({
+      certificate: file,
+      key: file,
+      chain: file,
+      engine: oneOf("webcrypto", "libcrypto").default("webcrypto"),
+      library: file.nullable().default(null),
+    }),
+    trust: section({
+      roots: file,
+      crls: list(file).default([]),
+      tls_roots: file.nullable().default(null),
+    }),
+    tls: section({ certificate: file, key: file }),
+    submission,
+    reception,
+    relay,
+    limits,
+    log,
+  };
+  return z.strictObject(shape, { error: unknownNames("section", Object.keys(shape)) });
+}
+
+function section<Shape extends z.ZodRawShape>(
+  shape: Shape,
+): z.ZodType<CamelKeys<z.output<z.ZodObject<Shape>>>> {
+  return z.strictObject(shape, { error: unknownNames("setting", Object.keys(shape)) })
+    .prefault({} as never)
+    .transform((settings) => camelKeys(settings));
+}
+
+/** One line per unknown name, in the order of the issue's `keys`. */
+function unknownNames(what: string, known: readonly string[]): z.core.$ZodErrorMap {
+  return (issue) => {
+    if (issue.code !== "unrecognized_keys") {
+      return `${shown(issue.input)} is not a section. Write [name] and its settings below it.`;
+    }
+    return (issue.keys as string[]).map((name) => {
+      const meant = nearest(name, known);
+      const remedy = meant ? `Did you mean "${meant}"?` : `Known here: ${known.join(", ")}.`;
+      return `is not a ${what} of this file. ${remedy}`;
+    }).join("\n");
+  };
+}
+
+type Camel<Name> = Name extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Name;
+
+type CamelKeys<Settings> = { [Name in keyof Settings as Camel<Name>]: Settings[Name] };
+
+/** TOML's habit is snake_case, TypeScript's is camelCase. */
+function camelKeys<Settings extends object>(settings: Settings): CamelKeys<Settings> {
+  const entries = Object.entries(settings).map(([name, value]) => [
+    name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    value,
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase();
+}

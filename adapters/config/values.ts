@@ -1,0 +1,160 @@
+/**
+ * The kinds of values that settings have. Each names what it expects, so that a fault's message
+ * holds the remedy.
+ *
+ * @module
+ */
+import { isIP } from "node:net";
+import { z } from "zod";
+import type { Endpoint, NameServerAddress } from "./configuration.ts";
+import { shown } from "./problems.ts";
+
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+
+/** A kind of value: what it is called, what to write instead of a wrong one, and which are right. */
+function kind<T>(
+  what: string,
+  remedy: string,
+  holds: (value: unknown) => boolean,
+): z.ZodType<T, T> {
+  return z.custom<T>(holds, {
+    error: ({ input }) =>
+      input === undefined ? `is missing. ${remedy}` : `${shown(input)} is not ${what}. ${remedy}`,
+  });
+}
+
+/** A line of text for people. */
+export const line: z.ZodType<string, string> = kind(
+  "a line of text",
+  "Give 1 to 200 characters in quotes, without control characters.",
+  // deno-lint-ignore no-control-regex
+  (value) => typeof value === "string" && /^[^\x00-\x1f\x7f]{1,200}$/.test(value.trim()),
+);
+
+/** A file or a folder. */
+export const path: z.ZodType<string, string> = kind(
+  "a path",
+  "Give a path in quotes; a relative one counts from the folder of this file.",
+  (value) => typeof value === "string" && value !== "" && !value.includes("\0"),
+);
+
+/** A TCP port to listen on; 0 leaves the choice to the system. */
+export const listeningPort: z.ZodType<number, number> = kind(
+  "a port",
+  "Give a number from 1 to 65535, or 0 for any free port.",
+  (value) => isWhole(value, 0, 65535),
+);
+
+/** An IP address to listen on. */
+export const ipAddress: z.ZodType<string, string> = kind(
+  "an IP address",
+  'Give one such as "0.0.0.0" (every IPv4 interface), "::" or "127.0.0.1".',
+  (value) => typeof value === "string" && isIP(value) !== 0,
+);
+
+/** A domain name of at least two labels, in ASCII. */
+export const domain: z.ZodType<string, string> = kind(
+  "a domain name",
+  'Give one such as "alfa.example", international ones in their ASCII form (xn--…).',
+  isDomain,
+);
+
+/** A mail address whose local part needs no quotes. */
+export const mailAddress: z.ZodType<string, string> = kind(
+  "a mail address",
+  'Give one such as "posta-certificata@alfa.example".',
+  isMailAddress,
+);
+
+/** A server and its port. */
+export const endpoint: z.ZodType<Endpoint, string> = kind<string>(
+  "a server with its port",
+  'Give one such as "mx.beta.example:25", "127.0.0.1:2525" or "[::1]:2525".',
+  (value) => typeof value === "string" && parseEndpoint(value) !== undefined,
+).transform((text) => parseEndpoint(text)!);
+
+/** A name server, by its IP address; its port is 53 where none is given. */
+export const nameServer: z.ZodType<NameServerAddress, string> = kind<string>(
+  "a name server",
+  'Give an IP address such as "192.0.2.53", with a port where it is not 53: "127.0.0.1:5353".',
+  (value) => typeof value === "string" && parseNameServer(value) !== undefined,
+).transform((text) => parseNameServer(text)!);
+
+/** A whole number within bounds. */
+export function whole(least: number, most: number, reason?: string): z.ZodType<number, number> {
+  const remedy = `Give a whole number from ${least} to ${most}${reason ? ` (${reason})` : ""}.`;
+  return kind("within the bounds", remedy, (value) => isWhole(value, least, most));
+}
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(...words: Word[]): z.ZodType<Word, Word> {
+  const choices = words.map((word) => `"${word}"`);
+  const remedy = `Give ${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}.`;
+  return kind("one of the choices", remedy, (value) => words.includes(value as Word));
+}
+
+/** A list of values of one kind. */
+export function list<Out, In>(of: z.ZodType<Out, In>): z.ZodType<Out[], In[]> {
+  return z.array(of, {
+    error: ({ input }) =>
+      `${shown(input)} is not a list. Put the values in brackets, separated by commas.`,
+  });
+}
+
+/** A domain's name to a value. */
+export function byDomain<Out, In>(
+  of: z.ZodType<Out, In>,
+): z.ZodType<ReadonlyMap<string, Out>, Record<string, In>> {
+  const table = z.record(z.string(), of, {
+    error: ({ input }) =>
+      `${shown(input)} is not a table. Write { "beta.example" = "…" } or a section of its own.`,
+  });
+  return table.check(({ value, issues }) => {
+    for (const name of Object.keys(value).filter((name) => !isDomain(name))) {
+      const message = `${shown(name)} is not a domain name. Give one such as "beta.example".`;
+      issues.push({ code: "custom", message, input: name });
+    }
+  }).transform((entries) =>
+    new Map(Object.entries(entries).map(([name, value]) => [name.toLowerCase(), value]))
+  );
+}
+
+function isWhole(value: unknown, least: number, most: number): boolean {
+  return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
+}
+
+/** RFC 1123 §2.1; the last label is not a number, which tells a name from an IPv4 address. */
+function isDomain(value: unknown): boolean {
+  if (typeof value !== "string" || value.length > 253) return false;
+  const labels = value.split(".");
+  return labels.length > 1 && labels.every((label) => LABEL.test(label)) &&
+    !/^\d+$/.test(labels.at(-1)!);
+}
+
+function isMailAddress(value: unknown): boolean {
+  if (typeof value !== "string") return false;
+  const at = value.lastIndexOf("@");
+  // RFC 5321 §4.5.3.1.1: at most 64 octets of local part.
+  return at > 0 && at <= 64 && LOCAL_PART.test(value.slice(0, at)) && isDomain(value.slice(at + 1));
+}
+
+function parseEndpoint(text: string): Endpoint | undefined {
+  const found = /^(?:\[([0-9a-f:.]+)\]|([^:\s[\]]+)):(\d{1,5})$/i.exec(text);
+  if (!found) return undefined;
+  const [, bracketed, plain, digits] = found;
+  const host = bracketed ?? plain!;
+  const known = bracketed ? isIP(host) === 6 : isIP(host) === 4 || isHostName(host);
+  const port = Number(digits);
+  return known && isWhole(port, 1, 65535) ? { host, port } : undefined;
+}
+
+function parseNameServer(text: string): NameServerAddress | undefined {
+  if (isIP(text)) return { address: text, port: 53 };
+  const server = parseEndpoint(text);
+  return server && isIP(server.host) ? { address: server.host, port: server.port } : undefined;
+}
+
+function isHostName(name: string): boolean {
+  return name === "localhost" || isDomain(name);
+}

@@ -1,0 +1,74 @@
+/**
+ * The commands `account …`.
+ *
+ * @module
+ */
+import { account, type AccountCommand } from "../../actors/account.ts";
+import type { Runtime } from "../../actors/runtime.ts";
+import { addressKey } from "../../events/address.ts";
+import type { SmallBlob } from "../../events/rope.ts";
+import { hashPassword } from "../accounts/passwords.ts";
+import { smallBlob } from "../storage/small_blob.ts";
+import type { Account } from "../storage/storage.ts";
+import { renderTable } from "./table.ts";
+
+/** Opens an account of a holder with its first password. */
+export async function openHolder(
+  runtime: Runtime,
+  address: string,
+  password: string,
+  random: (length: number) => Uint8Array,
+): Promise<void> {
+  await command(runtime, address, { type: "open", address, role: "holder" });
+  await setPassword(runtime, address, password, random);
+}
+
+/** Opens the provider's service mailbox (RFC 6109 §2.2.5) unless it is there already. */
+export async function openService(runtime: Runtime, address: string): Promise<void> {
+  const open = { type: "open", address, role: "service" } as const;
+  await runtime.send(account, addressKey(address), open);
+}
+
+/** Gives an account a new password. */
+export async function setPassword(
+  runtime: Runtime,
+  address: string,
+  password: string,
+  random: (length: number) => Uint8Array,
+): Promise<void> {
+  const verifier = smallBlob(new TextEncoder().encode(await hashPassword(password, random)));
+  await command(runtime, address, { type: "set-password", verifier: verifier.sha256 }, [verifier]);
+}
+
+/** Stops an account from logging in, sending and receiving, or lets it again. */
+export async function switchAccount(
+  runtime: Runtime,
+  address: string,
+  type: "disable" | "enable",
+  reason: string,
+): Promise<void> {
+  await command(runtime, address, { type, reason });
+}
+
+async function command(
+  runtime: Runtime,
+  address: string,
+  what: AccountCommand,
+  blobs: readonly SmallBlob[] = [],
+): Promise<void> {
+  const { refusal } = await runtime.send(account, addressKey(address), what, blobs);
+  if (refusal) throw new Error(`Cannot ${what.type} the account ${address}: ${refusal.detail}`);
+}
+
+/** All accounts as a table. */
+export function accountTable(accounts: readonly Account[]): string {
+  return renderTable(
+    ["ADDRESS", "ROLE", "STATUS", "PASSWORD"],
+    accounts.map(({ address, role, status, verifier }) => [
+      address,
+      role,
+      status,
+      verifier === null ? "none" : "set",
+    ]),
+  );
+}

@@ -1,0 +1,215 @@
+/**
+ * The demonstration: two providers on loopback, and a certified message between them.
+ *
+ * @module
+ */
+import { join, resolve } from "node:path";
+import type { Runtime } from "../../actors/runtime.ts";
+import { addressKey } from "../../events/address.ts";
+import { type Clock, SECOND } from "../../events/instant.ts";
+import type { Storage } from "../storage/storage.ts";
+import { openHolder, setPassword } from "./accounts.ts";
+import { type DemoProvider, layOutDemo } from "./demo_layout.ts";
+import { submitDemoMessage } from "./demo_message.ts";
+import { exportMailbox, mailboxTable } from "./mailboxes.ts";
+import { timelineRow } from "./messages.ts";
+import { renderRow, renderTable } from "./table.ts";
+
+/** A provider that serves. */
+export interface Serving {
+  readonly runtime: Runtime;
+  readonly storage: Storage;
+  stop(): Promise<void>;
+}
+
+/** What the demonstration is asked for, and its ports to the world. */
+export interface DemoOptions {
+  /** A folder to keep; a temporary one that is removed at the end where it is absent. */
+  readonly data?: string;
+  /** Ends when every receipt has come. */
+  readonly once: boolean;
+  /** Where every document of every mailbox is written. */
+  readonly export?: string;
+  readonly clock: Clock;
+  readonly random: (length: number) => Uint8Array;
+  readonly print: (line: string) => void;
+  /** Starts a provider from its configuration file. */
+  readonly serve: (configurationFile: string) => Promise<Serving>;
+  /** Resolves when the user wants to end. */
+  readonly interrupted: Promise<void>;
+}
+
+/** What must lie in the mailboxes when all is done: address, kind, number. */
+const EXPECTED: readonly (readonly [string, string, number])[] = [
+  ["anna@alfa.example", "accettazione", 1],
+  ["anna@alfa.example", "avvenuta-consegna", 2],
+  ["bruno@beta.example", "posta-certificata", 1],
+  ["carla@alfa.example", "posta-certificata", 1],
+  ["ricevute@alfa.example", "presa-in-carico", 2],
+];
+const PATIENCE = 60 * SECOND;
+const GLANCE = 0.1 * SECOND;
+
+interface Stage {
+  readonly provider: DemoProvider;
+  readonly serving: Serving;
+}
+
+/** Runs the demonstration; resolves with whether every receipt has come. */
+export async function runDemo(options: DemoOptions): Promise<boolean> {
+  const { clock, random, print } = options;
+  const folder = resolve(options.data ?? await Deno.makeTempDir({ prefix: "ceralacca-demo-" }));
+  const layout = await layOutDemo(folder, { now: clock.now(), random });
+  const stages: Stage[] = [];
+  try {
+    for (const provider of layout.providers) {
+      const serving = await options.serve(provider.configurationFile);
+      stages.push({ provider, serving });
+      await furnish(provider, serving, random);
+    }
+    await writeConnections(folder, layout);
+    const complete = await certifyOne(stages, layout.authorityFile, options);
+    await showResult(stages, layout.authorityFile, print);
+    if (options.export) await exportAll(stages, layout.authorityFile, options.export);
+    if (!options.once) {
+      print("\nServing; Ctrl-C ends it.");
+      await options.interrupted;
+    }
+    return complete;
+  } finally {
+    await Promise.all(stages.map(({ serving }) => serving.stop()));
+    if (options.data === undefined) await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** A second run over the same folder finds the accounts and gives them new passwords. */
+async function furnish(
+  { accounts }: DemoProvider,
+  { runtime, storage }: Serving,
+  random: DemoOptions["random"],
+): Promise<void> {
+  for (const { address, password } of accounts) {
+    const known = await storage.queries.accountByAddress(addressKey(address));
+    if (known) await setPassword(runtime, address, password, random);
+    else await openHolder(runtime, address, password, random);
+  }
+}
+
+/** `connection.json`: what a script needs to use the providers. */
+async function writeConnections(
+  folder: string,
+  { providers, authorityFile }: { providers: readonly DemoProvider[]; authorityFile: string },
+): Promise<void> {
+  const text = JSON.stringify({ authority: authorityFile, providers }, null, 2);
+  await Deno.writeTextFile(join(folder, "connection.json"), `${text}\n`, { mode: 0o600 });
+}
+
+async function certifyOne(
+  stages: readonly Stage[],
+  authorityFile: string,
+  { clock, print }: DemoOptions,
+): Promise<boolean> {
+  const [alfa] = stages;
+  const sender = alfa?.provider.accounts[0];
+  if (!alfa || !sender) throw new Error("Cannot submit: there is no provider");
+  const before = await Promise.all(EXPECTED.map(([address, kind]) => count(stages, address, kind)));
+  const pecId = await submitDemoMessage({
+    host: "127.0.0.1",
+    port: alfa.provider.submission.tlsPort,
+    ...sender,
+    authority: await Deno.readTextFile(authorityFile),
+  }, { to: "bruno@beta.example", cc: "carla@alfa.example" });
+  print(`Submitted over TLS by ${sender.address}: ${pecId}\n`);
+  const timeline = new LiveTimeline(stages, pecId, print);
+  const deadline = clock.now() + PATIENCE;
+  for (;;) {
+    await timeline.show();
+    const now = await Promise.all(EXPECTED.map(([address, kind]) => count(stages, address, kind)));
+    const missing = EXPECTED.some(([, , number], index) => now[index]! < before[index]! + number);
+    if (!missing || clock.now() > deadline) {
+      await timeline.show();
+      return !missing;
+    }
+    await clock.until(clock.now() + GLANCE);
+  }
+}
+
+async function count(stages: readonly Stage[], address: string, kind: string): Promise<number> {
+  const stage = stages.find(({ provider }) => address.endsWith(`@${provider.domain}`));
+  const entries = await stage?.serving.storage.queries.mailboxEntries(address) ?? [];
+  return entries.filter((entry) => entry.kind === kind).length;
+}
+
+/** Prints what happens at all providers, as it happens. */
+class LiveTimeline {
+  readonly #stages: readonly Stage[];
+  readonly #pecId: string;
+  readonly #print: (line: string) => void;
+  readonly #shown: number[];
+
+  constructor(stages: readonly Stage[], pecId: string, print: (line: string) => void) {
+    this.#stages = stages;
+    this.#pecId = pecId;
+    this.#print = print;
+    this.#shown = stages.map(() => 0);
+    print(renderRow(["PROVIDER", "DATE", "EVENT", "WHO", "DETAIL"], WIDTHS));
+  }
+
+  async show(): Promise<void> {
+    const fresh = await Promise.all(this.#stages.map(async ({ provider, serving }, index) => {
+      await serving.storage.projected();
+      const steps = await serving.storage.queries.timelineOf(this.#pecId);
+      const unseen = steps.slice(this.#shown[index]);
+      this.#shown[index] = steps.length;
+      return unseen.map((step) => ({ at: step.at, row: [provider.domain, ...timelineRow(step)] }));
+    }));
+    const rows = fresh.flat().sort((one, other) => one.at - other.at);
+    for (const { row } of rows) this.#print(renderRow(row, WIDTHS));
+  }
+}
+
+const WIDTHS = [12, 24, 28, 44, 80];
+
+async function showResult(
+  stages: readonly Stage[],
+  authorityFile: string,
+  print: (line: string) => void,
+): Promise<void> {
+  for (const { provider, serving } of stages) {
+    for (const address of mailboxesOf(provider)) {
+      print(`\n${address}`);
+      print(await mailboxTable(serving.storage.queries, address));
+    }
+  }
+  print("\nConnection parameters for a mail program");
+  print(renderTable(
+    ["ADDRESS = USER NAME", "PASSWORD", "SERVER", "SMTP TLS", "SMTP STARTTLS"],
+    stages.flatMap(({ provider: { accounts, submission } }) =>
+      accounts.map(({ address, password }) => [
+        address,
+        password,
+        submission.host,
+        String(submission.tlsPort),
+        String(submission.starttlsPort),
+      ])
+    ),
+  ));
+  print(`Authority to trust: ${authorityFile}`);
+}
+
+function mailboxesOf({ accounts, serviceMailbox }: DemoProvider): string[] {
+  return [...accounts.map(({ address }) => address), serviceMailbox];
+}
+
+async function exportAll(
+  stages: readonly Stage[],
+  authorityFile: string,
+  folder: string,
+): Promise<void> {
+  for (const { provider, serving: { storage } } of stages) {
+    for (const address of mailboxesOf(provider)) {
+      await exportMailbox(storage.queries, storage.blobs, address, join(folder, address));
+    }
+  }
+  await Deno.copyFile(authorityFile, join(folder, "ca.pem"));
+}

@@ -1,0 +1,127 @@
+/**
+ * The two providers of the demonstration: their folders, ports and accounts.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { createServer } from "node:net";
+import { loadConfiguration } from "../config/load.ts";
+import { layOut, newAuthority, type Sources, writeCredential } from "./new_provider.ts";
+
+/** A provider of the demonstration, as `connection.json` tells it. */
+export interface DemoProvider {
+  readonly name: string;
+  readonly domain: string;
+  readonly configurationFile: string;
+  readonly submission: {
+    readonly host: string;
+    readonly tlsPort: number;
+    readonly starttlsPort: number;
+  };
+  readonly reception: { readonly host: string; readonly port: number };
+  readonly serviceMailbox: string;
+  readonly accounts: readonly { readonly address: string; readonly password: string }[];
+}
+
+/** The demonstration's folder. */
+export interface DemoLayout {
+  readonly authorityFile: string;
+  readonly providers: readonly DemoProvider[];
+}
+
+const HOST = "127.0.0.1";
+const CAST = [
+  { name: "Alfa PEC S.p.A.", domain: "alfa.example", holders: ["anna", "carla"] },
+  { name: "Beta PEC S.p.A.", domain: "beta.example", holders: ["bruno", "dario"] },
+] as const;
+
+/** Lays the folder out, or finds it as an earlier run left it. */
+export async function layOutDemo(folder: string, sources: Sources): Promise<DemoLayout> {
+  const authorityFile = join(folder, "ca.pem");
+  if (!await isLaidOut(folder)) await writeAll(folder, sources);
+  const providers = [];
+  for (const { name, domain, holders } of CAST) {
+    const configurationFile = join(folder, domain, "config.toml");
+    const { submission, reception, provider } = await loadConfiguration(configurationFile);
+    providers.push({
+      name,
+      domain,
+      configurationFile,
+      submission: {
+        host: HOST,
+        tlsPort: submission.tlsPort,
+        starttlsPort: submission.starttlsPort,
+      },
+      reception: { host: HOST, port: reception.port },
+      serviceMailbox: provider.serviceMailbox,
+      accounts: holders.map((holder) => ({
+        address: `${holder}@${domain}`,
+        password: newPassword(sources.random),
+      })),
+    });
+  }
+  return { authorityFile, providers };
+}
+
+async function isLaidOut(folder: string): Promise<boolean> {
+  try {
+    await Deno.stat(join(folder, "directory.ldif"));
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The directory is written last: it says that the folder is complete. */
+async function writeAll(folder: string, sources: Sources): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const authority = await newAuthority(sources);
+  await writeCredential(join(folder, "ca"), authority);
+  const ports = await freePorts(3 * CAST.length);
+  const receptionPorts = CAST.map((_, index) => ports[3 * index]!);
+  let directory = "version: 1\n";
+  for (const [index, { name, domain }] of CAST.entries()) {
+    const other = 1 - index;
+    const entry = await layOut(
+      {
+        name,
+        domain,
+        hostname: `mail.${domain}`,
+        address: HOST,
+        ports: {
+          reception: receptionPorts[index]!,
+          submissionTls: ports[3 * index + 1]!,
+          submissionStarttls: ports[3 * index + 2]!,
+        },
+        routes: { [CAST[other]!.domain]: `${HOST}:${receptionPorts[other]}` },
+      },
+      {
+        folder: join(folder, domain),
+        directoryFile: join(folder, "directory.ldif"),
+        authorityFile: join(folder, "ca.pem"),
+      },
+      authority,
+      sources,
+    );
+    directory += `\n${entry}`;
+  }
+  await Deno.writeTextFile(join(folder, "directory.ldif"), directory);
+}
+
+/** Ports that nothing listens on, found by listening on all of them at once. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(Array.from({ length: count }, () =>
+    new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+      const server = createServer().once("error", reject);
+      server.listen(0, HOST, () => resolve(server));
+    })));
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** 16 characters of 32: 80 bits. */
+export function newPassword(random: (length: number) => Uint8Array): string {
+  return Array.from(random(16), (byte) => "abcdefghijkmnpqrstuvwxyz23456789"[byte % 32]).join("");
+}

@@ -1,0 +1,50 @@
+/**
+ * What receipts and notices have in common: everything but the envelope.
+ *
+ * @module
+ */
+import type { NoticeKind } from "../../../events/incoming.ts";
+import { textField } from "../mime/compose.ts";
+import { derive } from "./derived.ts";
+import { headerLine } from "./header_line.ts";
+import { singleLine } from "./latin1.ts";
+import { romeTime } from "./rome_time.ts";
+import { type DocumentPlan, planDocument, type Unsigned } from "./unsigned.ts";
+
+/** What tells one notice from the other. */
+export interface NoticePlan
+  extends
+    Pick<DocumentPlan, "issuer" | "certified" | "template" | "text" | "details" | "original"> {
+  /** Value of X-Ricevuta. */
+  readonly kind: NoticeKind;
+  /** The sender of the original, never its Reply-To (RFC 6109 §2.1), or a service mailbox. */
+  readonly to: string;
+  /** The recipients that distinguish it from other notices of its kind about the same message. */
+  readonly about: readonly string[];
+}
+
+/** Lays out a receipt or notice. Its Message-ID follows from what it says. */
+export function notice(plan: NoticePlan): Unsigned {
+  const { kind, issuer, certified, to, about, template } = plan;
+  const time = romeTime(certified.at);
+  const subject = singleLine(`${template.subjectPrefix}${certified.subject}`);
+  const messageId = `<${
+    derive("notice", issuer.domain, kind, certified.pecId, ...about).slice(0, 40)
+  }@${issuer.domain}>`;
+  return planDocument({
+    ...plan,
+    time,
+    messageId,
+    subject,
+    fields: [
+      headerLine("X-Ricevuta", kind),
+      headerLine("Date", time.date),
+      textField("Subject", subject),
+      headerLine("From", issuer.address),
+      headerLine("To", to),
+      headerLine("Message-ID", messageId),
+      certified.msgid === undefined ? "" : headerLine("X-Riferimento-Message-ID", certified.msgid),
+      headerLine("MIME-Version", "1.0"),
+    ].join(""),
+  });
+}

@@ -1,0 +1,168 @@
+/**
+ * The structure of a CMS SignedData (RFC 5652 §5), nothing verified yet.
+ *
+ * @module
+ */
+import { berToDer } from "./ber.ts";
+import { type AlgorithmIdentifier, parseAlgorithm } from "./certificate.ts";
+import {
+  constructedTag,
+  contentBytes,
+  DerError,
+  DerReader,
+  type Element,
+  hex,
+  oidOf,
+  primitiveTag,
+  rawBytes,
+  readSequence,
+  TAG,
+} from "./der.ts";
+import { concat, inSetOrder } from "./der_writer.ts";
+import { type Name, parseName } from "./name.ts";
+import { OID } from "./oids.ts";
+
+/** SignerIdentifier (RFC 5652 §5.3). */
+export type SignerIdentifier =
+  | { readonly kind: "issuerAndSerial"; readonly issuer: Name; readonly serial: string }
+  | { readonly kind: "subjectKeyIdentifier"; readonly identifier: string };
+
+/** SignerInfo (RFC 5652 §5.3). */
+export interface SignerInfo {
+  readonly identifier: SignerIdentifier;
+  readonly digestAlgorithm: AlgorithmIdentifier;
+  /** Null where nothing but the content was signed. */
+  readonly signedAttributes: SignedAttributes | null;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Uint8Array;
+}
+
+/** The signed attributes (RFC 5652 §5.3). */
+export interface SignedAttributes {
+  /** Each attribute's values by its type in dotted form. */
+  readonly values: ReadonlyMap<string, readonly Element[]>;
+  /**
+   * What the signature may have been made over: the DER of the SET (§5.4), and, where the sender
+   * did not sort it, the SET as it came; both say the same.
+   */
+  readonly signedForms: readonly Uint8Array[];
+}
+
+/** SignedData (RFC 5652 §5.1). */
+export interface SignedData {
+  readonly contentType: string;
+  /** Whether the content itself is inside. */
+  readonly embedsContent: boolean;
+  /** The certificates' DER; attribute certificates are left out. */
+  readonly certificates: readonly Uint8Array[];
+  readonly signers: readonly SignerInfo[];
+}
+
+/** Real ones have 3 to 10 KB. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_CERTIFICATES = 32;
+const MOST_SIGNERS = 8;
+const MOST_ATTRIBUTES = 64;
+
+/**
+ * Reads a SignedData in a ContentInfo, DER or BER.
+ *
+ * @throws {DerError} if it is none, or larger than anything honest.
+ */
+export function parseSignedData(ber: Uint8Array): SignedData {
+  if (ber.length > MOST_BYTES) {
+    throw new DerError(`Cannot read a SignedData: ${ber.length} bytes are too many`);
+  }
+  const info = readSequence(berToDer(ber));
+  const type = oidOf(info.expect(TAG.oid));
+  if (type !== OID.signedData) throw new DerError(`Cannot read a SignedData: it is a ${type}`);
+  const wrapper = info.enter(constructedTag(0));
+  info.finish();
+  const fields = wrapper.enter(TAG.sequence);
+  wrapper.finish();
+
+  fields.expect(TAG.integer);
+  fields.expect(TAG.set);
+  const encapsulated = fields.enter(TAG.sequence);
+  const contentType = oidOf(encapsulated.expect(TAG.oid));
+  const embedsContent = encapsulated.optional(constructedTag(0)) !== null;
+  encapsulated.finish();
+  const certificates = fields.optional(constructedTag(0));
+  fields.optional(constructedTag(1));
+  const signers = all(fields.expect(TAG.set), MOST_SIGNERS).map(parseSignerInfo);
+  fields.finish();
+  return {
+    contentType,
+    embedsContent,
+    certificates: (certificates === null ? [] : all(certificates, MOST_CERTIFICATES))
+      .filter((element) => element.tag === TAG.sequence).map(rawBytes),
+    signers,
+  };
+}
+
+function parseSignerInfo(element: Element): SignerInfo {
+  if (element.tag !== TAG.sequence) throw new DerError("Cannot read a SignerInfo");
+  const fields = DerReader.inside(element);
+  fields.expect(TAG.integer);
+  const identifier = parseIdentifier(fields.any());
+  const digestAlgorithm = parseAlgorithm(fields.expect(TAG.sequence));
+  const attributes = fields.optional(constructedTag(0));
+  const signatureAlgorithm = parseAlgorithm(fields.expect(TAG.sequence));
+  const signature = contentBytes(fields.expect(TAG.octetString));
+  fields.optional(constructedTag(1));
+  fields.finish();
+  return {
+    identifier,
+    digestAlgorithm,
+    signedAttributes: attributes === null ? null : parseAttributes(attributes),
+    signatureAlgorithm,
+    signature,
+  };
+}
+
+function parseIdentifier(element: Element): SignerIdentifier {
+  if (element.tag === primitiveTag(0)) {
+    return { kind: "subjectKeyIdentifier", identifier: hex(contentBytes(element)) };
+  }
+  if (element.tag !== TAG.sequence) throw new DerError("Cannot read a SignerIdentifier");
+  const fields = DerReader.inside(element);
+  const issuer = parseName(fields.expect(TAG.sequence));
+  const serial = hex(contentBytes(fields.expect(TAG.integer)));
+  fields.finish();
+  return { kind: "issuerAndSerial", issuer, serial };
+}
+
+function parseAttributes(element: Element): SignedAttributes {
+  const encodings = all(element, MOST_ATTRIBUTES);
+  const values = new Map<string, readonly Element[]>();
+  for (const encoding of encodings) {
+    if (encoding.tag !== TAG.sequence) throw new DerError("Cannot read an attribute");
+    const fields = DerReader.inside(encoding);
+    const type = oidOf(fields.expect(TAG.oid));
+    // RFC 5652 §5.3: no two instances of one attribute.
+    if (values.has(type)) throw new DerError(`Cannot read attributes: ${type} occurs twice`);
+    values.set(type, all(fields.expect(TAG.set), MOST_ATTRIBUTES));
+    fields.finish();
+  }
+  return { values, signedForms: signedForms(element, encodings.map(rawBytes)) };
+}
+
+/** The [0] IMPLICIT of the message becomes the SET OF that was signed (RFC 5652 §5.4). */
+function signedForms(element: Element, encodings: readonly Uint8Array[]): readonly Uint8Array[] {
+  const header = element.source.slice(element.start, element.contentStart);
+  header[0] = TAG.set;
+  const sorted = inSetOrder(encodings);
+  const der = concat([header, ...sorted]);
+  if (sorted.every((encoding, index) => encoding === encodings[index])) return [der];
+  return [der, concat([header, ...encodings])];
+}
+
+function all(element: Element, most: number): Element[] {
+  const reader = DerReader.inside(element);
+  const elements: Element[] = [];
+  while (!reader.done) {
+    if (elements.length === most) throw new DerError(`Cannot read: more than ${most} elements`);
+    elements.push(reader.any());
+  }
+  return elements;
+}

@@ -1,0 +1,111 @@
+/**
+ * What an arrived message is: a correct document of a PEC provider, or anything else
+ * (RFC 6109 §2.2.2: signature existence, origin, validity, formal correctness).
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { addressKey } from "../../events/address.ts";
+import type { NoticeKind } from "../../events/incoming.ts";
+import { cutRope } from "../../events/rope.ts";
+import type { Provider as ListedProvider } from "../directory/provider.ts";
+import { field, unfolded } from "../documents/mime/headers.ts";
+import type { MimePart } from "../documents/mime/part.ts";
+import type { Daticert } from "../documents/pec/daticert_reader.ts";
+import { inspectPec } from "../documents/pec/inspect.ts";
+import { sameBytes } from "../documents/smime/der.ts";
+import { SignatureFault } from "../documents/smime/fault.ts";
+import { type Verified, verifySignature } from "../documents/smime/verifier.ts";
+import { signerNames } from "../documents/smime/certificate.ts";
+import { addressesIn } from "./address_fields.ts";
+import { bytesOf } from "./bytes.ts";
+import type { Arrival } from "./incoming_point.ts";
+import type { Provider } from "./provider.ts";
+
+/** A correct document of a listed provider. */
+interface CertifiedForm {
+  /** The provider that signed it. */
+  readonly provider: ListedProvider;
+  /** With angle brackets. */
+  readonly messageId: string;
+  /** The digest that the provider signed. */
+  readonly messageDigest: Uint8Array;
+  readonly daticert: Daticert;
+}
+
+/** What a message turned out to be. */
+export type Classified =
+  | { readonly form: "ordinary"; readonly reason: string }
+  | ({ readonly form: "envelope" } & CertifiedForm)
+  | ({ readonly form: "notice"; readonly kind: NoticeKind } & CertifiedForm);
+
+/** Classifies an arrival. */
+export async function classify(provider: Provider, arrival: Arrival): Promise<Classified> {
+  const { rope, pending, root } = arrival.content;
+  const inspected = await inspectPec(root, bytesOf(provider.blobs, rope, pending));
+  if (inspected.form === "ordinary") return ordinary("it bears no provider's signature");
+  const verified = await verify(provider, arrival, inspected.signedPart, inspected.signature);
+  if (typeof verified === "string") return ordinary(verified);
+  const listed = provider.directory.providerOfCertificate(verified.certificateSha1);
+  // SHA-1 finds the entry; only the same certificate proves that the signer is that provider.
+  if (!listed || !sameBytes(listed.certificate, verified.signer.raw)) {
+    return ordinary("its signer is not in the providers' directory");
+  }
+  if (!signerNames(authorOf(root), verified.signer)) {
+    return ordinary("its From is not the address of its signer's certificate");
+  }
+  const { document } = inspected;
+  if (document.kind === "incorrect") return ordinary(document.reason);
+  const { daticert } = document;
+  const common = {
+    provider: listed.provider,
+    messageId: messageIdOf(root),
+    messageDigest: verified.messageDigest,
+    daticert,
+  };
+  if (document.kind === "notice") return { form: "notice", kind: document.notice, ...common };
+  const stranger = strangerAmong(arrival.recipients, daticert);
+  if (stranger) return ordinary(`its certified recipients do not include ${stranger}`);
+  return { form: "envelope", ...common };
+}
+
+function ordinary(reason: string): Classified {
+  return { form: "ordinary", reason };
+}
+
+/** The verified signature, or in words why there is none. */
+async function verify(
+  provider: Provider,
+  { content: { rope, pending } }: Arrival,
+  { start, end }: { readonly start: number; readonly end: number },
+  signature: Uint8Array,
+): Promise<Verified | string> {
+  const digest = async (algorithm: string) => {
+    const hash = createHash(algorithm);
+    const signed = provider.blobs.read(cutRope(rope, start, end), pending);
+    for await (const chunk of signed) hash.update(chunk);
+    return new Uint8Array(hash.digest());
+  };
+  try {
+    return await verifySignature(signature, digest, provider.trust, provider.clock.now());
+  } catch (error) {
+    if (error instanceof SignatureFault) return `its signature is not valid: ${error.message}`;
+    throw error;
+  }
+}
+
+/** Empty where there is none: the signed digest alone then names the document. */
+function messageIdOf(root: MimePart): string {
+  const messageId = field(root, "Message-ID");
+  return messageId ? unfolded(messageId) : "";
+}
+
+function authorOf(root: MimePart): string {
+  return addressesIn(root, "From")?.addresses[0] ?? "";
+}
+
+/** RFC 6109 §3.2.1: no presa in carico for a recipient that the envelope did not certify. */
+function strangerAmong(recipients: readonly string[], daticert: Daticert): string | undefined {
+  const named = new Set(daticert.certified.recipients.map(({ address }) => addressKey(address)));
+  return recipients.find((recipient) => !named.has(addressKey(recipient)));
+}

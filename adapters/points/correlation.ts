@@ -1,0 +1,48 @@
+/**
+ * Tells the outgoing message that a receipt or notice names what has become of it.
+ *
+ * @module
+ */
+import type { IncomingNotice } from "../../actors/incoming.ts";
+import { outgoing, type OutgoingCommand } from "../../actors/outgoing.ts";
+import { domainOf } from "../../events/address.ts";
+import type { Provider } from "./provider.ts";
+
+/** Resolves with whether the notice named a message of this provider and advanced it. */
+export async function correlate(provider: Provider, notice: IncomingNotice): Promise<boolean> {
+  const { pecId } = notice.certified;
+  const command = commandOf(notice);
+  if (!command || domainOf(pecId) !== provider.issuer.domain) return false;
+  if (!isAuthorised(provider, notice)) {
+    provider.log("notice.unauthorised", { pecId, provider: notice.provider, kind: notice.kind });
+    return false;
+  }
+  const { refusal } = await provider.runtime.send(outgoing, pecId, command);
+  if (refusal) provider.log("notice.unmatched", { pecId, kind: notice.kind, ...refusal });
+  return refusal === null;
+}
+
+/** Only the provider that keeps a recipient's domain may say what became of the message there. */
+function isAuthorised({ directory }: Provider, notice: IncomingNotice): boolean {
+  return notice.concerns.every((recipient) =>
+    directory.providerOfDomain(domainOf(recipient))?.name === notice.provider
+  );
+}
+
+function commandOf(notice: IncomingNotice): OutgoingCommand | null {
+  const { kind, provider, messageId, concerns: recipients } = notice;
+  const [recipient] = recipients;
+  if (recipient === undefined) return null;
+  switch (kind) {
+    case "presa-in-carico":
+      return { type: "taken-in-charge", recipients, provider, messageId };
+    case "avvenuta-consegna":
+      return { type: "delivered", recipient, provider, messageId };
+    case "errore-consegna": {
+      const error = notice.error ?? "altro";
+      return { type: "failed", recipient, provider, error, messageId };
+    }
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * The Incoming Point: where other providers' documents and ordinary mail arrive
+ * (RFC 6109 §2.2.2, §3.2).
+ *
+ * @module
+ */
+import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { type EnvelopeArrival, incoming, type NoticeArrival } from "../../actors/incoming.ts";
+import { domainOf } from "../../events/address.ts";
+import { requestedReceipt } from "../documents/pec/receipt_type.ts";
+import type { SmtpHandler } from "../smtp/server/handler.ts";
+import { type Reply, reply } from "../smtp/server/reply.ts";
+import { classify, type Classified } from "./classification.ts";
+import { type Content, intake } from "./intake.ts";
+import type { Provider } from "./provider.ts";
+
+/** A message that has arrived in one transaction. */
+export interface Arrival {
+  /** MAIL FROM; empty for the null path. */
+  readonly sender: string;
+  readonly recipients: readonly string[];
+  /** Whether it came over TLS, or from this very provider. */
+  readonly secure: boolean;
+  readonly content: Content;
+}
+
+const BUSY = reply(451, "4.3.2", "The system is busy, try again in a minute");
+const TAKEN = reply(250, "2.0.0", "Ok: taken over");
+const NOT_SERVED = reply(550, "5.7.1", "This provider does not serve the recipient's domain");
+const TLS_NEEDED = reply(530, "5.7.0", "Certified mail must come over TLS: issue STARTTLS first");
+
+/** The SMTP handler of the reception server. */
+export function incomingPoint(provider: Provider): SmtpHandler {
+  return {
+    sender: () => Promise.resolve(provider.runtime.overloaded ? BUSY : null),
+
+    // Which mailboxes exist is told by avviso di mancata consegna, not in the session: RCPT comes
+    // before anyone knows whether the message is certified.
+    recipient: (recipient) =>
+      Promise.resolve(provider.domains.has(domainOf(recipient)) ? null : NOT_SERVED),
+
+    content: ({ sender, recipients, peer }) =>
+      intake(
+        provider.blobs,
+        (content) => arrive(provider, { sender, recipients, secure: peer.secure, content }),
+      ),
+  };
+}
+
+/** Decides on a message that has arrived; resolves once whatever follows from it is durable. */
+export async function arrive(provider: Provider, arrival: Arrival): Promise<Reply> {
+  const { content } = arrival;
+  const classified = await classify(provider, arrival);
+  if (classified.form === "ordinary") {
+    provider.log("arrival.refused", { sender: arrival.sender, reason: classified.reason });
+    return reply(550, "5.7.1", `Only certified mail is accepted here: ${classified.reason}`);
+  }
+  if (!arrival.secure) return TLS_NEEDED;
+  const command = classified.form === "envelope"
+    ? { type: "envelope", arrival: envelopeArrival(classified, arrival) } as const
+    : { type: "notice", arrival: noticeArrival(classified, arrival) } as const;
+  provider.structures.remember(content.rope, content.root);
+  const key = streamKey(classified);
+  const { refusal } = await provider.runtime.send(incoming, key, command, content.pending);
+  return refusal ? reply(550, "5.6.0", refusal.detail) : TAKEN;
+}
+
+/**
+ * The same document, relayed twice, comes to the same stream: the key is what its provider has
+ * signed. What relays add to the header does not count.
+ */
+function streamKey(classified: Exclude<Classified, { form: "ordinary" }>): string {
+  const { provider, messageId, messageDigest } = classified;
+  const parts = [provider.name, messageId, Buffer.from(messageDigest).toString("hex")];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 40);
+}
+
+function envelopeArrival(
+  classified: Extract<Classified, { form: "envelope" }>,
+  { sender, recipients, content }: Arrival,
+): EnvelopeArrival {
+  return {
+    provider: classified.provider.name,
+    mailReceipt: classified.provider.mailReceipt,
+    sender,
+    recipients,
+    content: content.rope,
+    size: content.size,
+    certified: classified.daticert.certified,
+    receipt: classified.daticert.ricevuta ?? requestedReceipt(content.root.header),
+  };
+}
+
+function noticeArrival(
+  classified: Extract<Classified, { form: "notice" }>,
+  { recipients, content }: Arrival,
+): NoticeArrival {
+  const { provider, daticert, messageId, kind } = classified;
+  const concerns = kind === "presa-in-carico" ? daticert.ricezione : daticert.consegna ?? [];
+  return {
+    provider: provider.name,
+    kind,
+    messageId,
+    recipients,
+    content: content.rope,
+    size: content.size,
+    certified: daticert.certified,
+    concerns: [concerns].flat(),
+    ...(daticert.errore === "nessuno" ? {} : { error: daticert.errore }),
+  };
+}

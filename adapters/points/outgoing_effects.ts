@@ -1,0 +1,194 @@
+/**
+ * Performs what an outgoing message owes: its receipts and the hand-over of its envelope.
+ *
+ * @module
+ */
+import {
+  type OutgoingCommand,
+  type OutgoingEffect,
+  type OutgoingMessage,
+  type OutgoingState,
+  progressOf,
+  type RelayRefusal,
+} from "../../actors/outgoing.ts";
+import { nextAttempt } from "../../actors/retry.ts";
+import type { Outcome, Performer } from "../../actors/runtime.ts";
+import type { Instant } from "../../events/instant.ts";
+import { acceptance } from "../documents/pec/acceptance.ts";
+import type { Certified, PecDocument } from "../documents/pec/facts.ts";
+import { extendedError, formalFaultText } from "../documents/pec/fault_texts.ts";
+import { nonAcceptance } from "../documents/pec/non_acceptance.ts";
+import { nonDelivery } from "../documents/pec/non_delivery.ts";
+import { sealDocument } from "../documents/pec/seal.ts";
+import { transportEnvelope } from "../documents/pec/transport_envelope.ts";
+import type { ReadRope } from "../documents/pec/rope_bytes.ts";
+import type { Unsigned } from "../documents/pec/unsigned.ts";
+import type { RecipientOutcome } from "../smtp/client/outcome.ts";
+import { storeInMailbox } from "./mailboxes.ts";
+import type { Provider } from "./provider.ts";
+import type { Transport } from "./transport.ts";
+
+/** Performs the effects of streams `outgoing-…`. */
+export function outgoingEffects(
+  provider: Provider,
+  transport: Transport,
+): Performer<OutgoingState, OutgoingCommand, OutgoingEffect> {
+  const envelopes = new Envelopes(provider);
+  return async (effect, { id, state }) => {
+    if (state.phase !== "accepted" && state.phase !== "refused") {
+      throw new Error(`Cannot perform ${effect.type} for ${id}: it has not been decided on`);
+    }
+    switch (effect.type) {
+      case "answer":
+        return await answer(provider, id, state);
+      case "dispatch":
+        return await dispatch(provider, transport, state, effect.recipients, envelopes);
+      case "notify-failure":
+        return await notifyFailure(provider, id, state, effect.recipient);
+    }
+  };
+}
+
+function certifiedOf({ submission }: OutgoingMessage, at: Instant): Certified {
+  const { pecId, msgid, sender, recipients, replyTo, subject } = submission;
+  return {
+    at,
+    pecId,
+    ...(msgid === undefined ? {} : { msgid }),
+    sender,
+    recipients: [...recipients],
+    replyTo,
+    subject,
+  };
+}
+
+/** RFC 6109 §3.1.2, §3.1.4: the sender learns at once whether the message was accepted. */
+async function answer(
+  provider: Provider,
+  id: string,
+  state: OutgoingMessage,
+): Promise<Outcome<OutgoingCommand>> {
+  const certified = certifiedOf(state, state.at);
+  const unsigned = state.fault
+    ? nonAcceptance(provider.issuer, certified, {
+      error: "altro",
+      description: formalFaultText(state.fault.fault, state.fault.about),
+    })
+    : acceptance(provider.issuer, certified);
+  const messageId = await sendToSender(provider, state, unsigned, `${id} answer`);
+  return { command: { type: "answered", messageId } };
+}
+
+async function notifyFailure(
+  provider: Provider,
+  id: string,
+  state: OutgoingMessage,
+  recipient: string,
+): Promise<Outcome<OutgoingCommand>> {
+  const { failure } = progressOf(state, recipient);
+  if (!failure) throw new Error(`Cannot notify a failure for ${recipient}: there is none`);
+  const unsigned = nonDelivery(
+    provider.issuer,
+    certifiedOf(state, failure.at),
+    recipient,
+    {
+      error: failure.error,
+      description: extendedError(failure.code, provider.issuer.name, failure.detail),
+    },
+  );
+  const messageId = await sendToSender(provider, state, unsigned, `${id} failure ${recipient}`);
+  return { command: { type: "failure-notified", recipient, messageId } };
+}
+
+/** The sender is a holder of this provider: the document goes straight into the mailbox. */
+async function sendToSender(
+  provider: Provider,
+  { submission }: OutgoingMessage,
+  unsigned: Unsigned,
+  entry: string,
+): Promise<string> {
+  const document = await seal(provider, unsigned);
+  const { rope: content, size, kind, messageId, subject } = document;
+  const message = { entry, content, size, kind, pecId: submission.pecId, messageId, subject };
+  await storeInMailbox(provider, submission.account, message, document.inline);
+  return messageId;
+}
+
+async function dispatch(
+  provider: Provider,
+  transport: Transport,
+  state: OutgoingMessage,
+  recipients: readonly string[],
+  envelopes: Envelopes,
+): Promise<Outcome<OutgoingCommand>> {
+  const document = await envelopes.of(state);
+  const { sender } = state.submission;
+  const { hop, outcomes } = await transport({ sender, recipients, document });
+  const taken = outcomes.filter(({ outcome }) => outcome === "taken");
+  const deferred = outcomes.filter(({ outcome }) => outcome === "deferred");
+  const command: OutgoingCommand = {
+    type: "handed-over",
+    hop,
+    reply: taken[0] ? replyLine(taken[0]) : "",
+    taken: taken.map(({ recipient }) => recipient),
+    refused: outcomes.filter(({ outcome }) => outcome === "refused").map(refusalOf),
+  };
+  if (!deferred[0]) return { command };
+  const at = nextAttempt(state.at, provider.clock.now());
+  return { command, retry: { at, reason: replyLine(deferred[0]) } };
+}
+
+function replyLine({ code, enhanced, text }: RecipientOutcome): string {
+  return `${code} ${enhanced} ${text}`;
+}
+
+/** RFC 6109 §4.4: `no-dest` and `no-dominio` stand for a wrong recipient and a wrong domain. */
+function refusalOf({ recipient, enhanced, text }: RecipientOutcome): RelayRefusal {
+  const error = enhanced === "5.1.1" ? "no-dest" : enhanced === "5.1.2" ? "no-dominio" : "altro";
+  return { recipient, error, code: enhanced, detail: text };
+}
+
+function seal(provider: Provider, unsigned: Unsigned): Promise<PecDocument> {
+  return sealDocument(
+    unsigned,
+    provider.signer,
+    (rope, pending) => provider.blobs.read(rope, pending),
+  );
+}
+
+/** How many envelopes are kept for the domains that are still to be served. */
+const KEPT = 100;
+
+/** One envelope serves all domains, and all attempts: it is sealed once. */
+class Envelopes {
+  readonly #provider: Provider;
+  readonly #sealed = new Map<string, Promise<PecDocument>>();
+
+  constructor(provider: Provider) {
+    this.#provider = provider;
+  }
+
+  of(state: OutgoingMessage): Promise<PecDocument> {
+    const { pecId } = state.submission;
+    const known = this.#sealed.get(pecId);
+    if (known) return known;
+    const sealed = this.#seal(state);
+    this.#sealed.set(pecId, sealed);
+    if (this.#sealed.size > KEPT) this.#sealed.delete(this.#sealed.keys().next().value!);
+    sealed.catch(() => this.#sealed.delete(pecId));
+    return sealed;
+  }
+
+  async #seal(state: OutgoingMessage): Promise<PecDocument> {
+    const { content: rope, receipt } = state.submission;
+    const root = await this.#provider.structures.of(rope);
+    const certified = certifiedOf(state, state.at);
+    const source = { rope, root };
+    const { issuer, blobs } = this.#provider;
+    const read: ReadRope = (slices, pending) => blobs.read(slices, pending);
+    return await seal(
+      this.#provider,
+      await transportEnvelope(issuer, certified, receipt, source, read),
+    );
+  }
+}

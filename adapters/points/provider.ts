@@ -1,0 +1,36 @@
+/**
+ * What Access Point, Incoming Point and Delivery Point share: who the provider is and the ports
+ * through which it acts.
+ *
+ * @module
+ */
+import type { Runtime } from "../../actors/runtime.ts";
+import type { Clock } from "../../events/instant.ts";
+import type { BlobStore } from "../../events/store.ts";
+import type { ProviderDirectory } from "../directory/directory.ts";
+import type { Issuer } from "../documents/pec/facts.ts";
+import type { Signer } from "../documents/pec/seal.ts";
+import type { TrustStore } from "../documents/smime/trust_store.ts";
+import type { Queries } from "../storage/storage.ts";
+import type { Structures } from "./structures.ts";
+
+/** One provider at work. */
+export interface Provider {
+  readonly issuer: Issuer;
+  /** The SMTP name of this provider, as it stands in `outgoing.dispatched`. */
+  readonly hostname: string;
+  /** Where prese in carico for this provider arrive (RFC 6109 §2.2.5). */
+  readonly serviceMailbox: string;
+  /** The domains whose mailboxes this provider keeps, in lower case. */
+  readonly domains: ReadonlySet<string>;
+  readonly directory: ProviderDirectory;
+  readonly signer: Signer;
+  readonly trust: TrustStore;
+  readonly runtime: Runtime;
+  readonly blobs: BlobStore;
+  readonly queries: Queries;
+  readonly structures: Structures;
+  readonly clock: Clock;
+  readonly random: (length: number) => Uint8Array;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+}

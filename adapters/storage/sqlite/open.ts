@@ -1,0 +1,77 @@
+/**
+ * Opens a data folder.
+ *
+ * @module
+ */
+import { mkdirSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import type { Clock } from "../../../events/instant.ts";
+import { removeLeftovers } from "../blob_writer.ts";
+import { incomingFolder } from "../files.ts";
+import type { ReadOnlyStorage, Storage } from "../storage.ts";
+import { SqliteBlobReader, SqliteBlobStore } from "./blob_store.ts";
+import { EventLog, SqliteEventStore } from "./event_log.ts";
+import { SqliteQueries } from "./queries.ts";
+import { openForReading } from "./schema.ts";
+import { Statements } from "./statements.ts";
+import { Writer } from "./writer.ts";
+
+/**
+ * Opens the storage in a data folder; an empty or missing folder becomes a new one. Several
+ * processes may have the same folder open. Projections that an older release has left behind are
+ * brought up to date.
+ *
+ * @throws {Error} when the folder cannot be written, or a newer release has written it.
+ */
+export async function openStorage(folder: string, clock: Clock): Promise<Storage> {
+  mkdirSync(incomingFolder(folder), { recursive: true });
+  removeLeftovers(folder);
+  const writer = await Writer.start(folder, clock);
+  let database: DatabaseSync;
+  try {
+    database = openForReading(folder);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+  const statements = new Statements(database);
+  const events = new SqliteEventStore(statements, clock, writer);
+  return {
+    events,
+    blobs: new SqliteBlobStore(statements, folder, writer),
+    queries: new SqliteQueries(statements),
+    async projected() {
+      await writer.request({ kind: "project" });
+    },
+    async rebuild(name) {
+      await writer.request({ kind: "rebuild", name: name ?? null });
+    },
+    async close() {
+      events.close();
+      // The last connection to close tidies the write-ahead log away; that must be the writer's.
+      database.close();
+      await writer.close();
+    },
+  };
+}
+
+/**
+ * Opens the storage in an existing data folder for reading, also beside a running server.
+ *
+ * @throws {Error} when there is none, or a newer release has written it.
+ */
+export function openStorageReadOnly(folder: string, clock: Clock): Promise<ReadOnlyStorage> {
+  const database = openForReading(folder);
+  const statements = new Statements(database);
+  const events = new EventLog(statements, clock);
+  return Promise.resolve({
+    events,
+    blobs: new SqliteBlobReader(statements, folder),
+    queries: new SqliteQueries(statements),
+    close() {
+      events.close();
+      database.close();
+      return Promise.resolve();
+    },
+  });
+}

@@ -1,0 +1,95 @@
+/**
+ * Keeps the tables of the projections.
+ *
+ * @module
+ */
+import type { Projection } from "../../../events/projections/projection.ts";
+import type { Position, Recorded } from "../../../events/store.ts";
+import { readPage } from "./rows.ts";
+import { type Statements, transaction } from "./statements.ts";
+
+/** Events that are read at once where the log is replayed. */
+const PAGE = 500;
+
+/** Events that a following projection takes in at once: about ten milliseconds of work. */
+const STEP = 500;
+
+/** Changes the tables of a projection as an event asks for. */
+export function apply(statements: Statements, projection: Projection, recorded: Recorded): void {
+  for (const { sql, parameters } of projection.apply(recorded)) {
+    statements.of(sql).run(...parameters);
+  }
+}
+
+/** Brings the tables of all projections to the version that this release keeps. */
+export function prepare(statements: Statements, projections: readonly Projection[]): void {
+  const version = "SELECT version FROM projections WHERE name = ?";
+  for (const projection of projections) {
+    transaction(statements, () => {
+      const row = statements.of(version).get(projection.name);
+      if (row?.["version"] === projection.version) return;
+      recreate(statements, projection);
+      // The following ones catch up while the store is at work.
+      if (projection.mode === "inline") replay(statements, projection);
+    });
+  }
+}
+
+/** Builds a projection anew from the whole log. */
+export function rebuild(statements: Statements, projection: Projection): void {
+  transaction(statements, () => {
+    recreate(statements, projection);
+    const head = replay(statements, projection);
+    if (projection.mode === "following") moveCheckpoint(statements, projection, head);
+  });
+}
+
+/**
+ * Lets a following projection take in the next events. Returns whether there may be more.
+ */
+export function follow(statements: Statements, projection: Projection): boolean {
+  const events = readPage(statements, checkpointOf(statements, projection), STEP);
+  if (events.length === 0) return false;
+  return transaction(statements, () => {
+    // Another process may have moved the checkpoint before this one had the lock.
+    const after = checkpointOf(statements, projection);
+    const fresh = events.filter(({ position }) => position > after);
+    for (const recorded of fresh) apply(statements, projection, recorded);
+    const last = fresh.at(-1);
+    if (last) moveCheckpoint(statements, projection, last.position);
+    return events.length === STEP;
+  });
+}
+
+function recreate(statements: Statements, { name, version, tables }: Projection): void {
+  const old = statements.of(
+    `SELECT name FROM sqlite_schema
+    WHERE type = 'table' AND (name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '_')`,
+  ).all(name);
+  for (const table of old) statements.run(`DROP TABLE ${String(table["name"])}`);
+  for (const table of tables) statements.run(table);
+  statements.of(
+    `INSERT INTO projections (name, version, position) VALUES (?, ?, 0)
+    ON CONFLICT (name) DO UPDATE SET version = excluded.version, position = 0`,
+  ).run(name, version);
+}
+
+function replay(statements: Statements, projection: Projection): Position {
+  let head = 0;
+  for (;;) {
+    const events = readPage(statements, head, PAGE);
+    const last = events.at(-1);
+    if (!last) return head;
+    for (const recorded of events) apply(statements, projection, recorded);
+    head = last.position;
+  }
+}
+
+function checkpointOf(statements: Statements, { name }: Projection): Position {
+  const row = statements.of("SELECT position FROM projections WHERE name = ?").get(name);
+  return Number(row?.["position"]);
+}
+
+function moveCheckpoint(statements: Statements, { name }: Projection, position: Position): void {
+  statements.of("UPDATE projections SET position = ? WHERE name = ?").run(position, name);
+}

@@ -1,0 +1,78 @@
+// The port is asynchronous, SQLite's reads are not: `async` makes rejections of their errors.
+// deno-lint-ignore-file require-await
+/**
+ * Reads of the projections' tables.
+ *
+ * @module
+ */
+import { addressKey } from "../../../events/address.ts";
+import type { Rope } from "../../../events/rope.ts";
+import type { Account, MailboxEntry, MessageSummary, Queries, TimelineStep } from "../storage.ts";
+import type { Statements } from "./statements.ts";
+
+const entryColumns = `mailbox, uid, entry, position, at, kind, pec_id AS pecId,
+  message_id AS messageId, subject, size, content`;
+const accountColumns = "address, role, status, verifier";
+
+type EntryRow = Omit<MailboxEntry, "content"> & { readonly content: string };
+
+/** The queries over one connection. */
+export class SqliteQueries implements Queries {
+  readonly #statements: Statements;
+
+  constructor(statements: Statements) {
+    this.#statements = statements;
+  }
+
+  async mailboxEntries(mailbox: string): Promise<readonly MailboxEntry[]> {
+    return this.#rows<EntryRow>(
+      `SELECT ${entryColumns} FROM mailbox_entries WHERE mailbox = ? ORDER BY uid`,
+      addressKey(mailbox),
+    ).map(entryOf);
+  }
+
+  async mailboxEntry(mailbox: string, uid: number): Promise<MailboxEntry | null> {
+    const [row] = this.#rows<EntryRow>(
+      `SELECT ${entryColumns} FROM mailbox_entries WHERE mailbox = ? AND uid = ?`,
+      addressKey(mailbox),
+      uid,
+    );
+    return row ? entryOf(row) : null;
+  }
+
+  async accountByAddress(address: string): Promise<Account | null> {
+    const [row] = this.#rows<Account>(
+      `SELECT ${accountColumns} FROM accounts WHERE address_key = ?`,
+      addressKey(address),
+    );
+    return row ?? null;
+  }
+
+  async listAccounts(): Promise<readonly Account[]> {
+    return this.#rows(`SELECT ${accountColumns} FROM accounts ORDER BY address_key`);
+  }
+
+  async listMessages(limit: number): Promise<readonly MessageSummary[]> {
+    return this.#rows(
+      `SELECT pec_id AS pecId, at, sender, subject, recipients, status
+      FROM timeline_messages ORDER BY at DESC, pec_id DESC LIMIT ?`,
+      limit,
+    );
+  }
+
+  async timelineOf(pecId: string): Promise<readonly TimelineStep[]> {
+    return this.#rows(
+      `SELECT position, pec_id AS pecId, at, event, who, detail
+      FROM timeline WHERE pec_id = ? ORDER BY position`,
+      pecId,
+    );
+  }
+
+  #rows<Row>(sql: string, ...parameters: (string | number)[]): Row[] {
+    return this.#statements.of(sql).all(...parameters).map((row) => ({ ...row } as Row));
+  }
+}
+
+function entryOf(row: EntryRow): MailboxEntry {
+  return { ...row, content: JSON.parse(row.content) as Rope };
+}

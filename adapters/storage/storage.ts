@@ -1,0 +1,111 @@
+/**
+ * A provider's storage as the rest of the engine sees it: log, blobs, and what the projections
+ * know.
+ *
+ * @module
+ */
+import type { Instant } from "../../events/instant.ts";
+import type { Rope, Sha256 } from "../../events/rope.ts";
+import type { BlobStore, EventStore, Position } from "../../events/store.ts";
+
+/** A message in a mailbox. */
+export interface MailboxEntry {
+  /** The mailbox: an address key. */
+  readonly mailbox: string;
+  readonly uid: number;
+  readonly entry: string;
+  readonly position: Position;
+  readonly at: Instant;
+  /** Value of X-Ricevuta or X-Trasporto. */
+  readonly kind: string;
+  readonly pecId: string;
+  readonly messageId: string;
+  readonly subject: string;
+  readonly size: number;
+  readonly content: Rope;
+}
+
+/** An account as it is now. */
+export interface Account {
+  /** As it was written when the account was opened. */
+  readonly address: string;
+  readonly role: "holder" | "service";
+  readonly status: "open" | "disabled";
+  /** The blob that holds the Argon2id verifier; null while no password is set. */
+  readonly verifier: Sha256 | null;
+}
+
+/** A certified message that this provider has had to do with. */
+export interface MessageSummary {
+  readonly pecId: string;
+  /** When the provider first saw it. */
+  readonly at: Instant;
+  readonly sender: string;
+  readonly subject: string;
+  /** How many recipients it was sent to. */
+  readonly recipients: number;
+  /** The latest news of any of its recipients: the last part of an event's name. */
+  readonly status: string;
+}
+
+/** One event in the life of a message. */
+export interface TimelineStep {
+  readonly position: Position;
+  readonly pecId: string;
+  readonly at: Instant;
+  /** The event's name. */
+  readonly event: string;
+  /** The addresses that it concerns, separated by `, `. */
+  readonly who: string;
+  /** What else there is to know, for a person to read. */
+  readonly detail: string;
+}
+
+/** Reads of the projections. */
+export interface Queries {
+  /** All messages of a mailbox by uid. The case of the address does not matter. */
+  mailboxEntries(address: string): Promise<readonly MailboxEntry[]>;
+  /** One message of a mailbox, or null. */
+  mailboxEntry(address: string, uid: number): Promise<MailboxEntry | null>;
+  /** The account of an address, or null. The case of the address does not matter. */
+  accountByAddress(address: string): Promise<Account | null>;
+  /** All accounts, by address. */
+  listAccounts(): Promise<readonly Account[]>;
+  /** The latest `limit` messages, newest first. */
+  listMessages(limit: number): Promise<readonly MessageSummary[]>;
+  /** The life of a message in the order of the log; empty for an unknown PEC id. */
+  timelineOf(pecId: string): Promise<readonly TimelineStep[]>;
+}
+
+/** The reads of an event store. */
+export type EventReader = Omit<EventStore, "append" | "setWake">;
+
+/** The reads of a blob store. */
+export type BlobReader = Pick<BlobStore, "read" | "sizeOf">;
+
+/** Storage opened for reading alone, beside a process that writes. */
+export interface ReadOnlyStorage {
+  readonly events: EventReader;
+  readonly blobs: BlobReader;
+  readonly queries: Queries;
+  close(): Promise<void>;
+}
+
+/** Storage opened for reading and writing. */
+export interface Storage {
+  readonly events: EventStore;
+  readonly blobs: BlobStore;
+  readonly queries: Queries;
+  /**
+   * Resolves once the following projections (the timeline) have taken in every event that was
+   * appended before the call. The inline ones (mailboxes, accounts) need no waiting.
+   */
+  projected(): Promise<void>;
+  /**
+   * Builds one projection, or all, anew from the log. Readers see the old tables until it ends;
+   * appends wait.
+   */
+  rebuild(name?: string): Promise<void>;
+  /** Finishes what was asked for, then closes. What is asked for afterwards is rejected. */
+  close(): Promise<void>;
+}

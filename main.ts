@@ -1,0 +1,401 @@
+/**
+ * The command line of Ceralacca, and the one place where its parts are put together.
+ *
+ * @module
+ */
+import { join, resolve } from "node:path";
+import { Command, CommanderError, Option } from "commander";
+import { account } from "./actors/account.ts";
+import { incoming } from "./actors/incoming.ts";
+import { mailbox } from "./actors/mailbox.ts";
+import { outgoing } from "./actors/outgoing.ts";
+import { Runtime } from "./actors/runtime.ts";
+import { createPasswordChecker } from "./adapters/accounts/passwords.ts";
+import { systemClock } from "./adapters/clock.ts";
+import type { Configuration, LimitsConfiguration } from "./adapters/config/configuration.ts";
+import { loadConfiguration } from "./adapters/config/load.ts";
+import { ConfigurationError } from "./adapters/config/problems.ts";
+import { accountTable, openHolder, openService, setPassword, switchAccount } from "./adapters/console/accounts.ts";
+import { runDemo, type Serving } from "./adapters/console/demo.ts";
+import { createLog, type Log } from "./adapters/console/log.ts";
+import { exportMailbox, mailboxTable } from "./adapters/console/mailboxes.ts";
+import { messageTable, timelineTable } from "./adapters/console/messages.ts";
+import { initProvider } from "./adapters/console/new_provider.ts";
+import { askPassword } from "./adapters/console/password_input.ts";
+import { loadDirectory } from "./adapters/directory/directory.ts";
+import { createResolver } from "./adapters/dns/resolver.ts";
+import { systemServers } from "./adapters/dns/servers.ts";
+import { certificatesFromPem, revocationListsFromPem } from "./adapters/documents/smime/pem.ts";
+import type { SigningKey } from "./adapters/documents/smime/signing_key.ts";
+import { CmsSigner } from "./adapters/documents/smime/template_signer.ts";
+import { TrustStore } from "./adapters/documents/smime/trust_store.ts";
+import { openLibcryptoKey } from "./adapters/keys/libcrypto_key.ts";
+import { openWebCryptoKey } from "./adapters/keys/webcrypto_key.ts";
+import { accessPoint } from "./adapters/points/access_point.ts";
+import { storedCredentials } from "./adapters/points/credentials.ts";
+import { incomingEffects } from "./adapters/points/incoming_effects.ts";
+import { arrive, incomingPoint } from "./adapters/points/incoming_point.ts";
+import { outgoingEffects } from "./adapters/points/outgoing_effects.ts";
+import type { Provider } from "./adapters/points/provider.ts";
+import { Structures } from "./adapters/points/structures.ts";
+import { transport } from "./adapters/points/transport.ts";
+import { createRelay, type Relay } from "./adapters/smtp/client/relay.ts";
+import { receptionLimits, type SmtpLimits, submissionLimits } from "./adapters/smtp/server/limits.ts";
+import { reception, submission, submissions } from "./adapters/smtp/server/role.ts";
+import { startSmtpServer } from "./adapters/smtp/server/server.ts";
+import { openStorage, openStorageReadOnly } from "./adapters/storage/sqlite/open.ts";
+import type { ReadOnlyStorage, Storage } from "./adapters/storage/storage.ts";
+import { SECOND } from "./events/instant.ts";
+import metadata from "./deno.json" with { type: "json" };
+
+/** A failed command that the user can mend. */
+const EXIT_FAILURE = 1;
+/** A wrong configuration or a wrong call. */
+const EXIT_USAGE = 2;
+
+function random(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+function logOf({ log }: Configuration): Log {
+  return createLog(systemClock, (line) => console.log(line.trimEnd()), log.level);
+}
+
+/** Starts a whole provider; resolves when all its servers listen. */
+export async function serve(configuration: Configuration): Promise<Serving> {
+  const log = logOf(configuration);
+  const storage = await openStorage(configuration.storage.folder, systemClock);
+  const runtime = new Runtime({ store: storage.events, clock: systemClock, log: log.info });
+  const provider = await assemble(configuration, storage, runtime, log);
+  const relay = await relayOf(configuration);
+  const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
+  runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
+  runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
+  runtime.register({ actor: mailbox });
+  runtime.register({ actor: account });
+  await openService(runtime, configuration.provider.serviceMailbox);
+  await runtime.start();
+  const servers = await startServers(configuration, provider, log);
+  log.info("provider.serving", { domain: configuration.provider.domain });
+  return {
+    runtime,
+    storage,
+    async stop() {
+      await Promise.all(servers.map((server) => server.close()));
+      await Promise.all([runtime.stop(), relay.close()]);
+      await storage.close();
+      log.info("provider.stopped", { domain: configuration.provider.domain });
+    },
+  };
+}
+
+async function assemble(
+  configuration: Configuration,
+  storage: Storage,
+  runtime: Runtime,
+  log: Log,
+): Promise<Provider> {
+  const { provider, directory: { file }, trust } = configuration;
+  const { directory, warnings } = await loadDirectory(file);
+  for (const warning of warnings) log.warn("directory.warning", { file, warning });
+  return {
+    issuer: { name: provider.name, domain: provider.domain, address: provider.address },
+    hostname: provider.hostname,
+    serviceMailbox: provider.serviceMailbox,
+    domains: new Set(provider.domains),
+    directory,
+    signer: await signerOf(configuration),
+    trust: new TrustStore({
+      roots: certificatesFromPem(await Deno.readTextFile(trust.roots)),
+      crls: (await Promise.all(trust.crls.map((crl) => Deno.readTextFile(crl))))
+        .flatMap(revocationListsFromPem),
+    }),
+    runtime,
+    blobs: storage.blobs,
+    queries: storage.queries,
+    structures: new Structures(storage.blobs),
+    clock: systemClock,
+    random,
+    log: log.warn,
+  };
+}
+
+async function signerOf({ signing, provider }: Configuration): Promise<CmsSigner> {
+  const chain = certificatesFromPem(await Deno.readTextFile(signing.chain));
+  const material = {
+    certificatePem: await Deno.readTextFile(signing.certificate),
+    privateKeyPem: await Deno.readTextFile(signing.key),
+    address: provider.address,
+  };
+  const key: SigningKey = signing.library === null
+    ? await openWebCryptoKey(material)
+    : await openLibcryptoKey(material, signing.library);
+  return await CmsSigner.create(key, chain);
+}
+
+async function relayOf({ relay, trust, provider }: Configuration): Promise<Relay> {
+  const servers = relay.dnsServers.length > 0 ? relay.dnsServers : await systemServers();
+  return createRelay({
+    clock: systemClock,
+    resolver: createResolver({ clock: systemClock, random, servers }),
+    random,
+    name: provider.hostname,
+    routes: relay.routes,
+    ...(trust.tlsRoots && { authorities: [await Deno.readTextFile(trust.tlsRoots)] }),
+    limits: { perHop: relay.connectionsPerHost },
+  });
+}
+
+async function startServers(
+  configuration: Configuration,
+  provider: Provider,
+  log: Log,
+): Promise<{ close(): Promise<void> }[]> {
+  const { submission: access, reception: arrival, tls, limits } = configuration;
+  const common = {
+    tls: {
+      certificate: await Deno.readTextFile(tls.certificate),
+      key: await Deno.readTextFile(tls.key),
+    },
+    name: configuration.provider.hostname,
+    clock: systemClock,
+    log: log.info,
+  };
+  const passwords = createPasswordChecker({ clock: systemClock, random });
+  const credentials = storedCredentials(provider.queries, provider.blobs, passwords);
+  const submitting = {
+    ...common,
+    handler: accessPoint(provider, credentials, access.maxTotalBytes),
+    limits: {
+      ...limitsOf(limits, submissionLimits),
+      recipients: access.maxRecipients,
+      messageSize: access.maxMessageBytes,
+    },
+  };
+  const receiving = {
+    ...common,
+    handler: incomingPoint(provider),
+    limits: {
+      ...limitsOf(limits, receptionLimits),
+      messageSize: arrival.maxMessageBytes,
+      textLine: arrival.maxLineOctets,
+    },
+  };
+  const at = (hostname: string, port: number) => ({ hostname, port });
+  return await Promise.all([
+    startSmtpServer({ ...submitting, role: submissions, listen: at(access.address, access.tlsPort) }),
+    startSmtpServer({
+      ...submitting,
+      role: submission,
+      listen: at(access.address, access.starttlsPort),
+    }),
+    startSmtpServer({ ...receiving, role: reception, listen: at(arrival.address, arrival.port) }),
+  ]);
+}
+
+function limitsOf(configured: LimitsConfiguration, defaults: SmtpLimits): SmtpLimits {
+  const { idleSeconds, commandOctets, ...same } = configured;
+  return { ...defaults, ...same, idleTime: idleSeconds * SECOND, commandLine: commandOctets };
+}
+
+/** Resolves at the first SIGTERM or SIGINT. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) {
+      Deno.addSignalListener(signal, () => resolve());
+    }
+  });
+}
+
+/** Runs `work` with what reads the storage of a configuration. */
+async function reading(
+  file: string,
+  work: (storage: ReadOnlyStorage) => Promise<void>,
+): Promise<void> {
+  const { storage: { folder } } = await loadConfiguration(file);
+  const storage = await openStorageReadOnly(folder, systemClock);
+  try {
+    await work(storage);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** Runs `work` with a runtime for accounts, also beside a provider that serves. */
+async function administering(
+  file: string,
+  work: (runtime: Runtime) => Promise<void>,
+): Promise<void> {
+  const { storage: { folder } } = await loadConfiguration(file);
+  const storage = await openStorage(folder, systemClock);
+  const runtime = new Runtime({ store: storage.events, clock: systemClock, log: () => {} });
+  runtime.register({ actor: account });
+  try {
+    await work(runtime);
+  } finally {
+    await runtime.stop();
+    await storage.close();
+  }
+}
+
+const config = () =>
+  new Option("-c, --config <file>", "the provider's configuration").default("config.toml");
+
+function accountCommands(): Command {
+  const accounts = new Command("account").description("holders' accounts (titolari)");
+  accounts.command("add <address>").addOption(config())
+    .description("open an account; the password is read from standard input")
+    .action(async (address: string, options: { config: string }) => {
+      const password = await askPassword(`Password for ${address}: `);
+      await administering(options.config, (runtime) => {
+        return openHolder(runtime, address, password, random);
+      });
+      console.log(`Opened ${address}`);
+    });
+  accounts.command("password <address>").addOption(config())
+    .description("set a new password, read from standard input")
+    .action(async (address: string, options: { config: string }) => {
+      const password = await askPassword(`New password for ${address}: `);
+      await administering(options.config, (runtime) => {
+        return setPassword(runtime, address, password, random);
+      });
+      console.log(`Changed the password of ${address}`);
+    });
+  for (const verb of ["disable", "enable"] as const) {
+    accounts.command(`${verb} <address>`).addOption(config())
+      .description(`${verb} logging in, sending and receiving`)
+      .option("--reason <text>", "goes into the log", "")
+      .action(async (address: string, options: { config: string; reason: string }) => {
+        await administering(options.config, (runtime) => {
+          return switchAccount(runtime, address, verb, options.reason);
+        });
+        console.log(`The account ${address} is ${verb}d`);
+      });
+  }
+  accounts.command("list").addOption(config()).description("all accounts")
+    .action((options: { config: string }) =>
+      reading(options.config, async ({ queries }) => {
+        console.log(accountTable(await queries.listAccounts()));
+      })
+    );
+  return accounts;
+}
+
+function mailboxCommands(): Command {
+  const mailboxes = new Command("mailbox").description("holders' and service mailboxes (caselle)");
+  mailboxes.command("list <address>").addOption(config()).description("the messages of a mailbox")
+    .action((address: string, options: { config: string }) =>
+      reading(options.config, async ({ queries }) => {
+        console.log(await mailboxTable(queries, address));
+      })
+    );
+  mailboxes.command("export <address> <folder>").addOption(config())
+    .description("write each message, byte for byte, as an .eml file")
+    .action((address: string, folder: string, options: { config: string }) =>
+      reading(options.config, async ({ queries, blobs }) => {
+        const count = await exportMailbox(queries, blobs, address, folder);
+        console.log(`Wrote ${count} messages to ${folder}`);
+      })
+    );
+  return mailboxes;
+}
+
+function messageCommands(): Command {
+  const messages = new Command("message").description("certified messages and what became of them");
+  messages.command("list").addOption(config()).description("the latest messages")
+    .option("--limit <count>", "how many", "50")
+    .action((options: { config: string; limit: string }) =>
+      reading(options.config, async ({ queries }) => {
+        console.log(await messageTable(queries, wholeNumber(options.limit)));
+      })
+    );
+  messages.command("show <pec-id>").addOption(config())
+    .description("the life of a message, event by event")
+    .action((pecId: string, options: { config: string }) =>
+      reading(options.config, async ({ queries }) => {
+        console.log(await timelineTable(queries, pecId));
+      })
+    );
+  return messages;
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new Error(`Cannot use ${text} as a number: give one from 1 up`);
+}
+
+function program(): Command {
+  const main = new Command("ceralacca")
+    .description("A provider engine for PEC, Posta Elettronica Certificata (RFC 6109).")
+    .showHelpAfterError()
+    .exitOverride();
+  main.command("init <folder>").description("set up a provider with certificates for development")
+    .requiredOption("--domain <domain>", "its mail domain")
+    .requiredOption("--name <name>", "its name in the providers' directory")
+    .option("--hostname <host>", "the name of its servers (default: mail.<domain>)")
+    .option("--address <ip>", "the IP address to listen on", "127.0.0.1")
+    .option("--authority <folder>", "take ca.pem and ca.key from there instead of making new ones")
+    .action(async (folder: string, options) => {
+      const sources = { now: systemClock.now(), random };
+      for (const line of await initProvider(resolve(folder), options, sources)) console.log(line);
+    });
+  main.command("serve").description("run a provider").addOption(config())
+    .action(async (options: { config: string }) => {
+      const stop = interrupted();
+      const serving = await serve(await loadConfiguration(options.config));
+      await stop;
+      await serving.stop();
+    });
+  main.command("demo").description("two providers on loopback, and a message between them")
+    .option("--data <folder>", "keep everything there (default: a temporary folder)")
+    .option("--once", "end when every receipt has come", false)
+    .option("--export <folder>", "write every document of every mailbox there as .eml")
+    .action(async (options: { data?: string; once: boolean; export?: string }) => {
+      const complete = await runDemo({
+        ...options,
+        clock: systemClock,
+        random,
+        print: (line) => console.log(line),
+        serve: async (file) => {
+          const configuration = await loadConfiguration(file);
+          return await serve({ ...configuration, log: { level: "error" } });
+        },
+        interrupted: interrupted(),
+      });
+      if (!complete) throw new Error("Cannot complete the demonstration: receipts are missing");
+    });
+  main.addCommand(accountCommands());
+  main.addCommand(mailboxCommands());
+  main.addCommand(messageCommands());
+  main.command("rebuild").description("build the projections anew from the log of events")
+    .addOption(config())
+    .argument("[projection]", "one of them (default: all)")
+    .action(async (name: string | undefined, options: { config: string }) => {
+      const { storage: { folder } } = await loadConfiguration(options.config);
+      const storage = await openStorage(folder, systemClock);
+      try {
+        await storage.rebuild(name);
+        console.log(`Rebuilt ${name ?? "all projections"} in ${join(folder, "events.db")}`);
+      } finally {
+        await storage.close();
+      }
+    });
+  main.command("version").description("print the version")
+    .action(() => console.log(`ceralacca ${metadata.version}`));
+  return main;
+}
+
+/** Carries a command line out; resolves with the exit status. */
+export async function run(words: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...words], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    console.error(error instanceof Error ? error.message : String(error));
+    return error instanceof ConfigurationError ? EXIT_USAGE : EXIT_FAILURE;
+  }
+}
+
+if (import.meta.main) Deno.exit(await run(Deno.args));

@@ -1,0 +1,81 @@
+/** @module */
+import { expect } from "expect";
+import { parse } from "smol-toml";
+import {
+  renderConfiguration,
+  type TemplateValues,
+} from "../../adapters/config/configuration_template.ts";
+import { loadConfiguration, parseConfiguration } from "../../adapters/config/load.ts";
+import { withConfiguration } from "./workspace_support.ts";
+
+const values: TemplateValues = {
+  name: 'Alfa "PEC" \\ S.p.A.',
+  domain: "alfa.example",
+  hostname: "smtp.alfa.example",
+  storageFolder: "data",
+  directoryFile: "directory.ldif",
+  signing: { certificate: "signing.pem", key: "signing.key", chain: "chain.pem" },
+  roots: "roots.pem",
+  tls: { certificate: "tls.pem", key: "tls.key" },
+  address: "127.0.0.1",
+  ports: { submissionTls: 2465, submissionStarttls: 2587, reception: 2525 },
+};
+
+Deno.test("the template is a valid configuration that holds what it was given", async () => {
+  await withConfiguration(renderConfiguration(values), async (file) => {
+    const configuration = await loadConfiguration(file);
+    expect(configuration.provider.name).toBe(values.name);
+    expect(configuration.submission.tlsPort).toBe(2465);
+    expect(configuration.submission.starttlsPort).toBe(2587);
+    expect(configuration.reception.port).toBe(2525);
+    expect(configuration.reception.address).toBe("127.0.0.1");
+  });
+});
+
+Deno.test("the template takes routes and roots for TLS", () => {
+  const text = renderConfiguration({
+    ...values,
+    tlsRoots: "../ca.pem",
+    routes: { "beta.example": "127.0.0.1:2526", "gamma.example": "[::1]:25" },
+  });
+  const { trust, relay } = parseConfiguration(text, "/etc/ceralacca/config.toml");
+  expect(trust.tlsRoots).toBe("/etc/ca.pem");
+  expect([...relay.routes]).toEqual([
+    ["beta.example", { host: "127.0.0.1", port: 2526 }],
+    ["gamma.example", { host: "::1", port: 25 }],
+  ]);
+});
+
+/** The template with every setting that it shows behind a `#` put into force. */
+function everySetting(): string {
+  return renderConfiguration(values).replaceAll(/^# ([a-z_]+ = )/gm, "$1");
+}
+
+Deno.test("the settings behind a # are the defaults", () => {
+  const shown = everySetting()
+    // These two have no default that can be written down: they are absent.
+    .replace(/^library = .*$/m, "")
+    .replace(/^tls_roots = .*$/m, "");
+  const file = "/etc/ceralacca/config.toml";
+  expect(parseConfiguration(shown, file))
+    .toEqual(parseConfiguration(renderConfiguration(values), file));
+});
+
+Deno.test("the template shows every setting there is", () => {
+  const configuration = parseConfiguration(renderConfiguration(values), "config.toml");
+  const shown = parse(everySetting()) as Record<string, Record<string, unknown>>;
+  const snakeCase = (name: string) =>
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  for (const [section, settings] of Object.entries(configuration)) {
+    const wanted = Object.keys(settings).map(snakeCase).sort();
+    expect([section, Object.keys(shown[section] ?? {}).sort()]).toEqual([section, wanted]);
+  }
+});
+
+Deno.test("every setting of the template has a comment above it", () => {
+  let explained = false;
+  for (const line of renderConfiguration(values).split("\n")) {
+    if (/^(# )?[a-z_]+ = /.test(line)) expect([line, explained]).toEqual([line, true]);
+    else explained = line.startsWith("#");
+  }
+});

@@ -1,0 +1,126 @@
+/** @module */
+import { join } from "node:path";
+import { expect } from "expect";
+import fc from "fast-check";
+import { loadConfiguration, parseConfiguration } from "../../adapters/config/load.ts";
+import { ConfigurationError } from "../../adapters/config/problems.ts";
+import { withConfiguration } from "./workspace_support.ts";
+
+const SHORTEST = `
+provider = { name = "Alfa PEC", domain = "Alfa.Example", hostname = "smtp.alfa.example" }
+storage.folder = "data"
+directory.file = "directory.ldif"
+signing = { certificate = "signing.pem", key = "signing.key", chain = "chain.pem" }
+trust.roots = "roots.pem"
+tls = { certificate = "tls.pem", key = "tls.key" }
+`;
+
+Deno.test("the shortest configuration is filled up with defaults", async () => {
+  await withConfiguration(SHORTEST, async (file, folder) => {
+    const configuration = await loadConfiguration(file);
+    expect(configuration.provider).toEqual({
+      name: "Alfa PEC",
+      domain: "alfa.example",
+      address: "posta-certificata@alfa.example",
+      serviceMailbox: "ricevute@alfa.example",
+      domains: ["alfa.example"],
+      hostname: "smtp.alfa.example",
+    });
+    expect(configuration.signing).toEqual({
+      certificate: join(folder, "signing.pem"),
+      key: join(folder, "signing.key"),
+      chain: join(folder, "chain.pem"),
+      engine: "webcrypto",
+      library: null,
+    });
+    expect(configuration.trust.tlsRoots).toBe(null);
+    expect(configuration.submission.tlsPort).toBe(465);
+    expect(configuration.submission.maxTotalBytes).toBe(100_000_000);
+    expect(configuration.reception.port).toBe(25);
+    expect(configuration.log.level).toBe("info");
+  });
+});
+
+Deno.test("what is set overrides the defaults", () => {
+  const configuration = parseConfiguration(
+    SHORTEST.replace('"Alfa.Example"', '"alfa.example", domains = ["PEC.Alfa.Example"]') + `
+      log.level = "debug"
+      submission.max_recipients = 50
+      [relay]
+      dns_servers = ["192.0.2.53", "2001:db8::53", "127.0.0.1:5353", "[::1]:5353"]
+      [relay.routes]
+      "Beta.Example" = "127.0.0.1:2525"
+      "gamma.example" = "[::1]:25"
+      "delta.example" = "mx.delta.example:2526"
+    `,
+    "/etc/ceralacca/config.toml",
+  );
+  expect(configuration.provider.domains).toEqual(["pec.alfa.example"]);
+  expect(configuration.log.level).toBe("debug");
+  expect(configuration.submission.maxRecipients).toBe(50);
+  expect(configuration.relay.dnsServers).toEqual([
+    { address: "192.0.2.53", port: 53 },
+    { address: "2001:db8::53", port: 53 },
+    { address: "127.0.0.1", port: 5353 },
+    { address: "::1", port: 5353 },
+  ]);
+  expect([...configuration.relay.routes]).toEqual([
+    ["beta.example", { host: "127.0.0.1", port: 2525 }],
+    ["gamma.example", { host: "::1", port: 25 }],
+    ["delta.example", { host: "mx.delta.example", port: 2526 }],
+  ]);
+});
+
+Deno.test("relative paths count from the file's folder, absolute ones stay", () => {
+  const text = SHORTEST.replace('"roots.pem"', '"/etc/ssl/roots.pem"')
+    .replace('"tls.key"', '"../private/tls.key"');
+  const configuration = parseConfiguration(text, "/etc/ceralacca/config.toml");
+  expect(configuration.storage.folder).toBe("/etc/ceralacca/data");
+  expect(configuration.trust.roots).toBe("/etc/ssl/roots.pem");
+  expect(configuration.tls.key).toBe("/etc/private/tls.key");
+});
+
+Deno.test("any free port may be asked for more than once", () => {
+  const text = `${SHORTEST}
+    submission = { tls_port = 0, starttls_port = 0 }
+    reception.port = 0`;
+  expect(parseConfiguration(text, "config.toml").submission.starttlsPort).toBe(0);
+});
+
+Deno.test("equal ports on different addresses do not collide", () => {
+  const text = `${SHORTEST}
+    submission = { address = "127.0.0.1", starttls_port = 2525 }
+    reception = { address = "127.0.0.2", port = 2525 }`;
+  expect(parseConfiguration(text, "config.toml").reception.port).toBe(2525);
+});
+
+Deno.test("any text is either a configuration or a list of problems (fuzz)", () => {
+  const value = fc.oneof(
+    fc.string().map((text) => JSON.stringify(text)),
+    fc.integer().map(String),
+    fc.constantFrom("true", "inf", "nan", "[]", "{}", "1979-05-27", "[[]]", '{ "" = "" }'),
+  );
+  const name = fc.constantFrom(
+    "provider",
+    "provider.domains",
+    "relay.routes",
+    "relay.routes.__proto__",
+    "submission.tls_port",
+    "trust.crls",
+    "limits",
+    "constructor",
+  );
+  const document = fc.array(fc.tuple(name, value), { maxLength: 6 })
+    .map((lines) => lines.map(([name, value]) => `${name} = ${value}`).join("\n"));
+  fc.assert(
+    fc.property(fc.oneof(document, fc.string({ unit: "binary" })), (text) => {
+      try {
+        parseConfiguration(text, "config.toml");
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigurationError);
+        expect((error as ConfigurationError).problems.length).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 200, seed: 6109 },
+  );
+});
