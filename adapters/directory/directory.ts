@@ -16,7 +16,9 @@ export interface ProviderDirectory {
   providerOfDomain(domain: string): Provider | undefined;
   /**
    * Whose certificate has this SHA-1, in hexadecimal, compared without case. The caller compares
-   * the certificate with the one published: SHA-1 alone proves nothing any more.
+   * the certificate with the one published: SHA-1 alone proves nothing any more. Where several
+   * environments of a provider sign with the same certificate it is the first one; whether the
+   * certificate is good for a domain is asked of `providerOfDomain(domain).certificates`.
    */
   providerOfCertificate(sha1: string): ProviderOfCertificate | undefined;
 }

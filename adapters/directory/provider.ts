@@ -39,15 +39,17 @@ export interface ProviderReading {
 
 /** Whether the entry is a provider's (object class `provider`, §4.5.9). */
 export function isProviderEntry(entry: LdifEntry): boolean {
-  return valuesOf(entry, "objectclass").some((value) => value.toLowerCase() === "provider");
+  const classes = entry.attributes.filter(({ name }) => name === "objectclass");
+  return valuesOf(classes).some((value) => value.toLowerCase() === "provider");
 }
 
 /** Reads a provider's entry. Never throws. */
 export function readProvider(entry: LdifEntry): ProviderReading {
   const warnings: string[] = [];
   const warn = (text: string) => void warnings.push(`${entry.dn} (line ${entry.line}): ${text}`);
+  const attributes = Map.groupBy(entry.attributes, ({ name }) => name);
   const single = (name: string): string | undefined => {
-    const values = new Set(valuesOf(entry, name));
+    const values = new Set(valuesOf(attributes.get(name)));
     if (values.size > 1) warn(`${values.size} values of ${name}, the first one counts`);
     return values.values().next().value;
   };
@@ -55,8 +57,8 @@ export function readProvider(entry: LdifEntry): ProviderReading {
   const mailReceipt = single("mailreceipt");
   const unit = single("providerunit");
   const ldifUrl = single("ldiflocationurl");
-  const certificates = certificatesOf(entry, warn);
-  const domains = domainsOf(entry, warn);
+  const certificates = certificatesOf(attributes, warn);
+  const domains = domainsOf(attributes.get("manageddomains"), warn);
   if (name === undefined) warn("rejected, providerName is missing");
   if (mailReceipt === undefined) warn("rejected, mailReceipt is missing");
   else if (!MAIL_RECEIPT.test(mailReceipt)) warn("rejected, mailReceipt is no mail address");
@@ -104,28 +106,24 @@ const MAIL_RECEIPT = /^[^\s@<>()[\]\\,;:"]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$/;
 /** §4.5.5: dot-atom form; underscores do occur. */
 const DOMAIN = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/;
 
-function attributesOf(entry: LdifEntry, name: string): readonly LdifAttribute[] {
-  return entry.attributes.filter((attribute) => attribute.name === name);
-}
+type Attributes = ReadonlyMap<string, readonly LdifAttribute[]>;
 
-function valuesOf(entry: LdifEntry, name: string): readonly string[] {
-  return attributesOf(entry, name)
-    .map((attribute) => textOf(attribute.value).trim())
-    .filter((value) => value !== "");
+function valuesOf(attributes: readonly LdifAttribute[] = []): readonly string[] {
+  return attributes.map(({ value }) => textOf(value).trim()).filter((value) => value !== "");
 }
 
 /** A certificate counts only where its own hash stands beside it. */
 function certificatesOf(
-  entry: LdifEntry,
+  attributes: Attributes,
   warn: (text: string) => void,
 ): readonly ProviderCertificate[] {
   const hashes = new Set(
-    valuesOf(entry, "providercertificatehash").map((hash) =>
+    valuesOf(attributes.get("providercertificatehash")).map((hash) =>
       hash.replace(/[\s:]/g, "").toLowerCase()
     ),
   );
   const certificates = new Map<string, ProviderCertificate>();
-  for (const { value } of attributesOf(entry, "providercertificate")) {
+  for (const { value } of attributes.get("providercertificate") ?? []) {
     if (typeof value === "string") {
       warn("a providerCertificate is not in base64");
       continue;
@@ -140,9 +138,12 @@ function certificatesOf(
   return [...certificates.values()];
 }
 
-function domainsOf(entry: LdifEntry, warn: (text: string) => void): readonly string[] {
+function domainsOf(
+  attributes: readonly LdifAttribute[] | undefined,
+  warn: (text: string) => void,
+): readonly string[] {
   const domains = new Set<string>();
-  for (const value of valuesOf(entry, "manageddomains")) {
+  for (const value of valuesOf(attributes)) {
     const domain = value.toLowerCase();
     if (domain.length <= 253 && DOMAIN.test(domain)) domains.add(domain);
     else warn(`the managed domain ${value.slice(0, 100)} is malformed`);

@@ -51,7 +51,13 @@ export class FolderBlobWriter implements BlobWriter {
       return;
     }
     this.#pieces.push(chunk);
-    await this.#flush();
+    try {
+      await this.#flush();
+    } catch (error) {
+      // A full disk must get its room back even if nobody calls abort.
+      await this.abort();
+      throw error;
+    }
   }
 
   async end(): Promise<{ readonly rope: Rope; readonly small: readonly SmallBlob[] }> {

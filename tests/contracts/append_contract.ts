@@ -84,6 +84,14 @@ export function appendContract(register: Register): void {
       .toEqual(["1", "4", "7"].map(outgoing));
   });
 
+  register("an event that is no data is refused, and the store goes on", async ({ open }) => {
+    const { store } = await open();
+    const append = { stream: outgoing("1"), expectedVersion: 0, wake: null };
+    const events = [{ ...submitted("1"), subject: () => "" }];
+    await expect(store.append({ ...append, events })).rejects.toThrow();
+    expect(await store.append({ ...append, events: [submitted("1")] })).toBe(1);
+  });
+
   register("an event may not refer to a blob that is not stored", async ({ open }) => {
     const { store, blobs } = await open();
     const { rope, small } = await write(blobs, new TextEncoder().encode("ciao"));

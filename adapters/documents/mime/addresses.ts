@@ -33,7 +33,8 @@ const LONGEST_LIST = 1024 * 1024;
  * source routes around them; names are decoded. Where a name is missing, a comment after the
  * address serves (RFC 5322 §3.4, the old form). Semicolons separate like commas.
  *
- * @param value the unfolded value, Latin-1 as it stands in the message or read as UTF-8
+ * @param value the unfolded value, Latin-1 as it stands in the message or read as UTF-8; not its
+ *   decoded text, where a decoded name may hold commas and addresses of its own
  * @throws {MimeFault} on a list of more than 10,000 entries or 1 MiB
  */
 export function parseAddresses(value: string): AddressList {

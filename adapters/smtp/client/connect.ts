@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isIP } from "node:net";
 import SMTPConnection from "nodemailer/lib/smtp-connection";
 import { asDeferred, ownVerdict, type Verdict, verdictOfReply } from "./outcome.ts";
 import type { Hop } from "./route.ts";
@@ -95,7 +96,8 @@ function attempt(
     ...security,
     tls: {
       ...tls,
-      servername: hop.tlsName,
+      // RFC 6066 §3: an IP address is no server name; it is compared all the same.
+      ...(isIP(hop.tlsName) === 0 && { servername: hop.tlsName }),
       ...(options.authorities && { ca: [...options.authorities] }),
     },
     connectionTimeout: options.connectTimeout,

@@ -34,7 +34,6 @@ export function renderReply({ code, enhanced, text }: Reply): string {
 
 /** A handler may quote what a client sent: line ends and anything but ASCII must not get out. */
 function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
   const clean = /[^\x20-\x7e]/.test(text) ? text.replace(/[^\x20-\x7e]/g, "?") : text;
   return clean.length > TEXT_LIMIT ? clean.slice(0, TEXT_LIMIT) : clean;
 }

@@ -116,20 +116,12 @@ export class Session {
     const state = this.#state;
     const { limits, role } = this.#settings;
     const idle = this.#heardAt + limits.idleTime;
-    switch (state.at) {
-      case "asking":
-      case "closed":
-        return null;
-      case "receiving":
-      case "chunks":
-        return Math.min(idle, state.transfer.deadline);
-      case "refusing":
-        return Math.min(idle, state.deadline);
-      default:
-        return role.authentication === "required" && this.#client.account === null
-          ? Math.min(idle, this.#startedAt + limits.unauthenticatedTime)
-          : idle;
-    }
+    if (state.at === "asking" || state.at === "closed") return null;
+    if (state.at === "refusing") return Math.min(idle, state.deadline);
+    if (holdsContent(state)) return Math.min(idle, state.transfer.deadline);
+    return role.authentication === "required" && this.#client.account === null
+      ? Math.min(idle, this.#startedAt + limits.unauthenticatedTime)
+      : idle;
   }
 
   /** Ends the session if its deadline has passed. */

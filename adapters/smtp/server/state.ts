@@ -51,13 +51,16 @@ export interface Refusing {
   readonly next: Commanding;
 }
 
+/** What an AUTH exchange waits for. */
+export type Dialogue =
+  | { readonly awaits: "PLAIN response" }
+  | { readonly awaits: "LOGIN user" }
+  | { readonly awaits: "LOGIN password"; readonly user: string };
+
 /** AUTH waits for a line of the client (RFC 4954 §4). */
 export interface Authenticating {
   readonly at: "authenticating";
-  readonly dialogue: { readonly awaits: "PLAIN response" } | { readonly awaits: "LOGIN user" } | {
-    readonly awaits: "LOGIN password";
-    readonly user: string;
-  };
+  readonly dialogue: Dialogue;
 }
 
 /** The handler has been asked; nothing is read until it answers. */
@@ -94,6 +97,6 @@ export type State =
   | Closed;
 
 /** Whether a sink is open that must be closed when the state is left. */
-export function holdsContent(state: State): boolean {
+export function holdsContent(state: State): state is Receiving | Chunks {
   return state.at === "receiving" || state.at === "chunks";
 }

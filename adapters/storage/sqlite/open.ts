@@ -61,17 +61,19 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
  * @throws {Error} when there is none, or a newer release has written it.
  */
 export function openStorageReadOnly(folder: string, clock: Clock): Promise<ReadOnlyStorage> {
-  const database = openForReading(folder);
-  const statements = new Statements(database);
-  const events = new EventLog(statements, clock);
-  return Promise.resolve({
-    events,
-    blobs: new SqliteBlobReader(statements, folder),
-    queries: new SqliteQueries(statements),
-    close() {
-      events.close();
-      database.close();
-      return Promise.resolve();
-    },
+  return new Promise((resolve) => {
+    const database = openForReading(folder);
+    const statements = new Statements(database);
+    const events = new EventLog(statements, clock);
+    resolve({
+      events,
+      blobs: new SqliteBlobReader(statements, folder),
+      queries: new SqliteQueries(statements),
+      close() {
+        events.close();
+        database.close();
+        return Promise.resolve();
+      },
+    });
   });
 }

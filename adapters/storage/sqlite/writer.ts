@@ -77,7 +77,12 @@ export class Writer {
   #send(): void {
     const requests = this.#collected;
     this.#collected = [];
-    this.#worker.postMessage({ at: this.#clock.now(), requests });
+    try {
+      this.#worker.postMessage({ at: this.#clock.now(), requests });
+    } catch (error) {
+      // Something in an event is no data.
+      for (const { reject } of this.#waiting.splice(-requests.length)) reject(error as Error);
+    }
   }
 
   #settle(outcomes: readonly Outcome[]): void {

@@ -14,6 +14,7 @@ const DECODED: [string, string][] = [
   ["=?ISO-8859-1?Q?a?=  \r\n\t=?ISO-8859-1?Q?b?=", "ab"],
   ["=?ISO-8859-1?Q?a_b?=", "a b"],
   ["=?ISO-8859-1?Q?a?= =?ISO-8859-2?Q?_b?=", "a b"],
+  ["=?ISO-8859-1?Q?=E0?= =?UTF-8?Q?=C3=A0?=", "àà"],
   // A language (RFC 2231 §5).
   ["=?US-ASCII*EN?Q?Keith_Moore?=", "Keith Moore"],
   // A character across two words, in one encoding and in two.

@@ -74,6 +74,16 @@ Deno.test("the limits hold for each part by itself", () => {
   expect(limitHit(message, { headerBytes: 900 * field.length - 1 })).toBe("headerBytes");
 });
 
+Deno.test("no line above 1000 octets is a boundary, whatever it is filled up with", () => {
+  const head = crlf("Content-Type: multipart/mixed; boundary=b", "", "");
+  const parts = (blanks: number) =>
+    [7, Infinity].map((size) => {
+      return scanInPieces(`${head}--b${" ".repeat(blanks)}\r\n\r\n`, size).children.length;
+    });
+  expect(parts(995)).toEqual([1, 1]);
+  expect(parts(996)).toEqual([0, 0]);
+});
+
 Deno.test("a line of megabytes after two hyphens is no boundary and costs no memory", () => {
   const line = `--${"b".repeat(2 ** 21)}`;
   const message = crlf("Content-Type: multipart/mixed; boundary=b", "", "--b", "", line, "--b--");

@@ -49,7 +49,7 @@ Deno.test("quoted-printable keeps to its lines and goes back", () => {
     ALL.replace("\r", "").replace("\n", ""),
     "Città è più\r\n".repeat(3),
     "x".repeat(75) + "\xe8" + "y".repeat(100) + "\r\n.\r\n..\r\n",
-    "\xe0".repeat(100),
+    ...["", "x", "xx"].map((start) => start + "\xe0".repeat(100)),
     "blank \r\ntab\t\r\n \r\nend ",
     "From here\r\nFrom \r\n>From",
     "lone\rCR",

@@ -216,7 +216,7 @@ Deno.test("an original that came in base64 stays in base64, also in a brief rece
   }
 });
 
-Deno.test("the same facts give the same bytes, each recipient a receipt of its own", async () => {
+Deno.test("the same facts give the same bytes", async () => {
   const first = await receiptFor(original, "breve");
   const again = await receiptFor(original, "breve");
   expect(again.rendered.text).toBe(first.rendered.text);

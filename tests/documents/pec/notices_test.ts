@@ -46,7 +46,6 @@ Deno.test("acceptance receipt: the header", async () => {
     "X-Ricevuta: accettazione",
     "Date: Sat, 21 Nov 2026 22:30:00 +0100",
     "Subject: ACCETTAZIONE: =?UTF-8?Q?Citt=C3=A0_di_Alfa_=E2=80=93_preventivo?=",
-    " =?UTF-8?Q?Citt=C3=A0_di_Alfa_=E2=80=93_preventivo?=",
     "From: posta-certificata@alfa.example",
     "To: anna@alfa.example",
     "X-Riferimento-Message-ID: <first.message@client.alfa.example>",

@@ -6,7 +6,7 @@
 import { Buffer } from "node:buffer";
 import { answer, type Context, type Outcome } from "../outcome.ts";
 import { reply } from "../reply.ts";
-import type { Authenticating } from "../state.ts";
+import type { Dialogue } from "../state.ts";
 
 /** LOGIN's prompts, `Username:` and `Password:`. */
 const USER_PROMPT = "VXNlcm5hbWU6";
@@ -36,8 +36,6 @@ function begin(mechanism: string, initial: string | undefined): Outcome {
   // RFC 4954 §4: `=` stands for an empty initial response.
   return respond(opening.dialogue, initial === "=" ? "" : initial);
 }
-
-type Dialogue = Authenticating["dialogue"];
 
 const openings: ReadonlyMap<string, { prompt: string; dialogue: Dialogue }> = new Map([
   ["PLAIN", { prompt: "", dialogue: { awaits: "PLAIN response" } }],

@@ -1,0 +1,138 @@
+/**
+ * What the projections tell of a history.
+ *
+ * @module
+ */
+import { expect } from "expect";
+import { blobReferences } from "../../events/projections/blob_references.ts";
+import { mailbox } from "../../events/projections/mailbox.ts";
+import { timeline } from "../../events/projections/timeline.ts";
+import type { Storage } from "../../adapters/storage/storage.ts";
+import { withFolder, withStorage } from "../storage/temporary.ts";
+import { appends, history, log, pecId } from "./history.ts";
+
+function told(test: (storage: Storage) => Promise<void>): () => Promise<void> {
+  return () =>
+    withFolder((folder) =>
+      withStorage(folder, async (storage) => {
+        for (const append of appends()) await storage.events.append(append);
+        await storage.projected();
+        await test(storage);
+      })
+    );
+}
+
+Deno.test(
+  "a mailbox holds what was stored in it",
+  told(async ({ queries }) => {
+    const [stored] = history().get("mailbox-anna@alfa.example")!;
+    const { type: _, ...data } = stored!;
+    const entry = { ...data, mailbox: "anna@alfa.example", position: expect.any(Number) };
+    expect(await queries.mailboxEntries("ANNA@alfa.example")).toEqual([entry]);
+    expect(await queries.mailboxEntry("anna@alfa.example", 1)).toEqual(entry);
+    expect(await queries.mailboxEntry("anna@alfa.example", 2)).toBe(null);
+    expect(await queries.mailboxEntries("bruno@alfa.example")).toEqual([]);
+  }),
+);
+
+Deno.test(
+  "accounts are as their last events left them",
+  told(async ({ queries }) => {
+    const last = history().get("account-anna@alfa.example")!.at(-1)! as unknown as {
+      verifier: string;
+    };
+    const anna = {
+      address: "Anna@alfa.example",
+      role: "holder",
+      status: "open",
+      verifier: last.verifier,
+    };
+    expect(await queries.accountByAddress("anna@ALFA.example")).toEqual(anna);
+    expect(await queries.accountByAddress("bruno@alfa.example")).toBe(null);
+    expect((await queries.listAccounts()).map(({ status }) => status)).toEqual([
+      "open",
+      "disabled",
+    ]);
+  }),
+);
+
+Deno.test(
+  "a message's life is told in the order of the log",
+  told(async ({ queries }) => {
+    const steps = await queries.timelineOf(pecId);
+    const concerning = log().filter(({ stream }) => !stream.startsWith("account-"));
+    expect(steps.map(({ position, event }) => ({ position, event })))
+      .toEqual(concerning.map(({ position, event }) => ({ position, event: event.type })));
+    expect(steps.find(({ event }) => event === "outgoing.failed")).toMatchObject({
+      pecId,
+      who: "bruno@beta.example",
+      detail: "Beta Certificata S.p.A. no-dest <errore.1@beta.example>",
+    });
+    expect(steps[0]?.who).toBe("bruno@beta.example, carla@gamma.example");
+    expect(await queries.timelineOf("unknown@alfa.example")).toEqual([]);
+  }),
+);
+
+Deno.test(
+  "a message that came from here and arrived here is one message, told by its sender's side",
+  told(async ({ queries }) => {
+    expect(await queries.listMessages(10)).toEqual([{
+      pecId,
+      at: log()[0]!.event.at,
+      sender: "anna@alfa.example",
+      subject: "Disdetta del contratto n. 7",
+      recipients: 2,
+      status: "failed",
+    }]);
+  }),
+);
+
+Deno.test("a message of another provider is told by what arrived", () =>
+  withFolder((folder) =>
+    withStorage(folder, async ({ events, projected, queries }) => {
+      const arrived = appends().find(({ stream }) => stream === "incoming-0a")!;
+      await events.append({ ...arrived, events: arrived.events.slice(0, 3) });
+      await projected();
+      expect(await queries.listMessages(10)).toMatchObject([
+        { pecId, sender: "anna@alfa.example", recipients: 2, status: "envelope-delivered" },
+      ]);
+      expect((await queries.timelineOf(pecId)).length).toBe(3);
+    })
+  ));
+
+Deno.test("the latest messages come first", () =>
+  withFolder((folder) =>
+    withStorage(folder, async ({ events, projected, queries }) => {
+      const [submitted] = history().get(`outgoing-${pecId}`)!;
+      for (
+        const [id, at] of [["1@alfa.example", 10], ["2@alfa.example", 30], [
+          "3@alfa.example",
+          20,
+        ]] as const
+      ) {
+        await events.append({
+          ...appends()[0]!,
+          stream: `outgoing-${id}`,
+          events: [{ ...submitted!, pecId: id, at } as typeof submitted & object],
+        });
+      }
+      await projected();
+      const ids = async (limit: number) =>
+        (await queries.listMessages(limit)).map(({ pecId }) => pecId);
+      expect(await ids(10)).toEqual(["2@alfa.example", "3@alfa.example", "1@alfa.example"]);
+      expect(await ids(1)).toEqual(["2@alfa.example"]);
+    })
+  ));
+
+Deno.test("projections leave alone what does not concern them", () => {
+  const recorded = (stream: string, type: string) => ({
+    position: 1,
+    stream,
+    version: 1,
+    event: { type, at: 0 },
+  });
+  expect(timeline.apply(recorded("account-anna@alfa.example", "account.enabled"))).toEqual([]);
+  expect(mailbox.apply(recorded("outgoing-1@alfa.example", "outgoing.answered"))).toEqual([]);
+  expect(blobReferences.apply(recorded("outgoing-1@alfa.example", "outgoing.answered")))
+    .toEqual([]);
+});
