@@ -15,7 +15,13 @@ import { systemClock } from "./adapters/clock.ts";
 import type { Configuration, LimitsConfiguration } from "./adapters/config/configuration.ts";
 import { loadConfiguration } from "./adapters/config/load.ts";
 import { ConfigurationError } from "./adapters/config/problems.ts";
-import { accountTable, openHolder, openService, setPassword, switchAccount } from "./adapters/console/accounts.ts";
+import {
+  accountTable,
+  openHolder,
+  openService,
+  setPassword,
+  switchAccount,
+} from "./adapters/console/accounts.ts";
 import { runDemo, type Serving } from "./adapters/console/demo.ts";
 import { createLog, type Log } from "./adapters/console/log.ts";
 import { exportMailbox, mailboxTable } from "./adapters/console/mailboxes.ts";
@@ -40,12 +46,16 @@ import type { Provider } from "./adapters/points/provider.ts";
 import { Structures } from "./adapters/points/structures.ts";
 import { transport } from "./adapters/points/transport.ts";
 import { createRelay, type Relay } from "./adapters/smtp/client/relay.ts";
-import { receptionLimits, type SmtpLimits, submissionLimits } from "./adapters/smtp/server/limits.ts";
+import {
+  receptionLimits,
+  type SmtpLimits,
+  submissionLimits,
+} from "./adapters/smtp/server/limits.ts";
 import { reception, submission, submissions } from "./adapters/smtp/server/role.ts";
 import { startSmtpServer } from "./adapters/smtp/server/server.ts";
 import { openStorage, openStorageReadOnly } from "./adapters/storage/sqlite/open.ts";
 import type { ReadOnlyStorage, Storage } from "./adapters/storage/storage.ts";
-import { SECOND } from "./events/instant.ts";
+import { type Clock, SECOND } from "./events/instant.ts";
 import metadata from "./deno.json" with { type: "json" };
 
 /** A failed command that the user can mend. */
@@ -61,21 +71,30 @@ function logOf({ log }: Configuration): Log {
   return createLog(systemClock, (line) => console.log(line.trimEnd()), log.level);
 }
 
-/** Starts a whole provider; resolves when all its servers listen. */
-export async function serve(configuration: Configuration): Promise<Serving> {
+/**
+ * Starts a whole provider; resolves when all its servers listen.
+ *
+ * @param clock for everything but the operational log and the TLS library, which have the
+ * system's.
+ */
+export async function serve(
+  configuration: Configuration,
+  clock: Clock = systemClock,
+): Promise<Serving> {
   const log = logOf(configuration);
-  const storage = await openStorage(configuration.storage.folder, systemClock);
-  const runtime = new Runtime({ store: storage.events, clock: systemClock, log: log.info });
-  const provider = await assemble(configuration, storage, runtime, log);
-  const relay = await relayOf(configuration);
+  const storage = await openStorage(configuration.storage.folder, clock);
+  const runtime = new Runtime({ store: storage.events, clock, log: log.info });
+  const provider = await assemble(configuration, storage, runtime, clock, log);
+  const relay = await relayOf(configuration, clock);
   const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
   runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
   runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
   runtime.register({ actor: mailbox });
   runtime.register({ actor: account });
   await openService(runtime, configuration.provider.serviceMailbox);
-  await runtime.start();
+  // Listening first: a second process on the same folder fails here, before it does any work.
   const servers = await startServers(configuration, provider, log);
+  await runtime.start();
   log.info("provider.serving", { domain: configuration.provider.domain });
   return {
     runtime,
@@ -93,6 +112,7 @@ async function assemble(
   configuration: Configuration,
   storage: Storage,
   runtime: Runtime,
+  clock: Clock,
   log: Log,
 ): Promise<Provider> {
   const { provider, directory: { file }, trust } = configuration;
@@ -114,7 +134,7 @@ async function assemble(
     blobs: storage.blobs,
     queries: storage.queries,
     structures: new Structures(storage.blobs),
-    clock: systemClock,
+    clock,
     random,
     log: log.warn,
   };
@@ -133,11 +153,14 @@ async function signerOf({ signing, provider }: Configuration): Promise<CmsSigner
   return await CmsSigner.create(key, chain);
 }
 
-async function relayOf({ relay, trust, provider }: Configuration): Promise<Relay> {
+async function relayOf(
+  { relay, trust, provider }: Configuration,
+  clock: Clock,
+): Promise<Relay> {
   const servers = relay.dnsServers.length > 0 ? relay.dnsServers : await systemServers();
   return createRelay({
-    clock: systemClock,
-    resolver: createResolver({ clock: systemClock, random, servers }),
+    clock,
+    resolver: createResolver({ clock, random, servers }),
     random,
     name: provider.hostname,
     routes: relay.routes,
@@ -158,10 +181,10 @@ async function startServers(
       key: await Deno.readTextFile(tls.key),
     },
     name: configuration.provider.hostname,
-    clock: systemClock,
+    clock: provider.clock,
     log: log.info,
   };
-  const passwords = createPasswordChecker({ clock: systemClock, random });
+  const passwords = createPasswordChecker({ clock: provider.clock, random });
   const credentials = storedCredentials(provider.queries, provider.blobs, passwords);
   const submitting = {
     ...common,
@@ -183,7 +206,11 @@ async function startServers(
   };
   const at = (hostname: string, port: number) => ({ hostname, port });
   return await Promise.all([
-    startSmtpServer({ ...submitting, role: submissions, listen: at(access.address, access.tlsPort) }),
+    startSmtpServer({
+      ...submitting,
+      role: submissions,
+      listen: at(access.address, access.tlsPort),
+    }),
     startSmtpServer({
       ...submitting,
       role: submission,

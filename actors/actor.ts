@@ -11,6 +11,11 @@ export interface Effect {
   readonly type: string;
   /** Distinguishes the effect from every other one that the same stream owes or will ever owe. */
   readonly key: string;
+  /**
+   * Effects of one lane wait for one another when there are many: what a slow remote host holds up
+   * is its own lane.
+   */
+  readonly lane: string;
 }
 
 /** What is owed: effects to perform now, and the next instant at which time alone matters. */

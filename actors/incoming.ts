@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { addressKey } from "../events/address.ts";
+import { addressKey, domainOf } from "../events/address.ts";
 import type { CertifiedData, IncomingEvent, NoticeKind } from "../events/incoming.ts";
 import type { Instant } from "../events/instant.ts";
 import type { ErrorKind, ReceiptType } from "../events/outgoing.ts";
@@ -69,15 +69,18 @@ export type IncomingCommand =
   | { readonly type: "correlated"; readonly matched: boolean };
 
 /** What an incoming document owes the world. */
-export type IncomingEffect =
+export type IncomingEffect = { readonly key: string; readonly lane: string } & IncomingTask;
+
+/** The kinds of effects. */
+export type IncomingTask =
   /** Send the presa in carico of one transaction to the sending provider. */
-  | { readonly type: "charge"; readonly key: string; readonly transaction: number }
+  | { readonly type: "charge"; readonly transaction: number }
   /** Put the document into a recipient's mailbox. */
-  | { readonly type: "store"; readonly key: string; readonly recipient: string }
+  | { readonly type: "store"; readonly recipient: string }
   /** Send the delivery receipt or notice of non-delivery for a recipient. */
-  | { readonly type: "receipt"; readonly key: string; readonly recipient: string }
+  | { readonly type: "receipt"; readonly recipient: string }
   /** Tell the outgoing message that the receipt names. */
-  | { readonly type: "correlate"; readonly key: string };
+  | { readonly type: "correlate" };
 
 /** One SMTP transaction that brought the envelope. */
 export interface EnvelopeTransaction {
@@ -397,11 +400,13 @@ function pending(state: IncomingState): Pending<IncomingEffect> {
       const charges = openTransactions(state).map((transaction): IncomingEffect => ({
         type: "charge",
         key: `charge ${transaction}`,
+        lane: `relay ${domainOf(state.mailReceipt)}`,
         transaction,
       }));
       const receipts = openReceipts(state).map(({ address }): IncomingEffect => ({
         type: "receipt",
         key: `receipt ${addressKey(address)}`,
+        lane: `relay ${domainOf(state.sender)}`,
         recipient: address,
       }));
       const unstored = [...state.recipients.values()].filter(({ outcome }) => !outcome);
@@ -420,11 +425,11 @@ function pending(state: IncomingState): Pending<IncomingEffect> {
 function noticeEffects(state: IncomingNotice): IncomingEffect[] {
   const open = [...state.recipients.values()].filter(({ settled }) => !settled);
   if (open.length > 0) return open.map(({ address }) => store(address));
-  return state.correlated ? [] : [{ type: "correlate", key: "correlate" }];
+  return state.correlated ? [] : [{ type: "correlate", key: "correlate", lane: "correlate" }];
 }
 
 function store(recipient: string): IncomingEffect {
-  return { type: "store", key: `store ${addressKey(recipient)}`, recipient };
+  return { type: "store", key: `store ${addressKey(recipient)}`, lane: "store", recipient };
 }
 
 function openTransactions(state: IncomingEnvelope): number[] {

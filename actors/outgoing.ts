@@ -83,16 +83,22 @@ export interface RelayRefusal {
 /** What an outgoing message owes the world. */
 export type OutgoingEffect =
   /** Put the acceptance receipt or the notice of non-acceptance into the sender's mailbox. */
-  | { readonly type: "answer"; readonly key: string }
+  | { readonly type: "answer"; readonly key: string; readonly lane: string }
   /** Hand the envelope over for the recipients of one domain. */
   | {
     readonly type: "dispatch";
     readonly key: string;
+    readonly lane: string;
     readonly domain: string;
     readonly recipients: readonly string[];
   }
   /** Tell the sender that the envelope could not be handed over for a recipient. */
-  | { readonly type: "notify-failure"; readonly key: string; readonly recipient: string };
+  | {
+    readonly type: "notify-failure";
+    readonly key: string;
+    readonly lane: string;
+    readonly recipient: string;
+  };
 
 /** How far the message has come for one recipient. */
 export interface RecipientProgress extends ClassifiedRecipient {
@@ -333,7 +339,7 @@ function certified(state: OutgoingMessage, address: string): RecipientProgress |
 function pending(state: OutgoingState): Pending<OutgoingEffect> {
   if (state.phase === "new" || state.phase === "submitted") return { effects: [], deadline: null };
   const waiting = waitingOf(state);
-  const answer = state.answered ? [] : [{ type: "answer", key: "answer" } as const];
+  const answer = state.answered ? [] : [{ type: "answer", key: "answer", lane: "answer" } as const];
   return {
     effects: [...answer, ...dispatches(waiting), ...failureNotices(state)],
     deadline: waiting.length > 0 ? state.relayUntil : null,
@@ -349,6 +355,7 @@ function dispatches(waiting: readonly RecipientProgress[]): OutgoingEffect[] {
   return [...byDomain].map(([domain, recipients]) => ({
     type: "dispatch",
     key: `dispatch ${domain}`,
+    lane: `relay ${domain}`,
     domain,
     recipients: recipients.map(({ address }) => address),
   }));
@@ -360,6 +367,7 @@ function failureNotices(state: OutgoingMessage): OutgoingEffect[] {
     .map(({ address }) => ({
       type: "notify-failure",
       key: `notify-failure ${addressKey(address)}`,
+      lane: "answer",
       recipient: address,
     }));
 }

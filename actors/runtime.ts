@@ -13,7 +13,7 @@ import { type Clock, type Instant, SECOND } from "../events/instant.ts";
 import type { SmallBlob } from "../events/rope.ts";
 import { type EventStore, type StreamId, VersionConflict } from "../events/store.ts";
 import { type Actor, type Effect, type Elapse, isRefusal, type Refusal } from "./actor.ts";
-import { Gate } from "./gate.ts";
+import { Lanes } from "./lanes.ts";
 import { Wakes } from "./wakes.ts";
 
 /** How an effect ended. */
@@ -53,8 +53,10 @@ export interface RuntimeOptions {
   readonly log: (event: string, fields: Record<string, unknown>) => void;
   /** Commands that may wait for one stream; the next is refused with {@linkcode Overloaded}. */
   readonly maxQueue?: number;
-  /** Effects that are performed at the same time. */
+  /** Effects of one lane that are performed at the same time. */
   readonly maxEffects?: number;
+  /** Effects that may wait in all lanes before new work is refused. */
+  readonly maxBacklog?: number;
   /** Streams kept in memory while nothing happens to them. */
   readonly maxIdle?: number;
 }
@@ -91,8 +93,8 @@ interface Cell {
   readonly inFlight: Set<string>;
   /** Effects that failed: when they may be performed again, and how often they have failed. */
   readonly postponed: Map<string, { until: Instant; failures: number }>;
-  /** The wake instant that the store knows. */
-  wake: Instant | null;
+  /** The wake instant that the store knows; undefined where only the store knows it. */
+  wake: Instant | null | undefined;
 }
 
 /** Commands decided on together, so that one append serves them all. */
@@ -100,6 +102,7 @@ const MAX_BATCH = 64;
 /** How long a stream whose effects are being performed is left alone by the wake loop. */
 const LEASE = 60 * SECOND;
 const MAX_BACK_OFF = 60 * SECOND;
+const DEFAULTS = { maxQueue: 1000, maxEffects: 64, maxBacklog: 10_000, maxIdle: 10_000 };
 
 /** The engine. */
 export class Runtime {
@@ -107,14 +110,14 @@ export class Runtime {
   readonly #registrations = new Map<string, AnyRegistration>();
   /** In order of last use: the first is passivated first. */
   readonly #cells = new Map<StreamId, Cell>();
-  readonly #effects: Gate;
+  readonly #lanes: Lanes;
   readonly #wakes: Wakes;
   readonly #running = new Set<Promise<void>>();
   #stopping = false;
 
   constructor(options: RuntimeOptions) {
-    this.#options = { maxQueue: 1000, maxEffects: 64, maxIdle: 10_000, ...options };
-    this.#effects = new Gate(this.#options.maxEffects);
+    this.#options = { ...DEFAULTS, ...options };
+    this.#lanes = new Lanes(this.#options.maxEffects);
     this.#wakes = new Wakes(options.store, options.clock, options.log, (stream) => {
       return this.#wake(stream);
     });
@@ -141,7 +144,7 @@ export class Runtime {
 
   /** Whether the backlog is so long that new work should be refused for now (RFC 3463 4.3.2). */
   get overloaded(): boolean {
-    return this.#effects.waiting > 50 * this.#options.maxEffects;
+    return this.#lanes.waiting > this.#options.maxBacklog;
   }
 
   /**
@@ -181,7 +184,7 @@ export class Runtime {
       draining: false,
       inFlight: new Set(),
       postponed: new Map(),
-      wake: null,
+      wake: undefined,
     };
     this.#cells.set(id, cell);
     this.#passivate();
@@ -247,9 +250,7 @@ export class Runtime {
         if (error instanceof VersionConflict) continue;
         throw error;
       }
-      results.forEach((result, index) =>
-        batch[index]?.resolve({ ...result, state: loaded.state })
-      );
+      results.forEach((result, index) => batch[index]?.resolve({ ...result, state: loaded.state }));
       return;
     }
   }
@@ -318,16 +319,19 @@ export class Runtime {
   }
 
   async #perform(cell: Cell, effect: Effect): Promise<void> {
-    const leave = await this.#effects.enter();
+    const leave = await this.#lanes.enter(`${cell.registration.actor.kind} ${effect.lane}`);
     try {
       if (this.#stopping) return;
       const { perform } = cell.registration;
       const loaded = cell.loaded ?? await this.#load(cell);
       const outcome = await perform!(effect, { id: cell.id, state: loaded.state });
       if (outcome.command !== undefined) await this.#enqueue(cell, outcome.command, []);
-      cell.postponed.delete(effect.key);
       if (outcome.retry) {
         await this.#postpone(cell, effect, outcome.retry.at, outcome.retry.reason);
+      } else if (this.#isOwed(cell, effect)) {
+        throw new Error("it is still owed after it was performed");
+      } else {
+        cell.postponed.delete(effect.key);
       }
     } catch (error) {
       const failures = cell.postponed.get(effect.key)?.failures ?? 0;
@@ -338,6 +342,15 @@ export class Runtime {
       leave();
     }
     if (cell.loaded && !cell.draining) this.#performPending(cell);
+  }
+
+  #isOwed(cell: Cell, { key }: Effect): boolean {
+    if (!cell.loaded) return false;
+    const { effects } = cell.registration.actor.pending(
+      cell.loaded.state,
+      this.#options.clock.now(),
+    );
+    return effects.some((effect: Effect) => effect.key === key);
   }
 
   /** The store keeps the new wake instant: a restart does not forget the pause. */
@@ -367,12 +380,14 @@ export class Runtime {
   async #wake(id: StreamId): Promise<void> {
     const cell = this.#cell(id);
     await this.#enqueue(cell, { type: "elapse" } satisfies Elapse, []);
-    cell.wake = null;
+    cell.wake = undefined;
     await this.#renewWake(cell);
   }
 
   #track(work: Promise<void>): void {
-    const settled = work.catch((error) => this.#options.log("runtime.failed", { reason: String(error) }))
+    const settled = work.catch((error) =>
+      this.#options.log("runtime.failed", { reason: String(error) })
+    )
       .finally(() => this.#running.delete(settled));
     this.#running.add(settled);
   }

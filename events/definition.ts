@@ -13,7 +13,10 @@ import { type Rope, type Sha256 } from "./rope.ts";
 export type Stored = Record<string, unknown>;
 
 /** The definition of one event type. */
-export interface EventDefinition<Name extends string = string, Schema extends z.ZodType = z.ZodType> {
+export interface EventDefinition<
+  Name extends string = string,
+  Schema extends z.ZodType = z.ZodType,
+> {
   /** Identifies the type in the store. Never reused. */
   readonly number: number;
   /** Dotted lower-case name: the same in logs, metrics and documentation. */

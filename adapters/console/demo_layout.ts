@@ -111,11 +111,16 @@ async function writeAll(folder: string, sources: Sources): Promise<void> {
 
 /** Ports that nothing listens on, found by listening on all of them at once. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () =>
-    new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-      const server = createServer().once("error", reject);
-      server.listen(0, HOST, () => resolve(server));
-    })));
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer().once("error", reject);
+          server.listen(0, HOST, () => resolve(server));
+        }),
+    ),
+  );
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;

@@ -90,7 +90,7 @@ class LibcryptoKey implements DisposableKey {
   readonly certificate: Uint8Array;
   readonly #library: Library;
   readonly #key: Deno.PointerValue;
-  /** Initialised once and copied for each signature: setting one up costs as much as signing. */
+  /** Initialised once and copied for each signature, which spares looking the algorithms up. */
   readonly #context: Deno.PointerValue;
   readonly #size: number;
   readonly #calls = new Map<Call, Promise<number>>();

@@ -9,13 +9,14 @@ import { addressKey, domainOf, sameAddress } from "../../events/address.ts";
 import type { RecipientKind } from "../../events/outgoing.ts";
 import { isMailbox } from "../documents/mime/addresses.ts";
 import { decodedText, field, fields, unfolded } from "../documents/mime/headers.ts";
+import { defaultMimeLimits } from "../documents/mime/limits.ts";
 import type { MimePart } from "../documents/mime/part.ts";
 import { requestedReceipt } from "../documents/pec/receipt_type.ts";
 import type { SmtpHandler, Transaction } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
 import { addressesIn } from "./address_fields.ts";
 import type { Credentials } from "./credentials.ts";
-import { type Content, intake } from "./intake.ts";
+import { BUSY, type Content, intake } from "./intake.ts";
 import { newPecId } from "./pec_id.ts";
 import type { Provider } from "./provider.ts";
 
@@ -39,11 +40,16 @@ export function accessPoint(
       Promise.resolve(isMailbox(recipient) && recipient.includes("@") ? null : BAD_RECIPIENT),
 
     content: (transaction) =>
-      intake(provider.blobs, (content) => submit(provider, transaction, content, maxTotalBytes)),
+      intake(
+        provider.blobs,
+        SUBMISSION_LIMITS,
+        (content) => submit(provider, transaction, content, maxTotalBytes),
+      ),
   };
 }
 
-const BUSY = reply(451, "4.3.2", "The system is busy, try again in a minute");
+/** The envelope around a message is deeper than the message; every provider must read it. */
+const SUBMISSION_LIMITS = { ...defaultMimeLimits, depth: defaultMimeLimits.depth - 10 };
 const FOREIGN_SENDER = reply(553, "5.7.1", "The sender must be the address that logged in");
 const BAD_RECIPIENT = reply(553, "5.1.3", "Not a mail address");
 const NO_HEADER = reply(554, "5.6.0", "Message refused: it has no header");

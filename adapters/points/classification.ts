@@ -5,7 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { addressKey } from "../../events/address.ts";
+import { addressKey, sameAddress } from "../../events/address.ts";
 import type { NoticeKind } from "../../events/incoming.ts";
 import { cutRope } from "../../events/rope.ts";
 import type { Provider as ListedProvider } from "../directory/provider.ts";
@@ -64,6 +64,10 @@ export async function classify(provider: Provider, arrival: Arrival): Promise<Cl
     daticert,
   };
   if (document.kind === "notice") return { form: "notice", kind: document.notice, ...common };
+  // Receipts go to MAIL FROM, which nobody has signed: it must be the sender that is certified.
+  if (!sameAddress(arrival.sender, daticert.certified.sender)) {
+    return ordinary("its reverse-path is not its certified sender");
+  }
   const stranger = strangerAmong(arrival.recipients, daticert);
   if (stranger) return ordinary(`its certified recipients do not include ${stranger}`);
   return { form: "envelope", ...common };

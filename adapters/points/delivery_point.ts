@@ -11,6 +11,7 @@ import type {
 } from "../../actors/incoming.ts";
 import { addressKey } from "../../events/address.ts";
 import type { NoticeKind } from "../../events/incoming.ts";
+import { decodedText, field } from "../documents/mime/headers.ts";
 import type { Account } from "../storage/storage.ts";
 import { storeInMailbox } from "./mailboxes.ts";
 import type { Provider } from "./provider.ts";
@@ -39,10 +40,19 @@ export async function deliver(
   const account = await provider.queries.accountByAddress(addressKey(recipient));
   const fault = faultOf(account, document);
   if (fault) return { type: "not-stored", recipient, fault };
-  const { content, size, certified: { pecId, subject } } = document;
+  const { content, size, certified: { pecId } } = document;
+  const subject = await subjectOf(provider, document);
   const message = { entry: stream, content, size, pecId, subject, ...labelOf(document) };
   const storedAt = await storeInMailbox(provider, recipient, message, []);
   return { type: "stored", recipient, storedAt };
+}
+
+async function subjectOf(
+  { structures }: Provider,
+  { content }: IncomingEnvelope | IncomingNotice,
+): Promise<string> {
+  const subject = field(await structures.of(content), "Subject");
+  return subject ? decodedText(subject) : "";
 }
 
 function faultOf(

@@ -39,12 +39,16 @@ export function incomingEffects(
   transport: Transport,
 ): Performer<IncomingState, IncomingCommand, IncomingEffect> {
   return async (effect, { id, state }) => {
-    if (state.phase === "new") throw new Error(`Cannot perform ${effect.type} for ${id}: it is new`);
+    if (state.phase === "new") {
+      throw new Error(`Cannot perform ${effect.type} for ${id}: it is new`);
+    }
     switch (effect.type) {
       case "store":
         return { command: await deliver(provider, id, state, effect.recipient) };
       case "correlate":
-        return { command: { type: "correlated", matched: await correlate(provider, notice(state)) } };
+        return {
+          command: { type: "correlated", matched: await correlate(provider, notice(state)) },
+        };
       case "charge":
         return await sendCharge(provider, transport, envelope(state), effect.transaction);
       case "receipt":
@@ -134,7 +138,14 @@ async function deliveryReceiptOf(
   const receipt = deliveryReceiptFor(requested, recipient, original.children[0] ?? original);
   const certified = certifiedAt(state, at);
   const delivery = { recipient, receipt };
-  return await deliveryReceipt(provider.issuer, certified, delivery, { rope, root }, original, read);
+  return await deliveryReceipt(
+    provider.issuer,
+    certified,
+    delivery,
+    { rope, root },
+    original,
+    read,
+  );
 }
 
 function readerOf({ blobs }: Provider): ReadRope {

@@ -8,11 +8,12 @@ import { createHash } from "node:crypto";
 import { Buffer } from "node:buffer";
 import { type EnvelopeArrival, incoming, type NoticeArrival } from "../../actors/incoming.ts";
 import { domainOf } from "../../events/address.ts";
+import { defaultMimeLimits } from "../documents/mime/limits.ts";
 import { requestedReceipt } from "../documents/pec/receipt_type.ts";
 import type { SmtpHandler } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
-import { classify, type Classified } from "./classification.ts";
-import { type Content, intake } from "./intake.ts";
+import { type Classified, classify } from "./classification.ts";
+import { BUSY, type Content, intake } from "./intake.ts";
 import type { Provider } from "./provider.ts";
 
 /** A message that has arrived in one transaction. */
@@ -25,7 +26,6 @@ export interface Arrival {
   readonly content: Content;
 }
 
-const BUSY = reply(451, "4.3.2", "The system is busy, try again in a minute");
 const TAKEN = reply(250, "2.0.0", "Ok: taken over");
 const NOT_SERVED = reply(550, "5.7.1", "This provider does not serve the recipient's domain");
 const TLS_NEEDED = reply(530, "5.7.0", "Certified mail must come over TLS: issue STARTTLS first");
@@ -43,6 +43,7 @@ export function incomingPoint(provider: Provider): SmtpHandler {
     content: ({ sender, recipients, peer }) =>
       intake(
         provider.blobs,
+        defaultMimeLimits,
         (content) => arrive(provider, { sender, recipients, secure: peer.secure, content }),
       ),
   };

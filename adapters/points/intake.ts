@@ -3,13 +3,17 @@
  *
  * @module
  */
+import { Overloaded } from "../../actors/runtime.ts";
 import type { Rope, SmallBlob } from "../../events/rope.ts";
 import type { BlobStore } from "../../events/store.ts";
-import { MimeFault } from "../documents/mime/limits.ts";
+import { MimeFault, type MimeLimits } from "../documents/mime/limits.ts";
 import type { MimePart } from "../documents/mime/part.ts";
 import { MimeScanner } from "../documents/mime/scanner.ts";
 import type { ContentSink, ContentSummary } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
+
+/** The answer when there is more work than can be queued. */
+export const BUSY: Reply = reply(451, "4.3.2", "The system is busy, try again in a minute");
 
 /** A message as it came. */
 export interface Content extends ContentSummary {
@@ -22,37 +26,44 @@ export interface Content extends ContentSummary {
 /** A sink that hands the complete message to `accept` and answers with its reply. */
 export function intake(
   blobs: BlobStore,
+  limits: MimeLimits,
   accept: (content: Content) => Promise<Reply>,
 ): ContentSink {
   const writer = blobs.create();
-  const scanner = new MimeScanner();
-  let fault: MimeFault | null = null;
-
-  function scan(step: () => void): void {
-    if (fault) return;
-    try {
-      step();
-    } catch (error) {
-      if (!(error instanceof MimeFault)) throw error;
-      fault = error;
-    }
-  }
+  const scanner = new MimeScanner(limits);
+  /** Set by the first fault: the rest of the content is read, but not kept. */
+  let fault: Reply | null = null;
 
   return {
     async write(chunk) {
-      scan(() => scanner.push(chunk));
-      if (!fault) await writer.write(chunk);
+      if (fault) return;
+      try {
+        scanner.push(chunk);
+      } catch (error) {
+        fault = refusalOf(error);
+        return;
+      }
+      await writer.write(chunk);
     },
     async end(summary) {
-      let root: MimePart | null = null;
-      scan(() => root = scanner.end());
-      if (fault || !root) {
+      try {
+        const root = fault ?? scanner.end();
+        if ("code" in root) return root;
+        const { rope, small } = await writer.end();
+        return await accept({ ...summary, rope, pending: small, root });
+      } catch (error) {
+        return refusalOf(error);
+      } finally {
         await writer.abort();
-        return reply(554, "5.6.0", `Message refused: ${fault?.message ?? "no header"}`);
       }
-      const { rope, small } = await writer.end();
-      return await accept({ ...summary, rope, pending: small, root });
     },
     abort: () => writer.abort(),
   };
+}
+
+/** What breaks a limit is refused by its name; anything else is a fault of this system. */
+function refusalOf(error: unknown): Reply {
+  if (error instanceof MimeFault) return reply(554, "5.6.0", `Message refused: ${error.message}`);
+  if (error instanceof Overloaded) return BUSY;
+  throw error;
 }

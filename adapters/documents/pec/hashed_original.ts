@@ -58,7 +58,7 @@ export async function hashedOriginal(
  */
 function attachmentsOf(root: MimePart): readonly MimePart[] {
   if (/^application\/(x-)?pkcs7-mime$/.test(root.type)) return [];
-  if (isSmimeSigned(root)) return root.children.flatMap(attachmentsWithin);
+  if (isSmimeSigned(root)) return root.children.slice(0, 1).flatMap(attachmentsWithin);
   if (root.type.startsWith("multipart/")) return root.children.flatMap(attachmentsWithin);
   return attachmentsWithin(root);
 }

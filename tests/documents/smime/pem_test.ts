@@ -3,6 +3,7 @@ import {
   certificatesFromPem,
   parsePem,
   privateKeyFromPem,
+  revocationListsFromPem,
   toPem,
 } from "../../../adapters/documents/smime/pem.ts";
 
@@ -17,6 +18,7 @@ Deno.test("PEM: several objects in one text, with CRLF and comments, in their or
     "CERTIFICATE",
   ]);
   expect(certificatesFromPem(text)).toEqual([BYTES, BYTES.subarray(1)]);
+  expect(revocationListsFromPem(text)).toEqual([BYTES]);
 });
 
 Deno.test("PEM: lines have 64 characters", () => {
