@@ -20,7 +20,7 @@ export const stored = defineEvent({
     uid: z.int().min(1),
     content: ropeSchema,
     size: z.int().min(0),
-    /** Value of X-Ricevuta or X-Trasporto. */
+    /** Value of X-Ricevuta or X-Trasporto; `delivery-status` for an ordinary DSN. */
     kind: z.string(),
     /** The identificativo that the document is about. */
     pecId: z.string(),

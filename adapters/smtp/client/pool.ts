@@ -121,7 +121,7 @@ export class Pool {
       return next(session);
     }
     lane.idle.push({ session, since: this.#clock.now() });
-    
+    if (this.#waiting > 0) this.#evict();
     this.#sweep();
   }
 

@@ -51,23 +51,18 @@ export class Connection {
     this.#run();
   }
 
-  /** See {@linkcode Session.stop}. A handler that is still at work is not waited for. */
+  /** See {@linkcode Session.stop}. A handler that is still at work then is not waited for. */
   stop(): void {
     this.#session.stop();
-    this.#hurry();
-    if (this.#running) this.#closed.resolve();
+    this.#run();
+    this.#cut().then(() => this.#closed.resolve());
   }
 
   #expire(): void {
     this.#session.expire();
-    if (this.#session.at === "closed") this.#hurry();
-    else this.#alarm.set(this.#session.deadline);
-  }
-
-  /** Says good-bye; whoever keeps the connection busy just now is not waited for. */
-  #hurry(): void {
-    if (this.#running) this.#socket.destroy();
-    else this.#run();
+    if (this.#session.at !== "closed") return this.#alarm.set(this.#session.deadline);
+    this.#run();
+    this.#cut();
   }
 
   /** Does everything that the session wants, after `first`, unless that is being done already. */
@@ -117,12 +112,16 @@ export class Connection {
     });
   }
 
-  /** The client gets a moment to read the last reply: cutting at once could take it away. */
   #end(): void {
     this.#socket.end(this.#session.takeReplies(), "latin1");
+    this.#cut();
+  }
+
+  /** Closes after a moment for reading the last reply: at once could take it away. */
+  async #cut(): Promise<void> {
     const { clock, limits } = this.#backstage;
-    clock.until(clock.now() + limits.lingerTime, this.#gone.signal)
-      .then(() => this.#socket.destroy(), () => {});
+    await clock.until(clock.now() + limits.lingerTime, this.#gone.signal).catch(() => {});
+    this.#socket.destroy();
   }
 
   #listen(): void {

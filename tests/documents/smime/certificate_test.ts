@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { Certificate, signerNames } from "../../../adapters/documents/smime/certificate.ts";
 import { DerError } from "../../../adapters/documents/smime/der.ts";
-import { derElement, derSequence } from "../../../adapters/documents/smime/der_writer.ts";
+import { derElement, derOid, derSequence } from "../../../adapters/documents/smime/der_writer.ts";
 import { OID } from "../../../adapters/documents/smime/oids.ts";
 import { certificateProfileFaults } from "../../../adapters/documents/smime/profile.ts";
 import {
@@ -39,6 +39,15 @@ Deno.test("certificate: bytes after it, or too many, make it unreadable", async 
   const { certificate: { raw } } = await certify("Alfa", keys, null, []);
   expect(() => new Certificate(Uint8Array.of(...raw, 0))).toThrow(DerError);
   expect(() => new Certificate(derSequence(new Uint8Array(70_000)))).toThrow("too many");
+});
+
+Deno.test("certificate: its two signature algorithms must be the same", async () => {
+  const { certificate: { raw } } = await certify("Alfa", keys, null, []);
+  const text = raw.toHex();
+  const at = text.lastIndexOf(derOid(OID.sha256WithRsa).toHex());
+  const other = derOid(OID.sha512WithRsa).toHex();
+  const changed = text.slice(0, at) + other + text.slice(at + other.length);
+  expect(() => new Certificate(Uint8Array.fromHex(changed))).toThrow("algorithms differ");
 });
 
 Deno.test("certificate: names an address without case, and only that", async () => {

@@ -107,13 +107,24 @@ Deno.test("chain: authorities that certify each other in circles end as untruste
   const seed = await certify("A", middleKeys, null, authorityExtensions());
   const b = await certify("B", lowerKeys, seed, authorityExtensions());
   const circle = await Promise.all(
-    [1, 2, 3, 4, 5].flatMap(() => [
+    Array.from({ length: 8 }, () => [
       certify("A", middleKeys, b, authorityExtensions()),
       certify("B", lowerKeys, seed, authorityExtensions()),
-    ]),
+    ]).flat(),
   );
   const signer = await certify("Signer", signerKeys, seed, signerExtensions());
   expect(await outcome(signer, circle)).toBe("untrusted");
+  const trust = new TrustStore({ roots: [] });
+  const enclosed = circle.map(({ certificate }) => certificate);
+  expect(() => requireTrusted(signer.certificate, enclosed, trust, NOW)).toThrow("64 attempts");
+});
+
+Deno.test("chain: an issuer whose key identifier is not the one named is not taken", async () => {
+  const other = { ...middleKeys, identifier: lowerKeys.identifier };
+  const named = await certify("Middle", middleKeys, root, authorityExtensions());
+  const differing = await certify("Middle", other, root, authorityExtensions());
+  const signer = await certify("Signer", signerKeys, named, signerExtensions());
+  expect(await outcome(signer, [differing])).toBe("untrusted");
 });
 
 Deno.test("chain: every certificate's validity counts, to the second", async () => {

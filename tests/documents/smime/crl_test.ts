@@ -9,7 +9,12 @@ import {
 } from "../../../adapters/documents/smime/der_writer.ts";
 import { OID } from "../../../adapters/documents/smime/oids.ts";
 import { type TrustMaterial, TrustStore } from "../../../adapters/documents/smime/trust_store.ts";
-import { criticalExtension, extension } from "../../../adapters/keys/certificate_builder.ts";
+import {
+  authorityConstraints,
+  criticalExtension,
+  extension,
+  keyUsageValue,
+} from "../../../adapters/keys/certificate_builder.ts";
 import { HOUR } from "../../../events/instant.ts";
 import {
   authorityExtensions,
@@ -108,6 +113,18 @@ Deno.test("CRL: a list of another key or with a changed byte says nothing", asyn
   const changed = await revoking();
   changed[changed.length - 1]! ^= 1;
   expect(await outcome([changed])).toBe("none");
+});
+
+Deno.test("CRL: a list of an authority that may not sign lists says nothing", async () => {
+  const silent = await certify("Silent", rootKeys, null, [
+    criticalExtension(OID.basicConstraints, authorityConstraints(null)),
+    criticalExtension(OID.keyUsage, keyUsageValue("keyCertSign")),
+  ]);
+  const below = await certify("Signer", signerKeys, silent, signerExtensions());
+  const list = await revocationList(silent, { revoked: [[serialOf(below), NOW - HOUR]] });
+  const trust = new TrustStore({ roots: [silent.certificate.raw], crls: [list] });
+  requireTrusted(below.certificate, [], trust, NOW);
+  expect(trust.listsOf(silent.certificate)).toEqual([]);
 });
 
 Deno.test("CRL: a list speaks for the distribution point and the kinds that it names", async () => {

@@ -76,8 +76,12 @@ Deno.test("pool: when the queue is full the message is deferred", async () => {
 });
 
 Deno.test("pool: sessions in all are bounded; an idle one makes room, nobody starves", async () => {
-  await using one = await TestServer.start();
-  await using other = await TestServer.start();
+  const order: string[] = [];
+  const noting = (name: string) => ({
+    reply: (verb: string) => verb === "CONTENT" ? void order.push(name) : undefined,
+  });
+  await using one = await TestServer.start(noting("beta"));
+  await using other = await TestServer.start(noting("gamma"));
   const routes = new Map([
     ["beta.example", { host: "127.0.0.1", port: one.port }],
     ["gamma.example", { host: "127.0.0.1", port: other.port }],
@@ -92,6 +96,7 @@ Deno.test("pool: sessions in all are bounded; an idle one makes room, nobody sta
   const results = await Promise.all(domains.map((each) => to.relay.relay(each, message())));
   expect(results.flatMap(verdicts)).toEqual(Array(20).fill("taken 250 2.0.0"));
   expect([one.messages.length, other.messages.length]).toEqual([17, 5]);
+  expect(order.lastIndexOf("gamma")).toBeLessThan(order.lastIndexOf("beta"));
 });
 
 Deno.test("pool: a hop that cannot be reached frees its place for those who wait", async () => {

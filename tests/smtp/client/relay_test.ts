@@ -89,7 +89,6 @@ for (const extensions of [["PIPELINING", "8BITMIME"], ["8BITMIME"]]) {
     const message = request("a: b\r\n\r\n", { recipients, ...changes });
     const result = await to.relay.relay("beta.example", message);
     expect(result.recipients.map(({ recipient }) => recipient)).toEqual(recipients);
-    // The session must have stayed in step: the next message gets what it deserves.
     return [...verdicts(result), server.messages.length];
   };
 
@@ -165,6 +164,21 @@ for (const extensions of [["PIPELINING", "8BITMIME"], ["8BITMIME"]]) {
     expect(await run(reply)).toEqual(["taken 250 2.0.0", tooMany, tooMany, 1]);
   });
 }
+
+Deno.test("relay: a session stays in step after a message that nobody wanted", async () => {
+  for (const extensions of [["PIPELINING"], []]) {
+    const reply = (verb: string, line: string) =>
+      verb === "RCPT" && line.includes("carla") ? "550 5.1.1 none" : undefined;
+    await using server = await TestServer.start({ extensions, reply });
+    await using to = relayTo(server.port);
+    const unwanted = request("a: b\r\n\r\n", { recipients: ["carla@beta.example"] });
+    expect(verdicts(await to.relay.relay("beta.example", unwanted))).toEqual(["refused 550 5.1.1"]);
+    expect(verdicts(await to.relay.relay("beta.example", request("a: b\r\n\r\n")))).toEqual([
+      "taken 250 2.0.0",
+    ]);
+    expect(server.connections).toBe(1);
+  }
+});
 
 Deno.test("relay: replies reach notices without control characters, and shortened", async () => {
   const reply = (verb: string) =>

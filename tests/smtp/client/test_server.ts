@@ -93,7 +93,7 @@ export class TestServer {
   }
 
   #converse(socket: Socket, secure: boolean): void {
-    let from = "";
+    let from: string | undefined;
     let to: string[] = [];
     let data: Buffer[] | undefined;
     let length = 0;
@@ -140,11 +140,20 @@ export class TestServer {
           }
           return;
         }
+        case "RSET":
+          from = undefined;
+          answer(verb, line, "250 2.0.0 ok");
+          return;
         case "MAIL":
+          if (from !== undefined) {
+            answer("503", line, "503 5.5.1 nested MAIL");
+            return;
+          }
           if (answer(verb, line, "250 2.1.0 ok")?.startsWith("2")) [from, to] = [path(line), []];
           return;
         case "RCPT":
-          if (answer(verb, line, "250 2.1.5 ok")?.startsWith("2")) to.push(path(line));
+          if (from === undefined) answer("503", line, "503 5.5.1 MAIL first");
+          else if (answer(verb, line, "250 2.1.5 ok")?.startsWith("2")) to.push(path(line));
           return;
         case "DATA":
           if (
@@ -176,8 +185,10 @@ export class TestServer {
       }
       const raw = Buffer.concat(data!);
       data = undefined;
+      const sender = from!;
+      from = undefined;
       if (answer("CONTENT", ".", "250 2.0.0 queued as 1")?.startsWith("2")) {
-        this.messages.push({ from, to, bytes: unstuff(raw), length: length - 3, secure });
+        this.messages.push({ from: sender, to, bytes: unstuff(raw), length: length - 3, secure });
       }
       return chunk.subarray(used);
     };

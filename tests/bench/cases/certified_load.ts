@@ -1,0 +1,102 @@
+/**
+ * Providers under a load of certified messages: what all benchmarks of transactions share.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { folderSize } from "../folder_size.ts";
+import type { LoadResult, Plan } from "../load/plan.ts";
+import { startLoad } from "../load/start.ts";
+import type { BenchmarkOptions } from "../options.ts";
+import { meanResident, type Memory, memoryOf, processorTimeOf } from "../process.ts";
+import { type Holders, layOutProviders, serve } from "../provider.ts";
+
+/** A load, but for what follows from the providers. */
+export interface CertifiedLoad {
+  /** The first is the senders' provider, the last the recipients'. */
+  readonly domains: readonly string[];
+  readonly holders: Holders;
+  readonly load: Omit<
+    Plan,
+    "host" | "port" | "authorityFile" | "senders" | "recipients" | "dataFolder"
+  >;
+}
+
+/** What was seen. Bytes and seconds, of all providers together. */
+export interface Seen {
+  readonly load: LoadResult;
+  readonly atRest: Memory;
+  readonly afterwards: Memory;
+  readonly residentUnderLoad: number;
+  /** Seconds of processor time that the providers spent in the measured time. */
+  readonly serverTime: number;
+  /** The same of the generator. */
+  readonly generatorTime: number;
+  /** By which the data folders grew, after the write-ahead logs were tidied away. */
+  readonly stored: number;
+  /** The data folder of the senders' provider. */
+  readonly dataFolder: string;
+}
+
+/** How long a provider is left alone before it counts as being at rest. */
+const REST = 2000;
+
+/** Starts providers, puts the load on them, stops them. */
+export async function underLoad(
+  { domains, holders, load }: CertifiedLoad,
+  { folder, engine }: BenchmarkOptions,
+  denoFlags: readonly string[] = [],
+): Promise<Seen> {
+  const providers = await layOutProviders(folder, domains, engine, holders);
+  const [first] = providers;
+  const last = providers.at(-1);
+  if (!first || !last) throw new Error("Cannot put a load on no provider");
+  const stored = () => sum(providers.map(({ dataFolder }) => folderSize(dataFolder)));
+  const before = await stored();
+  const serving = await Promise.all(providers.map((provider) => serve(provider, denoFlags)));
+  const pids = serving.map(({ pid }) => pid);
+  let seen: Omit<Seen, "stored">;
+  try {
+    await new Promise((resolve) => setTimeout(resolve, REST));
+    const atRest = await memoryTogether(pids);
+    const { pid, measuring, draining, result } = startLoad({
+      ...load,
+      host: "127.0.0.1",
+      port: first.port,
+      authorityFile: join(folder, "ca.pem"),
+      senders: first.senders,
+      recipients: last.recipients,
+      dataFolder: first.dataFolder,
+    });
+    const times = () => Promise.all([sum(pids.map(processorTimeOf)), processorTimeOf(pid)]);
+    await measuring;
+    const [serverBefore, generatorBefore] = await times();
+    const residentUnderLoad = await meanResident(pids, draining);
+    await draining;
+    const [serverAfter, generatorAfter] = await times();
+    seen = {
+      load: await result,
+      atRest,
+      residentUnderLoad,
+      afterwards: await memoryTogether(pids),
+      serverTime: serverAfter - serverBefore,
+      generatorTime: generatorAfter - generatorBefore,
+      dataFolder: first.dataFolder,
+    };
+  } finally {
+    await Promise.all(serving.map((server) => server.stop()));
+  }
+  return { ...seen, stored: await stored() - before };
+}
+
+async function memoryTogether(pids: readonly number[]): Promise<Memory> {
+  const memories = await Promise.all(pids.map(memoryOf));
+  return {
+    resident: memories.reduce((total, { resident }) => total + resident, 0),
+    peak: memories.reduce((total, { peak }) => total + peak, 0),
+  };
+}
+
+async function sum(numbers: readonly Promise<number>[]): Promise<number> {
+  return (await Promise.all(numbers)).reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,48 @@
+/**
+ * What a process takes of the machine, from /proc (proc(5)).
+ *
+ * @module
+ */
+
+/** Clock ticks of /proc/PID/stat in a second (sysconf(_SC_CLK_TCK) of Linux). */
+const TICKS = 100;
+
+/** Bytes. */
+export interface Memory {
+  /** VmRSS: resident now. */
+  readonly resident: number;
+  /** VmHWM: the most that was ever resident. */
+  readonly peak: number;
+}
+
+/** The memory of a process. */
+export async function memoryOf(pid: number): Promise<Memory> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`);
+  const bytes = (name: string) =>
+    1024 * Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]);
+  return { resident: bytes("VmRSS"), peak: bytes("VmHWM") };
+}
+
+/** Seconds of processor time, of user and system, that a process has spent with all its threads. */
+export async function processorTimeOf(pid: number): Promise<number> {
+  const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
+  // The second field is the command in parentheses and may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS;
+}
+
+/** The mean of the resident memory of processes together, looked at while `work` goes on. */
+export async function meanResident(
+  pids: readonly number[],
+  work: Promise<unknown>,
+): Promise<number> {
+  const samples: number[] = [];
+  let ended = false;
+  work.finally(() => ended = true).catch(() => {});
+  do {
+    const memories = await Promise.all(pids.map(memoryOf));
+    samples.push(memories.reduce((sum, { resident }) => sum + resident, 0));
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  } while (!ended);
+  return samples.reduce((sum, sample) => sum + sample, 0) / samples.length;
+}

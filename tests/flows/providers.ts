@@ -1,0 +1,240 @@
+/**
+ * Two whole providers, alfa.example and beta.example, that serve on loopback: real sockets, real
+ * signatures, real storage; only time is the test's own.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { join } from "node:path";
+import { openHolder } from "../../adapters/console/accounts.ts";
+import type { Serving } from "../../adapters/console/demo.ts";
+import { type DemoProvider, layOutDemo } from "../../adapters/console/demo_layout.ts";
+import { loadConfiguration } from "../../adapters/config/load.ts";
+import { systemClock } from "../../adapters/clock.ts";
+import type { Configuration } from "../../adapters/config/configuration.ts";
+import type { EventReader, Storage } from "../../adapters/storage/storage.ts";
+import { serve } from "../../main.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
+import { Document } from "./document.ts";
+import { type Reply, type Server, SmtpClient } from "./smtp_client.ts";
+
+/** Fails a test that waits for what never comes. */
+const PATIENCE = 60_000;
+
+/** Random bytes, as the engine wants them. */
+export function random(length: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(length));
+}
+
+/** A message for {@linkcode TestProvider.submit}. */
+export interface Mail {
+  /** The account that logs in; its address is the reverse-path, too, unless `sender` is given. */
+  readonly account: string;
+  readonly sender?: string;
+  readonly recipients: readonly string[];
+  /** Header and body; bytes, or text in Latin-1. */
+  readonly content: string | Uint8Array;
+  /** Follows the path in MAIL FROM; begins with a space. */
+  readonly parameters?: string;
+}
+
+/** One provider. */
+export class TestProvider {
+  readonly layout: DemoProvider;
+  readonly configuration: Configuration;
+  readonly #authority: string;
+  readonly #clock: SimulatedClock;
+  #serving: Serving | null = null;
+
+  constructor(
+    layout: DemoProvider,
+    configuration: Configuration,
+    authority: string,
+    clock: SimulatedClock,
+  ) {
+    this.layout = layout;
+    this.configuration = configuration;
+    this.#authority = authority;
+    this.#clock = clock;
+  }
+
+  /** Starts it; the first time it gets its accounts. */
+  async start(): Promise<void> {
+    const serving = await serve(this.configuration, this.#clock);
+    this.#serving = serving;
+    const known = await serving.storage.queries.listAccounts();
+    if (known.some(({ role }) => role === "holder")) return;
+    await Promise.all(this.layout.accounts.map(({ address, password }) => {
+      return openHolder(serving.runtime, address, password, random);
+    }));
+  }
+
+  /** Stops it; harmless if it does not serve. */
+  async stop(): Promise<void> {
+    const serving = this.#serving;
+    this.#serving = null;
+    await serving?.stop();
+  }
+
+  get serving(): Serving {
+    if (!this.#serving) throw new Error(`Cannot use ${this.layout.domain}: it does not serve`);
+    return this.#serving;
+  }
+
+  get storage(): Storage {
+    return this.serving.storage;
+  }
+
+  /** Whether it serves. */
+  get running(): boolean {
+    return this.#serving !== null;
+  }
+
+  /** The Access Point with implicit TLS. */
+  get accessPoint(): Server {
+    return { port: this.layout.submission.tlsPort, authority: this.#authority };
+  }
+
+  /** The Incoming Point. */
+  get incomingPoint(): Server {
+    return { port: this.layout.reception.port, authority: this.#authority };
+  }
+
+  passwordOf(account: string): string {
+    return this.layout.accounts.find(({ address }) => address === account)?.password ?? "";
+  }
+
+  /** Logs in and submits one message over TLS. */
+  async submit(mail: Mail): Promise<Reply> {
+    await using client = await SmtpClient.tls(this.accessPoint);
+    const login = await client.login(mail.account, this.passwordOf(mail.account));
+    if (login.code !== 235) return login;
+    const { account, sender = account, recipients, content, parameters } = mail;
+    return await client.send(sender, recipients, content, parameters);
+  }
+
+  /** Submits a message that must get its 250; resolves with the PEC id. */
+  async accept(mail: Mail): Promise<string> {
+    const { code, text } = await this.submit(mail);
+    const pecId = /\S+@\S+$/.exec(text)?.[0];
+    if (code !== 250 || !pecId) throw new Error(`Cannot submit: ${code} ${text}`);
+    return pecId;
+  }
+
+  /** Offers a message to the Incoming Point over TLS. */
+  async offer(sender: string, recipients: readonly string[], content: Uint8Array): Promise<Reply> {
+    await using client = await (await SmtpClient.clear(this.incomingPoint)).startTls();
+    return await client.send(sender, recipients, content, " BODY=8BITMIME");
+  }
+
+  /** What a mailbox holds about one message, in the order of arrival. */
+  async documents(address: string, pecId: string): Promise<Document[]> {
+    const entries = await this.storage.queries.mailboxEntries(address);
+    const own = entries.filter((entry) => entry.pecId === pecId);
+    return await Promise.all(own.map(async (entry) => {
+      const bytes = Buffer.concat(await Array.fromAsync(this.storage.blobs.read(entry.content)));
+      return await Document.read(entry, bytes);
+    }));
+  }
+
+  /** The kinds of what a mailbox holds about one message, sorted. */
+  async kinds(address: string, pecId: string): Promise<string[]> {
+    const documents = await this.documents(address, pecId);
+    return documents.map(({ kind }) => kind).sort();
+  }
+
+  /** The names of a stream's or of all events about one message, in order. */
+  async history(pecId: string): Promise<string[]> {
+    await this.storage.projected();
+    return (await this.storage.queries.timelineOf(pecId)).map(({ event }) => event);
+  }
+}
+
+/** Both providers. */
+export class Providers implements AsyncDisposable {
+  readonly alfa: TestProvider;
+  readonly beta: TestProvider;
+  readonly clock: SimulatedClock;
+  /** PEM of the authority of all certificates. */
+  readonly authority: string;
+  readonly folder: string;
+
+  private constructor(
+    [alfa, beta]: readonly TestProvider[],
+    clock: SimulatedClock,
+    authority: string,
+    folder: string,
+  ) {
+    if (!alfa || !beta) throw new Error("Cannot set up: two providers are needed");
+    this.alfa = alfa;
+    this.beta = beta;
+    this.clock = clock;
+    this.authority = authority;
+    this.folder = folder;
+  }
+
+  /** Sets both up in a new folder, and starts them. */
+  static async start(
+    change: (configuration: Configuration) => Configuration = (same) => same,
+  ): Promise<Providers> {
+    const folder = await Deno.makeTempDir({ prefix: "flows-" });
+    // TLS certificates are checked against the system's time, so that the simulated one begins there.
+    const clock = new SimulatedClock(systemClock.now());
+    const layout = await layOutDemo(folder, { now: clock.now(), random });
+    const authority = await Deno.readTextFile(layout.authorityFile);
+    const both = await Promise.all(layout.providers.map(async (one) => {
+      const configuration = await loadConfiguration(one.configurationFile);
+      const quiet = change({ ...configuration, log: { level: "error" } });
+      return new TestProvider(one, quiet, authority, clock);
+    }));
+    const providers = new Providers(both, clock, authority, folder);
+    await Promise.all(both.map((one) => one.start()));
+    return providers;
+  }
+
+  /** Resolves once nobody owes anything any more. */
+  async settled(): Promise<void> {
+    const running = [this.alfa, this.beta].filter((one) => one.running);
+    await quiet(running.map(({ storage }) => storage.events));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.alfa.stop(), this.beta.stop()]);
+    await Deno.remove(this.folder, { recursive: true });
+  }
+
+  /** The data folder of a provider. */
+  dataOf({ layout }: TestProvider): string {
+    return join(this.folder, layout.domain, "data");
+  }
+}
+
+/** Resolves once no stream of any log owes anything; whatever is owed ends with an event. */
+export async function quiet(logs: readonly EventReader[]): Promise<void> {
+  const stop = new AbortController();
+  const impatience = setTimeout(() => stop.abort(), PATIENCE);
+  const watch = async (log: EventReader, after: number) => {
+    for await (const _event of log.follow(after, stop.signal)) {
+      if (await owesNothing(logs)) stop.abort();
+    }
+  };
+  try {
+    const heads = await Promise.all(logs.map((log) => log.head()));
+    if (await owesNothing(logs)) return;
+    await Promise.all(logs.map((log, index) => watch(log, heads[index]!)));
+  } finally {
+    clearTimeout(impatience);
+  }
+  if (!await owesNothing(logs)) throw new Error(`Cannot wait longer: ${await owedBy(logs)} owe`);
+}
+
+/** Asked twice: what one log owed when the first was asked, another may owe by now. */
+async function owesNothing(logs: readonly EventReader[]): Promise<boolean> {
+  for (const log of [...logs, ...logs]) if (await log.nextWake() !== null) return false;
+  return true;
+}
+
+async function owedBy(logs: readonly EventReader[]): Promise<string> {
+  const due = await Promise.all(logs.map((log) => log.due(Number.MAX_SAFE_INTEGER, 10)));
+  return due.flat().map(({ stream }) => stream).join(", ");
+}
