@@ -9,6 +9,7 @@ import { concat, octetsOf } from "../mime/octets.ts";
 import { derive } from "./derived.ts";
 import type { Certified, Issuer } from "./facts.ts";
 import { headerLine } from "./header_line.ts";
+import { singleLine } from "./latin1.ts";
 import { romeTime } from "./rome_time.ts";
 import { DELIVERY_STATUS } from "./texts.ts";
 
@@ -65,7 +66,7 @@ function readablePart({ recipient, code, detail }: Undelivered): Uint8Array {
   const values: Readonly<Record<string, string>> = {
     destinatario: recipient,
     codice: code,
-    errore: detail,
+    errore: singleLine(detail),
   };
   const text = [DELIVERY_STATUS.title, "", ...DELIVERY_STATUS.lines].join("\r\n")
     .replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
