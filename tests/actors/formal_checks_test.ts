@@ -19,19 +19,34 @@ Deno.test("formal checks: a correct message passes, case apart", () => {
 
 const faults: [string, Partial<FormalFacts>, string, string][] = [
   ["no From", { from: null }, "from-missing", ""],
-  ["two authors", {
-    from: { addresses: ["a@alfa.example", "b@alfa.example"], invalid: [] },
-  }, "from-invalid", "a@alfa.example, b@alfa.example"],
+  [
+    "two authors",
+    {
+      from: { addresses: ["a@alfa.example", "b@alfa.example"], invalid: [] },
+    },
+    "from-invalid",
+    "a@alfa.example, b@alfa.example",
+  ],
   ["unreadable From", { from: { addresses: [], invalid: ["anna"] } }, "from-invalid", "anna"],
   ["no To", { to: null }, "to-missing", ""],
   ["no valid To", { to: { addresses: [], invalid: ["bruno"] } }, "to-invalid", "bruno"],
-  ["another author", {
-    from: { addresses: ["x@alfa.example"], invalid: [] },
-  }, "sender-mismatch", "x@alfa.example"],
+  [
+    "another author",
+    {
+      from: { addresses: ["x@alfa.example"], invalid: [] },
+    },
+    "sender-mismatch",
+    "x@alfa.example",
+  ],
   ["another login", { account: "x@alfa.example" }, "sender-mismatch", "Anna@alfa.example"],
-  ["a hidden recipient", {
-    recipients: ["bruno@beta.example", "eva@beta.example"],
-  }, "recipient-mismatch", "eva@beta.example"],
+  [
+    "a hidden recipient",
+    {
+      recipients: ["bruno@beta.example", "eva@beta.example"],
+    },
+    "recipient-mismatch",
+    "eva@beta.example",
+  ],
   ["a Bcc field", { bcc: true }, "bcc-present", ""],
   ["too large for two", { size: 1001 }, "too-large", "2000"],
 ];

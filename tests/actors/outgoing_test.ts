@@ -1,4 +1,9 @@
-import { type OutgoingCommand, outgoing, RELAY_LIMIT, type Submission } from "../../actors/outgoing.ts";
+import {
+  outgoing,
+  type OutgoingCommand,
+  RELAY_LIMIT,
+  type Submission,
+} from "../../actors/outgoing.ts";
 import type { FormalFacts } from "../../actors/formal_checks.ts";
 import type { OutgoingEvent } from "../../events/outgoing.ts";
 import { given } from "../support/given.ts";
@@ -52,7 +57,11 @@ const accepted: OutgoingEvent = {
   recipients: [...classified],
   relayUntil: t0 + RELAY_LIMIT,
 };
-const answered: OutgoingEvent = { type: "outgoing.answered", at: t0, messageId: "<r@alfa.example>" };
+const answered: OutgoingEvent = {
+  type: "outgoing.answered",
+  at: t0,
+  messageId: "<r@alfa.example>",
+};
 const dispatchedAll: OutgoingEvent = {
   type: "outgoing.dispatched",
   at: t0,

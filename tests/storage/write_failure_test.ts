@@ -11,8 +11,10 @@ import { prepare } from "../../adapters/storage/sqlite/projector.ts";
 import type { Change, Outcome } from "../../adapters/storage/sqlite/protocol.ts";
 import { databaseFile, openForWriting } from "../../adapters/storage/sqlite/schema.ts";
 import { Statements } from "../../adapters/storage/sqlite/statements.ts";
+import { Writer } from "../../adapters/storage/sqlite/writer.ts";
 import { projections } from "../../events/projections/projections.ts";
 import { answered, gather, noise, outgoing, submitted, write } from "../contracts/samples.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
 import { namesIn, withFolder, withStorage } from "./temporary.ts";
 
 const inline = projections.filter(({ mode }) => mode === "inline");
@@ -105,3 +107,18 @@ Deno.test("a large blob that cannot be moved to its place fails alone", () =>
       expect(await events.append({ ...next, wake: null })).toBe(2);
     })
   ));
+
+Deno.test("a writer that has died rejects what waits and all that comes", () =>
+  withFolder(async (folder) => {
+    await Deno.mkdir(`${folder}/blobs/incoming`, { recursive: true });
+    const writer = await Writer.start(folder, new SimulatedClock());
+    const malformed = writer.request({ kind: "append" } as Change);
+    const outcomes = await Promise.allSettled([malformed, writer.request(append("1"))]);
+    expect(outcomes).toMatchObject([{ status: "rejected" }, { status: "fulfilled", value: 1 }]);
+    const fatal = writer.request(null as unknown as Change);
+    const waiting = writer.request(append("2"));
+    await expect(fatal).rejects.toThrow("Cannot write: the writer has stopped");
+    await expect(waiting).rejects.toThrow("Cannot write: the writer has stopped");
+    await expect(writer.request(append("3"))).rejects.toThrow("the writer has stopped");
+    await expect(writer.close()).rejects.toThrow("the writer has stopped");
+  }));

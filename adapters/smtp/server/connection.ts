@@ -20,6 +20,8 @@ export class Connection {
   readonly #closed = Promise.withResolvers<void>();
   #socket: Socket;
   #running = false;
+  /** Something has happened since the session was last asked. */
+  #more = false;
 
   /** Takes over a socket that nobody has read from. */
   constructor(
@@ -67,11 +69,15 @@ export class Connection {
 
   /** Does everything that the session wants, after `first`, unless that is being done already. */
   async #run(first?: () => Promise<void> | void): Promise<void> {
+    this.#more = true;
     if (this.#running) return;
     this.#running = true;
     try {
       await first?.();
-      while (await this.#step());
+      while (this.#more) {
+        this.#more = false;
+        while (await this.#step());
+      }
     } catch (error) {
       this.#backstage.log("smtp.connection-failed", { error: String(error) });
       this.#socket.destroy();
@@ -132,7 +138,7 @@ export class Connection {
     this.#session.receive(chunk);
     // Memory stays bounded: no more is read while what came is not dealt with.
     if (this.#running) this.#socket.pause();
-    else this.#run();
+    this.#run();
   };
 
   /** STARTTLS: nothing may be read between the reply and the handshake, or its start is lost. */
