@@ -23,7 +23,7 @@ import type { Arrival } from "./incoming_point.ts";
 import type { Provider } from "./provider.ts";
 
 /** A correct document of a listed provider. */
-interface CertifiedForm {
+export interface CertifiedForm {
   /** The provider that signed it. */
   readonly provider: ListedProvider;
   /** With angle brackets. */

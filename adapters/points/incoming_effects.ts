@@ -19,7 +19,7 @@ import type { Instant } from "../../events/instant.ts";
 import { deliveryReceipt } from "../documents/pec/delivery_receipt.ts";
 import type { Certified } from "../documents/pec/facts.ts";
 import { extendedError } from "../documents/pec/fault_texts.ts";
-import { inspectPec } from "../documents/pec/inspect.ts";
+import { postacertIn } from "../documents/pec/inspect.ts";
 import { nonDelivery } from "../documents/pec/non_delivery.ts";
 import { sealDocument } from "../documents/pec/seal.ts";
 import { takeCharge } from "../documents/pec/take_charge.ts";
@@ -27,7 +27,6 @@ import { deliveryReceiptFor } from "../documents/pec/to_or_cc.ts";
 import type { ReadRope } from "../documents/pec/rope_bytes.ts";
 import type { Unsigned } from "../documents/pec/unsigned.ts";
 import type { RecipientOutcome } from "../smtp/client/outcome.ts";
-import { bytesOf } from "./bytes.ts";
 import { correlate } from "./correlation.ts";
 import { deliver } from "./delivery_point.ts";
 import type { Provider } from "./provider.ts";
@@ -130,12 +129,11 @@ async function deliveryReceiptOf(
   const { content: rope, receipt: requested } = state;
   const root = await provider.structures.of(rope);
   const read = readerOf(provider);
-  const inspected = await inspectPec(root, bytesOf(provider.blobs, rope, []));
-  if (inspected.form !== "signed" || inspected.document.kind !== "envelope") {
-    throw new Error(`Cannot issue a receipt for ${recipient}: what is stored is no envelope`);
+  const original = postacertIn(root);
+  if (!original) {
+    throw new Error(`Cannot issue a receipt for ${recipient}: the envelope has no postacert.eml`);
   }
-  const { original } = inspected.document;
-  const receipt = deliveryReceiptFor(requested, recipient, original.children[0] ?? original);
+  const receipt = deliveryReceiptFor(requested, recipient, original.children[0] ?? root);
   const certified = certifiedAt(state, at);
   const delivery = { recipient, receipt };
   return await deliveryReceipt(

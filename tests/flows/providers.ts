@@ -5,7 +5,6 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { join } from "node:path";
 import { openHolder } from "../../adapters/console/accounts.ts";
 import type { Serving } from "../../adapters/console/demo.ts";
 import { type DemoProvider, layOutDemo } from "../../adapters/console/demo_layout.ts";
@@ -13,6 +12,7 @@ import { loadConfiguration } from "../../adapters/config/load.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import type { Configuration } from "../../adapters/config/configuration.ts";
 import type { EventReader, Storage } from "../../adapters/storage/storage.ts";
+import type { Clock } from "../../events/instant.ts";
 import { serve } from "../../main.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { Document } from "./document.ts";
@@ -43,14 +43,14 @@ export class TestProvider {
   readonly layout: DemoProvider;
   readonly configuration: Configuration;
   readonly #authority: string;
-  readonly #clock: SimulatedClock;
+  readonly #clock: Clock;
   #serving: Serving | null = null;
 
   constructor(
     layout: DemoProvider,
     configuration: Configuration,
     authority: string,
-    clock: SimulatedClock,
+    clock: Clock,
   ) {
     this.layout = layout;
     this.configuration = configuration;
@@ -150,18 +150,30 @@ export class TestProvider {
   }
 }
 
+/** How {@linkcode Providers} differ from the ordinary. */
+export interface ProvidersOptions {
+  /** Otherwise a simulated one that begins now. */
+  readonly clock?: AdvancingClock;
+  readonly change?: (configuration: Configuration) => Configuration;
+}
+
+/** A clock that a test can move on. */
+export interface AdvancingClock extends Clock {
+  advance(milliseconds: number): void;
+}
+
 /** Both providers. */
 export class Providers implements AsyncDisposable {
   readonly alfa: TestProvider;
   readonly beta: TestProvider;
-  readonly clock: SimulatedClock;
+  readonly clock: AdvancingClock;
   /** PEM of the authority of all certificates. */
   readonly authority: string;
   readonly folder: string;
 
   private constructor(
     [alfa, beta]: readonly TestProvider[],
-    clock: SimulatedClock,
+    clock: AdvancingClock,
     authority: string,
     folder: string,
   ) {
@@ -174,18 +186,16 @@ export class Providers implements AsyncDisposable {
   }
 
   /** Sets both up in a new folder, and starts them. */
-  static async start(
-    change: (configuration: Configuration) => Configuration = (same) => same,
-  ): Promise<Providers> {
+  static async start({ change, ...options }: ProvidersOptions = {}): Promise<Providers> {
     const folder = await Deno.makeTempDir({ prefix: "flows-" });
-    // TLS certificates are checked against the system's time, so that the simulated one begins there.
-    const clock = new SimulatedClock(systemClock.now());
+    // TLS certificates are checked against the system's time: the simulated one begins there.
+    const { clock = new SimulatedClock(systemClock.now()) } = options;
     const layout = await layOutDemo(folder, { now: clock.now(), random });
     const authority = await Deno.readTextFile(layout.authorityFile);
     const both = await Promise.all(layout.providers.map(async (one) => {
       const configuration = await loadConfiguration(one.configurationFile);
-      const quiet = change({ ...configuration, log: { level: "error" } });
-      return new TestProvider(one, quiet, authority, clock);
+      const quiet: Configuration = { ...configuration, log: { level: "error" } };
+      return new TestProvider(one, change?.(quiet) ?? quiet, authority, clock);
     }));
     const providers = new Providers(both, clock, authority, folder);
     await Promise.all(both.map((one) => one.start()));
@@ -201,11 +211,6 @@ export class Providers implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([this.alfa.stop(), this.beta.stop()]);
     await Deno.remove(this.folder, { recursive: true });
-  }
-
-  /** The data folder of a provider. */
-  dataOf({ layout }: TestProvider): string {
-    return join(this.folder, layout.domain, "data");
   }
 }
 

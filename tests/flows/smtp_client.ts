@@ -43,18 +43,23 @@ export class SmtpClient implements AsyncDisposable {
   }
 
   async #greet(): Promise<this> {
-    await this.#expect(220, await this.#reply());
-    await this.#expect(250, await this.command("EHLO client.example"));
-    return this;
+    try {
+      this.#expect(220, await this.#reply());
+      this.#expect(250, await this.command("EHLO client.example"));
+      return this;
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
   }
 
   /** Goes over to TLS and says EHLO again. */
   async startTls(): Promise<this> {
-    await this.#expect(220, await this.command("STARTTLS"));
+    this.#expect(220, await this.command("STARTTLS"));
     const caCerts = [this.#authority];
     const clear = this.#connection as Deno.TcpConn;
     this.#connection = await Deno.startTls(clear, { hostname: "localhost", caCerts });
-    await this.#expect(250, await this.command("EHLO client.example"));
+    this.#expect(250, await this.command("EHLO client.example"));
     return this;
   }
 
@@ -85,11 +90,16 @@ export class SmtpClient implements AsyncDisposable {
       const reply = await this.command(line);
       if (reply.code >= 300) return reply;
     }
-    await this.#expect(354, await this.command("DATA"));
+    this.#expect(354, await this.command("DATA"));
     const text = Buffer.from(content as string, "latin1").toString("latin1");
     const stuffed = text.replace(/^\./gm, "..");
     await this.#write(Buffer.from(`${stuffed}${text.endsWith("\r\n") ? "" : "\r\n"}.\r\n`, "latin1"));
     return await this.#reply();
+  }
+
+  /** Closes the connection without a word. */
+  abandon(): void {
+    this.#connection.close();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -131,11 +141,8 @@ export class SmtpClient implements AsyncDisposable {
     }
   }
 
-  async #expect(code: number, reply: Reply): Promise<void> {
+  #expect(code: number, reply: Reply): void {
     if (reply.code === code) return;
-    this.#connection.close();
-    throw await Promise.reject(
-      new Error(`Cannot go on: the server said ${reply.code} ${reply.text}, not ${code}`),
-    );
+    throw new Error(`Cannot go on: the server said ${reply.code} ${reply.text}, not ${code}`);
   }
 }

@@ -60,6 +60,12 @@ export async function inspectPec(root: MimePart, readRange: ReadRange): Promise<
   };
 }
 
+/** The part postacert.eml of an envelope whose form has been judged; undefined in anything else. */
+export function postacertIn(envelope: MimePart): MimePart | undefined {
+  const [signed] = envelope.children;
+  return signed && partsNamed(signed, "postacert.eml")[0];
+}
+
 /** RFC 8551 §3.5.3.1, and the older name that many providers write. */
 function isSignature(part: MimePart): boolean {
   return /^application\/(x-)?pkcs7-signature$/.test(part.type);

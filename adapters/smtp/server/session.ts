@@ -237,7 +237,7 @@ export class Session {
       this.#actions.push({ action: "abort" });
     }
     // What stands behind STARTTLS in the clear may have been put there by a third party.
-    
+    if (state.at === "securing" || state.at === "closed") this.#input.clear();
     this.#state = state;
   }
 

@@ -7,7 +7,7 @@ import { mkdirSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../../events/instant.ts";
 import { removeLeftovers } from "../blob_writer.ts";
-import { incomingFolder } from "../files.ts";
+import { incomingFolder, syncFolder } from "../files.ts";
 import type { ReadOnlyStorage, Storage } from "../storage.ts";
 import { SqliteBlobReader, SqliteBlobStore } from "./blob_store.ts";
 import { EventLog, SqliteEventStore } from "./event_log.ts";
@@ -25,6 +25,7 @@ import { Writer } from "./writer.ts";
  */
 export async function openStorage(folder: string, clock: Clock): Promise<Storage> {
   mkdirSync(incomingFolder(folder), { recursive: true });
+  syncFolder(folder);
   removeLeftovers(folder);
   const writer = await Writer.start(folder, clock);
   let database: DatabaseSync;

@@ -1,0 +1,210 @@
+/**
+ * Killed with SIGKILL at any moment and started again, a provider loses no message that got its
+ * 250, and issues no receipt of one kind twice.
+ *
+ * @module
+ */
+import { expect } from "expect";
+import { createHash } from "node:crypto";
+import { systemClock } from "../../adapters/clock.ts";
+import { openStorageReadOnly } from "../../adapters/storage/sqlite/open.ts";
+import type { Storage } from "../../adapters/storage/storage.ts";
+import type { Recorded } from "../../events/store.ts";
+import { Providers, quiet, type TestProvider } from "./providers.ts";
+import { SmtpClient } from "./smtp_client.ts";
+import { ServingChild } from "./serving_child.ts";
+import { ShiftedClock } from "./shifted_clock.ts";
+
+const ANNA = "anna@alfa.example";
+const SERVICE = "ricevute@alfa.example";
+const KILLS = 50;
+const LONGEST_LIFE = 400;
+const CLIENTS = 2;
+const SEED = 20261121;
+
+/** Uniform numbers from 0 to 1, the same for the same seed (mulberry32). */
+function* numbers(seed: number): Generator<number, never> {
+  for (let state = seed;;) {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    yield ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+}
+
+/** The PEC ids that were acknowledged, by the Message-ID of the original. */
+type Acknowledged = Map<string, string>;
+
+/** Submits one message after the other until the connection breaks. */
+async function submitOn(
+  alfa: TestProvider,
+  recipient: string,
+  acknowledged: Acknowledged,
+): Promise<void> {
+  try {
+    const client = await SmtpClient.tls(alfa.accessPoint);
+    try {
+      await client.login(ANNA, alfa.passwordOf(ANNA));
+      for (;;) {
+        const msgid = `<${crypto.randomUUID()}@client.example>`;
+        const content = [
+          `From: ${ANNA}`,
+          `To: ${recipient}`,
+          `Message-ID: ${msgid}`,
+          "Subject: Avanti",
+          "",
+          msgid,
+          "",
+        ].join("\r\n");
+        const { code, text } = await client.send(ANNA, [recipient], content);
+        if (code !== 250) throw new Error(`Cannot submit: ${code} ${text}`);
+        acknowledged.set(msgid, text.split(" ").at(-1)!);
+      }
+    } finally {
+      client.abandon();
+    }
+  } catch {
+    // The provider has been killed.
+  }
+}
+
+/** What the lives of a provider came to. */
+interface Lives {
+  readonly acknowledged: Acknowledged;
+  /** How many of them ended while work was owed. */
+  readonly cutShort: number;
+}
+
+/** Lets alfa live and die, and clients submit whenever it lives. */
+async function liveAndDie(alfa: TestProvider, recipient: string): Promise<Lives> {
+  const acknowledged: Acknowledged = new Map();
+  const random = numbers(SEED);
+  let cutShort = 0;
+  for (let life = 0; life < KILLS; life++) {
+    const child = await ServingChild.start(alfa.layout.configurationFile);
+    const clients = Array.from({ length: CLIENTS }, () => submitOn(alfa, recipient, acknowledged));
+    const death = systemClock.now() + random.next().value * LONGEST_LIFE;
+    await systemClock.until(death);
+    await child.kill();
+    await Promise.all(clients);
+    if (await owesWork(alfa)) cutShort++;
+  }
+  return { acknowledged, cutShort };
+}
+
+async function owesWork({ configuration }: TestProvider): Promise<boolean> {
+  const storage = await openStorageReadOnly(configuration.storage.folder, systemClock);
+  try {
+    return await storage.events.nextWake() !== null;
+  } finally {
+    await storage.close();
+  }
+}
+
+async function allEvents({ events }: Storage): Promise<Recorded[]> {
+  const all: Recorded[] = [];
+  for (;;) {
+    const next = await events.readAll(all.length, 10_000);
+    if (next.length === 0) return all;
+    all.push(...next);
+  }
+}
+
+/** Positions and versions are without gaps. */
+function expectGapless(log: readonly Recorded[]): void {
+  expect(log.every(({ position }, index) => position === index + 1)).toBe(true);
+  for (const events of Map.groupBy(log, ({ stream }) => stream).values()) {
+    expect(events.map(({ version }) => version)).toEqual(events.map((_, index) => index + 1));
+  }
+}
+
+/** Every message in a mailbox is readable, and its blobs are what their names say. */
+async function expectReadable({ queries, blobs }: Storage, address: string): Promise<void> {
+  const seen = new Set<string>();
+  for (const { content, size } of await queries.mailboxEntries(address)) {
+    let read = 0;
+    for await (const chunk of blobs.read(content)) read += chunk.length;
+    expect(read).toBe(size);
+    for (const { blob } of content) {
+      if (seen.has(blob)) continue;
+      seen.add(blob);
+      const length = await blobs.sizeOf(blob);
+      const hash = createHash("sha256");
+      for await (const chunk of blobs.read([{ blob, offset: 0, length: length! }])) {
+        hash.update(chunk);
+      }
+      expect(hash.digest("hex")).toBe(blob);
+    }
+  }
+}
+
+/** What a mailbox holds: one line for each message, its PEC id and its kind. */
+async function linesOf({ queries }: Storage, address: string): Promise<string[]> {
+  const entries = await queries.mailboxEntries(address);
+  return entries.map(({ pecId, kind }) => `${pecId} ${kind}`).sort();
+}
+
+function linesFor(pecIds: readonly string[], ...kinds: readonly string[]): string[] {
+  return pecIds.flatMap((pecId) => kinds.map((kind) => `${pecId} ${kind}`)).sort();
+}
+
+function countStreams(log: readonly Recorded[], kind: string): number {
+  return new Set(log.map(({ stream }) => stream).filter((name) => name.startsWith(`${kind}-`))).size;
+}
+
+/** Compares what was acknowledged with what the providers hold. */
+async function expectWhole(
+  acknowledged: Acknowledged,
+  { storage: here }: TestProvider,
+  { storage: there }: TestProvider,
+  recipient: string,
+): Promise<void> {
+  const log = await allEvents(here);
+  const submitted = log.map(({ event }) => event).filter(({ type }) => type === "outgoing.submitted")
+    .map((event) => event as unknown as { msgid: string; pecId: string });
+  const byMsgid = new Map(submitted.map(({ msgid, pecId }) => [msgid, pecId]));
+  expect(byMsgid.size).toBe(submitted.length);
+  for (const [msgid, pecId] of acknowledged) expect(byMsgid.get(msgid)).toBe(pecId);
+  const pecIds = [...byMsgid.values()];
+  expect(await linesOf(here, ANNA)).toEqual(linesFor(pecIds, "accettazione", "avvenuta-consegna"));
+  expect(await linesOf(here, SERVICE)).toEqual(linesFor(pecIds, "presa-in-carico"));
+  expect(await linesOf(there, recipient)).toEqual(linesFor(pecIds, "posta-certificata"));
+  const logs = here === there ? [log] : [log, await allEvents(there)];
+  logs.forEach(expectGapless);
+  // A document that is made again is the same document: it opens no second stream.
+  const documents = logs.map((one) => countStreams(one, "incoming")).reduce((sum, n) => sum + n, 0);
+  expect(documents).toBe(3 * pecIds.length);
+  for (const address of [ANNA, SERVICE]) await expectReadable(here, address);
+  await expectReadable(there, recipient);
+}
+
+Deno.test("killed 50 times, a provider keeps every message between its own holders", async () => {
+  await using providers = await Providers.start({ clock: new ShiftedClock() });
+  const { alfa, beta } = providers;
+  await Promise.all([alfa.stop(), beta.stop()]);
+  const recipient = "carla@alfa.example";
+  const { acknowledged, cutShort } = await liveAndDie(alfa, recipient);
+  console.log(acknowledged.size, cutShort);
+  expect(acknowledged.size).toBeGreaterThan(KILLS);
+  expect(cutShort).toBeGreaterThan(KILLS / 10);
+  await alfa.start();
+  await quiet([alfa.storage.events]);
+  await expectWhole(acknowledged, alfa, alfa, recipient);
+});
+
+Deno.test("killed 50 times, a provider keeps every message to another provider", async () => {
+  const clock = new ShiftedClock();
+  await using providers = await Providers.start({ clock });
+  const { alfa, beta } = providers;
+  await alfa.stop();
+  const recipient = "bruno@beta.example";
+  const { acknowledged, cutShort } = await liveAndDie(alfa, recipient);
+  console.log(acknowledged.size, cutShort);
+  expect(acknowledged.size).toBeGreaterThan(KILLS);
+  expect(cutShort).toBeGreaterThan(KILLS / 10);
+  await alfa.start();
+  // What beta could not hand over to the dead is tried again.
+  clock.advance(3_600_000);
+  await providers.settled();
+  await expectWhole(acknowledged, alfa, beta, recipient);
+});
