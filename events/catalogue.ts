@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { z } from "zod";
 import { accountEvents } from "./account.ts";
-import type { AnyEvent, EventDefinition, Stored } from "./definition.ts";
+import { decodeAs, encodeAs, type EncodedEvent } from "./codec.ts";
+import type { AnyEvent, EventDefinition } from "./definition.ts";
 import { incomingEvents } from "./incoming.ts";
 import { mailboxEvents } from "./mailbox.ts";
 import { outgoingEvents } from "./outgoing.ts";
@@ -25,16 +25,6 @@ if (byName.size !== catalogue.length || byNumber.size !== catalogue.length) {
   throw new Error("Cannot build the event catalogue: a number or a name is used twice");
 }
 
-/** An event as a store keeps it. */
-export interface EncodedEvent {
-  readonly number: number;
-  /** Version of the stored form. */
-  readonly version: number;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly data: Stored;
-}
-
 /** The definition of an event type. Throws for a name that the catalogue lacks. */
 export function definitionOf(name: string): EventDefinition {
   const definition = byName.get(name);
@@ -44,36 +34,14 @@ export function definitionOf(name: string): EventDefinition {
 
 /** The stored form of an event. Throws if the event does not follow its schema. */
 export function encodeEvent(event: AnyEvent): EncodedEvent {
-  const { type, at, ...data } = event;
-  const definition = definitionOf(type);
-  return {
-    number: definition.number,
-    version: definition.version,
-    at,
-    data: z.encode(definition.schema, data) as Stored,
-  };
+  return encodeAs(definitionOf(event.type), event);
 }
 
 /** The event of a stored form of any version. Throws for unknown numbers and malformed data. */
 export function decodeEvent(encoded: EncodedEvent): AnyEvent {
   const definition = byNumber.get(encoded.number);
   if (!definition) throw new Error(`Cannot decode an event: its number is ${encoded.number}`);
-  if (encoded.version > definition.version) {
-    throw new Error(
-      `Cannot decode ${definition.name}: version ${encoded.version} was written by a newer release`,
-    );
-  }
-  let data = encoded.data;
-  for (let version = encoded.version; version < definition.version; version++) {
-    const upcast = definition.upcasters[version];
-    if (!upcast) throw new Error(`Cannot upcast ${definition.name} from version ${version}`);
-    data = upcast(data);
-  }
-  return {
-    ...(z.decode(definition.schema, data) as Stored),
-    type: definition.name,
-    at: encoded.at,
-  };
+  return decodeAs(definition, encoded);
 }
 
 /** The blobs that an event needs to stay readable. */

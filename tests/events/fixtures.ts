@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type EncodedEvent } from "../../events/catalogue.ts";
+import type { EncodedEvent } from "../../events/codec.ts";
 import type { EventDefinition } from "../../events/definition.ts";
 
 const folder = new URL("./fixtures/", import.meta.url);

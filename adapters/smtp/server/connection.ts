@@ -112,9 +112,22 @@ export class Connection {
   /** A client that does not read its replies has no more time than one that says nothing. */
   #drained(): Promise<void> {
     this.#alarm.set(this.#session.deadline);
+    return this.#event("drain");
+  }
+
+  /** Waits for an event of the socket, or for the socket's end. */
+  #event(name: "drain" | "secure"): Promise<void> {
+    const socket = this.#socket;
+    const gone = this.#gone.signal;
+    if (gone.aborted) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#socket.once("drain", resolve);
-      this.#gone.signal.addEventListener("abort", () => resolve(), { once: true });
+      function done(): void {
+        socket.off(name, done);
+        gone.removeEventListener("abort", done);
+        resolve();
+      }
+      socket.on(name, done);
+      gone.addEventListener("abort", done);
     });
   }
 
@@ -157,10 +170,7 @@ export class Connection {
     });
     this.#watch(socket);
     this.#socket = socket;
-    await new Promise<void>((resolve) => {
-      socket.once("secure", resolve);
-      this.#gone.signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    await this.#event("secure");
     this.#session.secured();
     this.#listen();
   }

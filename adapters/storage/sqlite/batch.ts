@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { blobsReferredTo, type EncodedEvent, encodeEvent } from "../../../events/catalogue.ts";
+import { blobsReferredTo, encodeEvent } from "../../../events/catalogue.ts";
+import type { EncodedEvent } from "../../../events/codec.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type { Projection } from "../../../events/projections/projection.ts";
 import {
