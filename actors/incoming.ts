@@ -66,7 +66,18 @@ export type IncomingCommand =
     readonly code: string;
     readonly detail: string;
   }
-  | { readonly type: "correlated"; readonly matched: boolean };
+  | {
+    readonly type: "settled";
+    readonly deliveries: readonly NoticeDelivery[];
+    readonly matched: boolean;
+  };
+
+/** What became of a receipt or notice at one mailbox. */
+export interface NoticeDelivery {
+  readonly recipient: string;
+  /** Null where the mailbox holds it. */
+  readonly fault: DeliveryFault | null;
+}
 
 /** What an incoming document owes the world. */
 export type IncomingEffect = { readonly key: string; readonly lane: string } & IncomingTask;
@@ -75,12 +86,12 @@ export type IncomingEffect = { readonly key: string; readonly lane: string } & I
 export type IncomingTask =
   /** Send the presa in carico of one transaction to the sending provider. */
   | { readonly type: "charge"; readonly transaction: number }
-  /** Put the document into a recipient's mailbox. */
+  /** Put the envelope into a recipient's mailbox. */
   | { readonly type: "store"; readonly recipient: string }
   /** Send the delivery receipt or notice of non-delivery for a recipient. */
   | { readonly type: "receipt"; readonly recipient: string }
-  /** Tell the outgoing message that the receipt names. */
-  | { readonly type: "correlate" };
+  /** Put the receipt into its mailbox, then tell the outgoing message that it names. */
+  | { readonly type: "settle" };
 
 /** One SMTP transaction that brought the envelope. */
 export interface EnvelopeTransaction {
@@ -255,11 +266,8 @@ function decide(
     case "stored":
     case "not-stored":
       return settleDelivery(state, command, now);
-    case "correlated": {
-      const due = state.phase === "notice" && !state.correlated;
-      const { matched } = command;
-      return due ? [{ type: "incoming.notice-correlated", at: now, matched }] : [];
-    }
+    case "settled":
+      return settleNotice(state, command, now);
     case "charge-notified":
     case "charge-refused":
       return settleCharge(state, command, now);
@@ -322,21 +330,31 @@ function settleDelivery(
   now: Instant,
 ): IncomingEvent[] {
   const { recipient } = command;
-  if (state.phase === "envelope") {
-    if (recipientOf(state, recipient).outcome) return [];
-    return command.type === "stored"
-      ? [{ type: "incoming.envelope-delivered", at: now, recipient, storedAt: command.storedAt }]
-      : [{ type: "incoming.envelope-refused", at: now, recipient, ...command.fault }];
-  }
-  if (state.phase === "new" || state.recipients.get(addressKey(recipient))?.settled) return [];
+  if (state.phase !== "envelope" || recipientOf(state, recipient).outcome) return [];
   return command.type === "stored"
-    ? [{ type: "incoming.notice-delivered", at: now, recipient }]
-    : [{
-      type: "incoming.notice-undeliverable",
-      at: now,
-      recipient,
-      detail: command.fault.detail,
-    }];
+    ? [{ type: "incoming.envelope-delivered", at: now, recipient, storedAt: command.storedAt }]
+    : [{ type: "incoming.envelope-refused", at: now, recipient, ...command.fault }];
+}
+
+function settleNotice(
+  state: IncomingState,
+  { deliveries, matched }: Extract<IncomingCommand, { type: "settled" }>,
+  now: Instant,
+): IncomingEvent[] {
+  if (state.phase !== "notice") return [];
+  const open = deliveries.filter(({ recipient }) =>
+    state.recipients.get(addressKey(recipient))?.settled === false
+  );
+  return [
+    ...open.map(({ recipient, fault }): IncomingEvent =>
+      fault
+        ? { type: "incoming.notice-undeliverable", at: now, recipient, detail: fault.detail }
+        : { type: "incoming.notice-delivered", at: now, recipient }
+    ),
+    ...(state.correlated
+      ? []
+      : [{ type: "incoming.notice-correlated", at: now, matched } as const]),
+  ];
 }
 
 function settleCharge(
@@ -421,11 +439,14 @@ function pending(state: IncomingState): Pending<IncomingEffect> {
   }
 }
 
-/** Correlated once it lies in the mailbox: `outgoing.delivered` says that the sender has it. */
 function noticeEffects(state: IncomingNotice): IncomingEffect[] {
-  const open = [...state.recipients.values()].filter(({ settled }) => !settled);
-  if (open.length > 0) return open.map(({ address }) => store(address));
-  return state.correlated ? [] : [{ type: "correlate", key: "correlate", lane: "correlate" }];
+  const settled = state.correlated && openNoticeRecipients(state).length === 0;
+  return settled ? [] : [{ type: "settle", key: "settle", lane: "store" }];
+}
+
+/** The recipients whose mailboxes have not been asked yet. */
+export function openNoticeRecipients(state: IncomingNotice): string[] {
+  return [...state.recipients.values()].flatMap(({ address, settled }) => settled ? [] : [address]);
 }
 
 function store(recipient: string): IncomingEffect {

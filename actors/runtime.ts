@@ -102,7 +102,7 @@ const MAX_BATCH = 64;
 /** How long a stream whose effects are being performed is left alone by the wake loop. */
 const LEASE = 60 * SECOND;
 const MAX_BACK_OFF = 60 * SECOND;
-const DEFAULTS = { maxQueue: 1000, maxEffects: 64, maxBacklog: 10_000, maxIdle: 10_000 };
+const DEFAULTS = { maxQueue: 1000, maxEffects: 64, maxBacklog: 10_000, maxIdle: 2000 };
 
 /** The engine. */
 export class Runtime {

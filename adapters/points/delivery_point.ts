@@ -3,13 +3,9 @@
  *
  * @module
  */
-import type {
-  DeliveryFault,
-  IncomingCommand,
-  IncomingEnvelope,
-  IncomingNotice,
-} from "../../actors/incoming.ts";
+import type { DeliveryFault, IncomingEnvelope, IncomingNotice } from "../../actors/incoming.ts";
 import { addressKey } from "../../events/address.ts";
+import type { Instant } from "../../events/instant.ts";
 import type { NoticeKind } from "../../events/incoming.ts";
 import { decodedText, field } from "../documents/mime/headers.ts";
 import type { Account } from "../storage/storage.ts";
@@ -30,21 +26,23 @@ const DISABLED: DeliveryFault = {
 /** RFC 6109 §2.2.5: these two, and nothing else, go to the service mailbox. */
 const SERVICE_NOTICES: ReadonlySet<NoticeKind> = new Set(["presa-in-carico", "rilevazione-virus"]);
 
-/** Stores a document for one recipient; resolves with what its stream is to be told. */
+/** When the mailbox took a document, or why it could not. */
+export type Delivery = { readonly storedAt: Instant } | { readonly fault: DeliveryFault };
+
+/** Stores a document for one recipient. */
 export async function deliver(
   provider: Provider,
   stream: string,
   document: IncomingEnvelope | IncomingNotice,
   recipient: string,
-): Promise<IncomingCommand> {
+): Promise<Delivery> {
   const account = await provider.queries.accountByAddress(addressKey(recipient));
   const fault = faultOf(account, document);
-  if (fault) return { type: "not-stored", recipient, fault };
+  if (fault) return { fault };
   const { content, size, certified: { pecId } } = document;
   const subject = await subjectOf(provider, document);
   const message = { entry: stream, content, size, pecId, subject, ...labelOf(document) };
-  const storedAt = await storeInMailbox(provider, recipient, message, []);
-  return { type: "stored", recipient, storedAt };
+  return { storedAt: await storeInMailbox(provider, recipient, message, []) };
 }
 
 async function subjectOf(

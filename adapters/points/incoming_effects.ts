@@ -8,8 +8,9 @@ import {
   type IncomingCommand,
   type IncomingEffect,
   type IncomingEnvelope,
-  type IncomingNotice,
   type IncomingState,
+  type NoticeDelivery,
+  openNoticeRecipients,
   recipientOf,
   transactionOf,
 } from "../../actors/incoming.ts";
@@ -38,32 +39,46 @@ export function incomingEffects(
   transport: Transport,
 ): Performer<IncomingState, IncomingCommand, IncomingEffect> {
   return async (effect, { id, state }) => {
-    if (state.phase === "new") {
-      throw new Error(`Cannot perform ${effect.type} for ${id}: it is new`);
+    if (effect.type === "settle") return { command: await settle(provider, id, state) };
+    if (state.phase !== "envelope") {
+      throw new Error(`Cannot perform ${effect.type} for ${id}: it holds no envelope`);
     }
     switch (effect.type) {
       case "store":
-        return { command: await deliver(provider, id, state, effect.recipient) };
-      case "correlate":
-        return {
-          command: { type: "correlated", matched: await correlate(provider, notice(state)) },
-        };
+        return { command: await store(provider, id, state, effect.recipient) };
       case "charge":
-        return await sendCharge(provider, transport, envelope(state), effect.transaction);
+        return await sendCharge(provider, transport, state, effect.transaction);
       case "receipt":
-        return await sendReceipt(provider, transport, envelope(state), effect.recipient);
+        return await sendReceipt(provider, transport, state, effect.recipient);
     }
   };
 }
 
-function envelope(state: IncomingEnvelope | IncomingNotice): IncomingEnvelope {
-  if (state.phase !== "envelope") throw new Error("Cannot issue a receipt for a receipt");
-  return state;
+async function store(
+  provider: Provider,
+  id: string,
+  envelope: IncomingEnvelope,
+  recipient: string,
+): Promise<IncomingCommand> {
+  const delivery = await deliver(provider, id, envelope, recipient);
+  return "fault" in delivery
+    ? { type: "not-stored", recipient, fault: delivery.fault }
+    : { type: "stored", recipient, storedAt: delivery.storedAt };
 }
 
-function notice(state: IncomingEnvelope | IncomingNotice): IncomingNotice {
-  if (state.phase !== "notice") throw new Error("Cannot correlate an envelope");
-  return state;
+/** Correlated once it lies in the mailbox: `outgoing.delivered` says that the sender has it. */
+async function settle(
+  provider: Provider,
+  id: string,
+  state: IncomingState,
+): Promise<IncomingCommand> {
+  if (state.phase !== "notice") throw new Error(`Cannot settle ${id}: it holds no receipt`);
+  const deliveries: NoticeDelivery[] = [];
+  for (const recipient of openNoticeRecipients(state)) {
+    const delivery = await deliver(provider, id, state, recipient);
+    deliveries.push({ recipient, fault: "fault" in delivery ? delivery.fault : null });
+  }
+  return { type: "settled", deliveries, matched: await correlate(provider, state) };
 }
 
 /** RFC 6109 §3.2.1: one presa in carico for each SMTP transaction, to the service mailbox. */

@@ -31,6 +31,21 @@ export async function processorTimeOf(pid: number): Promise<number> {
   return (Number(fields[11]) + Number(fields[12])) / TICKS;
 }
 
+/** Seconds of all processors together since the machine was started. */
+export interface MachineTime {
+  readonly busy: number;
+  readonly total: number;
+}
+
+/** The processor time of the whole machine; what a hypervisor gave to others counts as busy. */
+export async function machineTime(): Promise<MachineTime> {
+  const [line = ""] = (await Deno.readTextFile("/proc/stat")).split("\n");
+  const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
+  const total = ticks.reduce((sum, tick) => sum + tick, 0);
+  const [, , , idle = 0, waiting = 0] = ticks;
+  return { busy: (total - idle - waiting) / TICKS, total: total / TICKS };
+}
+
 /** The mean of the resident memory of processes together, looked at while `work` goes on. */
 export async function meanResident(
   pids: readonly number[],

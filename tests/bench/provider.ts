@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createServer, connect } from "node:net";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { account } from "../../actors/account.ts";
@@ -98,6 +98,7 @@ export async function layOutProviders(
 /** Room for what the benchmarks do and no holder may. */
 const SETTINGS: Readonly<Record<string, string>> = {
   "# messages = 1000\n": "messages = 1000000\n",
+  "# errors = 10\n": "errors = 1000\n",
   "# max_total_bytes = 100000000\n": "max_total_bytes = 600000000\n",
   "# max_message_bytes = 150000000\n": "max_message_bytes = 600000000\n",
   "# max_message_bytes = 200000000\n": "max_message_bytes = 700000000\n",
@@ -204,11 +205,16 @@ function listens(port: number): Promise<boolean> {
 
 /** Ports that nothing listens on, found by listening on all of them at once. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () =>
-    new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-      const server = createServer().once("error", reject);
-      server.listen(0, HOST, () => resolve(server));
-    })));
+  const servers = await Promise.all(
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
+          const server = createServer().once("error", reject);
+          server.listen(0, HOST, () => resolve(server));
+        }),
+    ),
+  );
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;

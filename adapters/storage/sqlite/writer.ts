@@ -54,7 +54,8 @@ export class Writer {
   /** Asks for something; resolves when it is durable. */
   request(request: Request): Promise<Result> {
     if (this.#stopped) return Promise.reject(this.#stopped);
-    if (this.#collected.length === 0) queueMicrotask(() => this.#send());
+    // One message for all requests of a turn of the loop: each one wakes the thread.
+    if (this.#collected.length === 0) setImmediate(() => this.#send());
     this.#collected.push(request);
     return this.#expect(request);
   }

@@ -8,7 +8,7 @@ import { folderSize } from "../folder_size.ts";
 import type { LoadResult, Plan } from "../load/plan.ts";
 import { startLoad } from "../load/start.ts";
 import type { BenchmarkOptions } from "../options.ts";
-import { meanResident, type Memory, memoryOf, processorTimeOf } from "../process.ts";
+import { machineTime, meanResident, type Memory, memoryOf, processorTimeOf } from "../process.ts";
 import { type Holders, layOutProviders, serve } from "../provider.ts";
 
 /** A load, but for what follows from the providers. */
@@ -30,8 +30,8 @@ export interface Seen {
   readonly residentUnderLoad: number;
   /** Seconds of processor time that the providers spent in the measured time. */
   readonly serverTime: number;
-  /** The same of the generator. */
-  readonly generatorTime: number;
+  /** The part of all processors' time that went to processes other than these, from 0 to 1. */
+  readonly othersShare: number;
   /** By which the data folders grew, after the write-ahead logs were tidied away. */
   readonly stored: number;
   /** The data folder of the senders' provider. */
@@ -59,7 +59,7 @@ export async function underLoad(
   try {
     await new Promise((resolve) => setTimeout(resolve, REST));
     const atRest = await memoryTogether(pids);
-    const { pid, measuring, draining, result } = startLoad({
+    const { measuring, draining, result } = startLoad({
       ...load,
       host: "127.0.0.1",
       port: first.port,
@@ -68,25 +68,40 @@ export async function underLoad(
       recipients: last.recipients,
       dataFolder: first.dataFolder,
     });
-    const times = () => Promise.all([sum(pids.map(processorTimeOf)), processorTimeOf(pid)]);
     await measuring;
-    const [serverBefore, generatorBefore] = await times();
+    const elapsed = await startProcessorClocks(pids);
     const residentUnderLoad = await meanResident(pids, draining);
-    await draining;
-    const [serverAfter, generatorAfter] = await times();
+    const spent = await elapsed();
+    const loadResult = await result;
     seen = {
-      load: await result,
+      load: loadResult,
       atRest,
       residentUnderLoad,
       afterwards: await memoryTogether(pids),
-      serverTime: serverAfter - serverBefore,
-      generatorTime: generatorAfter - generatorBefore,
+      serverTime: spent.server,
+      othersShare: Math.max(0, spent.busy - spent.server - loadResult.processorTime) / spent.total,
       dataFolder: first.dataFolder,
     };
   } finally {
     await Promise.all(serving.map((server) => server.stop()));
   }
   return { ...seen, stored: await stored() - before };
+}
+
+/** Starts to count processor time; the function returned tells what was spent since, in seconds. */
+async function startProcessorClocks(
+  servers: readonly number[],
+): Promise<() => Promise<{ server: number; busy: number; total: number }>> {
+  const read = () => Promise.all([sum(servers.map(processorTimeOf)), machineTime()]);
+  const [serversBefore, before] = await read();
+  return async () => {
+    const [serversAfter, after] = await read();
+    return {
+      server: serversAfter - serversBefore,
+      busy: after.busy - before.busy,
+      total: after.total - before.total,
+    };
+  };
 }
 
 async function memoryTogether(pids: readonly number[]): Promise<Memory> {

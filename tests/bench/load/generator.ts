@@ -7,6 +7,7 @@
  *
  * @module
  */
+import process from "node:process";
 import { MessageMaker } from "./messages.ts";
 import type { Plan, Report } from "./plan.ts";
 import { Receipts } from "./receipts.ts";
@@ -15,6 +16,9 @@ import { Transactions } from "./transactions.ts";
 
 /** How often the log is looked at; half of it is added to a transaction's time on average. */
 const GLANCE = 10;
+
+/** Seconds that a connection waits after a refusal. */
+const PAUSE = 0.1;
 
 const plan = JSON.parse(Deno.args[0]!) as Plan;
 const transactions = new Transactions(plan.inFlight);
@@ -36,18 +40,21 @@ if (plan.warmUpSeconds > 0) {
   report({ phase: "warming" });
   await Promise.race([sleep(plan.warmUpSeconds), done]);
 }
+const processorTimeBefore = process.cpuUsage();
 transactions.startMeasuring(performance.now());
 report({ phase: "measuring" });
 await Promise.race([sleep(plan.seconds), done]);
 if (plan.messages !== null) await drained();
 transactions.stopMeasuring(performance.now());
+const { user, system } = process.cpuUsage(processorTimeBefore);
 report({ phase: "draining" });
 stopped = true;
 await drained();
 clearInterval(watch);
 for (const submitter of submitters) submitter.close();
 receipts.close();
-report({ phase: "done", result: transactions.result() });
+const processorTime = (user + system) / 1e6;
+report({ phase: "done", result: { ...transactions.result(), processorTime } });
 Deno.exit(0);
 
 async function submitAll(submitter: SmtpSubmitter): Promise<void> {
@@ -61,7 +68,10 @@ async function submitAll(submitter: SmtpSubmitter): Promise<void> {
     const { code, text } = await submitter.submit(recipients, content);
     const now = performance.now();
     if (code === 250) transactions.submitted(pecIdIn(text), recipients.length, start, now);
-    else transactions.refused(`${code} ${text}`, now);
+    else {
+      transactions.refused(`${code} ${text}`, now);
+      await sleep(PAUSE);
+    }
   }
 }
 

@@ -58,7 +58,9 @@ function base64Lines(size: number): string {
   const block = crypto.getRandomValues(new Uint8Array(57 * 1024));
   const text = Buffer.from(block).toString("base64");
   const lines = [];
-  for (let start = 0; start < text.length; start += LINE) lines.push(text.slice(start, start + LINE));
+  for (let start = 0; start < text.length; start += LINE) {
+    lines.push(text.slice(start, start + LINE));
+  }
   const unit = `${lines.join("\r\n")}\r\n`;
   return unit.repeat(Math.ceil(size / unit.length));
 }

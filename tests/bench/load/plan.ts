@@ -47,6 +47,8 @@ export interface Latency {
 export interface LoadResult {
   /** Seconds that were measured. */
   readonly seconds: number;
+  /** Seconds of processor time that the generator spent in the measured time. */
+  readonly processorTime: number;
   /** Messages answered with 250 in the measured time. */
   readonly submitted: number;
   /** Transactions whose last delivery receipt came in the measured time. */

@@ -85,7 +85,7 @@ export class Transactions {
   }
 
   /** What came of the load. */
-  result(): LoadResult {
+  result(): Omit<LoadResult, "processorTime"> {
     return {
       seconds: (this.#window.end - this.#window.start) / 1000,
       submitted: this.#submissions.length,
