@@ -39,6 +39,7 @@ import { openLibcryptoKey } from "./adapters/keys/libcrypto_key.ts";
 import { openWebCryptoKey } from "./adapters/keys/webcrypto_key.ts";
 import { accessPoint } from "./adapters/points/access_point.ts";
 import { storedCredentials } from "./adapters/points/credentials.ts";
+import { keepHouse } from "./adapters/points/housekeeping.ts";
 import { incomingEffects } from "./adapters/points/incoming_effects.ts";
 import { arrive, incomingPoint } from "./adapters/points/incoming_point.ts";
 import { outgoingEffects } from "./adapters/points/outgoing_effects.ts";
@@ -95,13 +96,16 @@ export async function serve(
   // Listening first: a second process on the same folder fails here, before it does any work.
   const servers = await startServers(configuration, provider, log);
   await runtime.start();
+  const closing = new AbortController();
+  const house = keepHouse(storage.blobs, clock, log.info, closing.signal);
   log.info("provider.serving", { domain: configuration.provider.domain });
   return {
     runtime,
     storage,
     async stop() {
       await Promise.all(servers.map((server) => server.close()));
-      await Promise.all([runtime.stop(), relay.close()]);
+      closing.abort();
+      await Promise.all([runtime.stop(), relay.close(), house]);
       await storage.close();
       log.info("provider.stopped", { domain: configuration.provider.domain });
     },

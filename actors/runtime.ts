@@ -324,11 +324,14 @@ export class Runtime {
       if (this.#stopping) return;
       const { perform } = cell.registration;
       const loaded = cell.loaded ?? await this.#load(cell);
-      const outcome = await perform!(effect, { id: cell.id, state: loaded.state });
+      // What has waited in its lane may have been settled or have changed since.
+      const current = this.#owed(cell, loaded.state, effect.key);
+      if (!current) return;
+      const outcome = await perform!(current, { id: cell.id, state: loaded.state });
       if (outcome.command !== undefined) await this.#enqueue(cell, outcome.command, []);
       if (outcome.retry) {
         await this.#postpone(cell, effect, outcome.retry.at, outcome.retry.reason);
-      } else if (this.#isOwed(cell, effect)) {
+      } else if (cell.loaded && this.#owed(cell, cell.loaded.state, effect.key)) {
         throw new Error("it is still owed after it was performed");
       } else {
         cell.postponed.delete(effect.key);
@@ -344,13 +347,10 @@ export class Runtime {
     if (cell.loaded && !cell.draining) this.#performPending(cell);
   }
 
-  #isOwed(cell: Cell, { key }: Effect): boolean {
-    if (!cell.loaded) return false;
-    const { effects } = cell.registration.actor.pending(
-      cell.loaded.state,
-      this.#options.clock.now(),
-    );
-    return effects.some((effect: Effect) => effect.key === key);
+  /** The effect of that key if it is owed. */
+  #owed(cell: Cell, state: unknown, key: string): Effect | undefined {
+    const { effects } = cell.registration.actor.pending(state, this.#options.clock.now());
+    return effects.find((effect: Effect) => effect.key === key);
   }
 
   /** The store keeps the new wake instant: a restart does not forget the pause. */

@@ -9,7 +9,7 @@ import type { EventStore, StreamId } from "../events/store.ts";
 
 /** Streams looked at together. */
 const BATCH = 500;
-/** How long a fault of the store keeps the loop from asking again. */
+/** How long a fault keeps the loop from asking the store, or a stream, again. */
 const PAUSE_AFTER_FAULT = 5 * SECOND;
 
 /** The wake loop. */
@@ -86,11 +86,13 @@ export class Wakes {
     await Promise.all(due.map(({ stream }) => this.#wakeOne(stream)));
   }
 
+  /** A stream that cannot be woken must neither hold the others up nor be asked without a pause. */
   async #wakeOne(stream: StreamId): Promise<void> {
     try {
       await this.#wake(stream);
     } catch (error) {
       this.#log("wake.failed", { stream, reason: String(error) });
+      await this.#store.setWake(stream, this.#clock.now() + PAUSE_AFTER_FAULT);
     }
   }
 }

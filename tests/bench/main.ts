@@ -8,7 +8,7 @@
  * @module
  */
 import { Command, Option } from "commander";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { largeMessage } from "./cases/large_message.ts";
 import { replay } from "./cases/replay.ts";
 import { submissions } from "./cases/submissions.ts";
@@ -37,6 +37,7 @@ interface Options {
   readonly seconds: string;
   readonly out?: string;
   readonly data?: string;
+  readonly profile?: string;
 }
 
 await new Command("bench")
@@ -47,8 +48,12 @@ await new Command("bench")
       .default(["webcrypto"]),
   )
   .option("--seconds <seconds>", "how long each benchmark measures", "12")
-  .option("--out <file>", "the JSON file (default: docs/benchmarks/<date>-<cores>cores.json)")
+  .option(
+    "--out <file>",
+    "the JSON file (default: docs/benchmarks/<date>-<cores>cores.json, for all benchmarks alone)",
+  )
   .option("--data <folder>", "where the providers' folders are made (default: temporary files)")
+  .option("--profile <folder>", "write CPU profiles of the servers there (the numbers suffer)")
   .action(bench)
   .parseAsync(Deno.args, { from: "user" });
 
@@ -63,12 +68,13 @@ async function bench(names: readonly string[], options: Options): Promise<void> 
   const benchmarks: BenchmarkReport[] = [];
   for (const engine of options.engine) {
     for (const benchmark of chosen) {
-      benchmarks.push(await runOne(benchmark, engine, seconds, options.data));
+      benchmarks.push(await runOne(benchmark, engine, seconds, options));
     }
   }
   const report: RunReport = { date, machine, loadAverage, seconds, benchmarks };
-  const file = options.out ??
-    join("docs", "benchmarks", `${date.slice(0, 10)}-${machine.cores}cores.json`);
+  const usual = join("docs", "benchmarks", `${date.slice(0, 10)}-${machine.cores}cores.json`);
+  const file = options.out ?? (names.length === 0 ? usual : null);
+  if (file === null) return;
   await Deno.mkdir(dirname(file), { recursive: true });
   await Deno.writeTextFile(file, `${JSON.stringify(report, null, 2)}\n`);
   console.log(`\nWritten to ${file}`);
@@ -78,12 +84,13 @@ async function runOne(
   { name, title, run }: Benchmark,
   engine: Engine,
   seconds: number,
-  data: string | undefined,
+  { data, profile }: Options,
 ): Promise<BenchmarkReport> {
   console.log(`\n${name}: ${title}; signed by ${engine}`);
   const folder = await Deno.makeTempDir({ prefix: "ceralacca-bench-", ...(data && { dir: data }) });
+  const denoFlags = profile ? ["--cpu-prof", `--cpu-prof-dir=${resolve(profile)}`] : [];
   try {
-    const measurements = judged(await run({ engine, seconds, folder }));
+    const measurements = judged(await run({ engine, seconds, folder, denoFlags }));
     const report = { benchmark: name, title, engine, measurements };
     console.log(benchmarkTable(report));
     return report;

@@ -15,6 +15,8 @@ export interface BenchmarkOptions {
   readonly engine: Engine;
   /** How long to measure. */
   readonly seconds: number;
+  /** Flags of `deno run` for the servers' processes. */
+  readonly denoFlags: readonly string[];
   /** An empty folder for the benchmark's own use. */
   readonly folder: string;
 }

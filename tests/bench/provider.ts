@@ -154,7 +154,7 @@ export interface Serving {
 /** Starts a provider's process with no more rights than it needs; resolves when it listens. */
 export async function serve(
   { folder, engine, port, receptionPort }: Provider,
-  denoFlags: readonly string[] = [],
+  denoFlags: readonly string[],
 ): Promise<Serving> {
   const rights = ["--allow-net", "--allow-read", "--allow-write"];
   if (engine === "libcrypto") rights.push(`--allow-ffi=${LIBCRYPTO}`);

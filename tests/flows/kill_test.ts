@@ -149,7 +149,8 @@ function linesFor(pecIds: readonly string[], ...kinds: readonly string[]): strin
 }
 
 function countStreams(log: readonly Recorded[], kind: string): number {
-  return new Set(log.map(({ stream }) => stream).filter((name) => name.startsWith(`${kind}-`))).size;
+  return new Set(log.map(({ stream }) => stream).filter((name) => name.startsWith(`${kind}-`)))
+    .size;
 }
 
 /** Compares what was acknowledged with what the providers hold. */
@@ -160,7 +161,9 @@ async function expectWhole(
   recipient: string,
 ): Promise<void> {
   const log = await allEvents(here);
-  const submitted = log.map(({ event }) => event).filter(({ type }) => type === "outgoing.submitted")
+  const submitted = log.map(({ event }) => event).filter(({ type }) =>
+    type === "outgoing.submitted"
+  )
     .map((event) => event as unknown as { msgid: string; pecId: string });
   const byMsgid = new Map(submitted.map(({ msgid, pecId }) => [msgid, pecId]));
   expect(byMsgid.size).toBe(submitted.length);

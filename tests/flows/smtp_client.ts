@@ -93,7 +93,9 @@ export class SmtpClient implements AsyncDisposable {
     this.#expect(354, await this.command("DATA"));
     const text = Buffer.from(content as string, "latin1").toString("latin1");
     const stuffed = text.replace(/^\./gm, "..");
-    await this.#write(Buffer.from(`${stuffed}${text.endsWith("\r\n") ? "" : "\r\n"}.\r\n`, "latin1"));
+    await this.#write(
+      Buffer.from(`${stuffed}${text.endsWith("\r\n") ? "" : "\r\n"}.\r\n`, "latin1"),
+    );
     return await this.#reply();
   }
 

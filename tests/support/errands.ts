@@ -51,7 +51,7 @@ export const errands: Actor<ErrandState, ErrandCommand, ErrandEvent, Errand> = {
   },
   decide,
   pending: ({ owed, deadline }) => ({
-    effects: owed.map((key) => ({ type: "errand", key })),
+    effects: owed.map((key) => ({ type: "errand", key, lane: "errands" })),
     deadline,
   }),
 };

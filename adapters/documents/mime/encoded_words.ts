@@ -81,7 +81,13 @@ function decodeRun(run: readonly EncodedWord[]): string {
  * @param first the most characters of the first word, because a field name stands before it
  */
 export function encodeWords(text: string, first: number = LONGEST_WORD): string[] {
-  const encoding = qLength(text) <= bLength(text) ? Q : B;
+  let inQ = 0;
+  let octets = 0;
+  for (const char of text) {
+    inQ += Q.cost(char);
+    octets += utf8Length(char);
+  }
+  const encoding = inQ <= Math.ceil(octets / 3) * 4 ? Q : B;
   const words: string[] = [];
   let room = roomOf(encoding, Math.max(first, SHORTEST_WORD));
   let piece = "";
@@ -112,7 +118,7 @@ const OVERHEAD = "=?UTF-8?Q??=".length;
 const PHRASE_SAFE = /[^A-Za-z0-9!*+/ -]/g;
 
 const Q: Encoding = {
-  cost: (char) => qLength(char),
+  cost: (char) => /^[A-Za-z0-9!*+/ -]$/.test(char) ? 1 : 3 * utf8Length(char),
   room: (characters) => characters,
   word: (piece) =>
     `=?UTF-8?Q?${
@@ -123,7 +129,7 @@ const Q: Encoding = {
 };
 
 const B: Encoding = {
-  cost: (char) => utf8(char).length,
+  cost: utf8Length,
   room: (characters) => Math.floor(characters / 4) * 3,
   word: (piece) => `=?UTF-8?B?${utf8(piece).toBase64()}?=`,
 };
@@ -132,12 +138,12 @@ function roomOf(encoding: Encoding, characters: number): number {
   return encoding.room(characters - OVERHEAD);
 }
 
-function qLength(text: string): number {
-  return latin1(utf8(text)).replace(PHRASE_SAFE, "===").length;
-}
-
-function bLength(text: string): number {
-  return Math.ceil(utf8(text).length / 3) * 4;
+/** Octets of one character in UTF-8; half a surrogate pair counts as the U+FFFD it becomes. */
+function utf8Length(char: string): number {
+  const code = char.codePointAt(0) ?? 0;
+  if (code < 0x80) return 1;
+  if (code < 0x800) return 2;
+  return code < 0x10000 ? 3 : 4;
 }
 
 function utf8(text: string): Uint8Array<ArrayBuffer> {

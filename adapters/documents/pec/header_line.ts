@@ -9,6 +9,7 @@ import { singleLine } from "./latin1.ts";
 /** Beyond this the value goes to a line of its own; RFC 5322 §2.1.1 ends a line at 998. */
 const LONGEST_LINE = 900;
 
+const ASCII = /^[ -~]*$/;
 const encoder = new TextEncoder();
 
 /**
@@ -17,7 +18,8 @@ const encoder = new TextEncoder();
  * UTF-8 (RFC 6532).
  */
 export function headerLine(name: string, value: string): string {
-  const octets = latin1(encoder.encode(singleLine(value)));
+  const line = singleLine(value);
+  const octets = ASCII.test(line) ? line : latin1(encoder.encode(line));
   const blank = name.length + octets.length < LONGEST_LINE ? " " : "\r\n ";
   return `${name}:${blank}${octets}\r\n`;
 }

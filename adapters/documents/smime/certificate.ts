@@ -26,6 +26,7 @@ import {
 import { type Extensions, parseExtensions, parseRawExtensions } from "./extensions.ts";
 import { attributeOf, type Name, parseName } from "./name.ts";
 import { OID } from "./oids.ts";
+import { type RsaPublicKey, rsaPublicKey } from "./rsa_verification.ts";
 
 /** An AlgorithmIdentifier (RFC 5280 §4.1.1.2). */
 export interface AlgorithmIdentifier {
@@ -58,6 +59,7 @@ export class Certificate {
   /** SHA-1 of the certificate, lower-case hex: `providerCertificateHash` (RFC 6109 §4.5). */
   readonly fingerprintSha1: string;
   #publicKey: KeyObject | null = null;
+  #integers: RsaPublicKey | null = null;
 
   /**
    * Reads a certificate.
@@ -113,6 +115,16 @@ export class Certificate {
   /** CN of the subject; null where absent. */
   get commonName(): string | null {
     return attributeOf(this.subject, OID.commonName);
+  }
+
+  /**
+   * The integers of an RSA key, read once; null where they are out of the ordinary.
+   *
+   * @throws {DerError} as `publicKey`.
+   */
+  rsaPublicKey(): RsaPublicKey | null {
+    this.#integers ??= rsaPublicKey(this.publicKey());
+    return this.#integers;
   }
 
   /**

@@ -24,6 +24,9 @@ const channel = globalThis as unknown as {
 const inline = projections.filter(({ mode }) => mode === "inline");
 const following = projections.filter(({ mode }) => mode === "following");
 
+/** Milliseconds for which a commit waits for company. */
+const PATIENCE = 1;
+
 class WriterThread {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
@@ -31,6 +34,8 @@ class WriterThread {
   readonly #follower: Follower;
   /** Batches that will share the next commit. */
   #waiting: Batch[] = [];
+  /** How many changes the last commit served. */
+  #servedTogether = 0;
 
   constructor(folder: string) {
     this.#database = openForWriting(folder, "FULL");
@@ -44,8 +49,17 @@ class WriterThread {
 
   /** Takes a batch; it is served together with the others that have come in by then. */
   take(batch: Batch): void {
-    if (this.#waiting.length === 0) setImmediate(() => this.#serve());
     this.#waiting.push(batch);
+    if (this.#waiting.length === 1) void this.#gather().then(() => this.#serve());
+  }
+
+  /**
+   * Where one commit has just served several changes, others are on their way: a moment's patience
+   * saves most of the commits. A lone writer does not wait.
+   */
+  async #gather(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.#servedTogether > 1) await systemClock.until(systemClock.now() + PATIENCE);
   }
 
   #serve(): void {
@@ -53,6 +67,7 @@ class WriterThread {
     this.#waiting = [];
     const requests = batches.flatMap((batch) => batch.requests);
     const changes = requests.filter(isChange);
+    this.#servedTogether = changes.length;
     const committed = changes.length > 0
       ? this.#committer.commit(changes, batches.at(-1)!.at).values()
       : [].values();

@@ -44,8 +44,7 @@ const REST = 2000;
 /** Starts providers, puts the load on them, stops them. */
 export async function underLoad(
   { domains, holders, load }: CertifiedLoad,
-  { folder, engine }: BenchmarkOptions,
-  denoFlags: readonly string[] = [],
+  { folder, engine, denoFlags }: BenchmarkOptions,
 ): Promise<Seen> {
   const providers = await layOutProviders(folder, domains, engine, holders);
   const [first] = providers;

@@ -86,9 +86,9 @@ function measurements(
       unit: "ms",
     },
     { name: "processors taken by other processes", value: 100 * othersShare, unit: "%" },
-    { name: "resident at rest", value: atRest.resident / 1e6, unit: "MB" },
-    { name: "resident under load, mean", value: residentUnderLoad / 1e6, unit: "MB" },
-    { name: "resident, peak", value: afterwards.peak / 1e6, unit: "MB" },
+    { name: "resident at rest, all servers", value: atRest.resident / 1e6, unit: "MB" },
+    { name: "resident under load, all servers, mean", value: residentUnderLoad / 1e6, unit: "MB" },
+    { name: "resident, all servers, peak", value: afterwards.peak / 1e6, unit: "MB" },
     { name: "stored per transaction", value: stored / load.totalCompleted / 1000, unit: "KB" },
   ];
 }

@@ -36,6 +36,8 @@ export function startLoad(plan: Plan): Load {
     draining: Promise.withResolvers<void>(),
     done: Promise.withResolvers<LoadResult>(),
   };
+  // A failure concerns all phases, and nobody may be waiting for one of them.
+  for (const { promise } of Object.values(phases)) promise.catch(() => {});
   void (async () => {
     for await (const line of linesOf(child.stdout)) {
       const report = JSON.parse(line) as Report;

@@ -12,7 +12,10 @@ import { acceptance } from "../../../adapters/documents/pec/acceptance.ts";
 import { certificatesFromPem } from "../../../adapters/documents/smime/pem.ts";
 import { CmsSigner } from "../../../adapters/documents/smime/template_signer.ts";
 import { sealDocument } from "../../../adapters/documents/pec/seal.ts";
-import { createAuthority, issueProviderCertificate } from "../../../adapters/keys/development_ca.ts";
+import {
+  createAuthority,
+  issueProviderCertificate,
+} from "../../../adapters/keys/development_ca.ts";
 import { openWebCryptoKey } from "../../../adapters/keys/webcrypto_key.ts";
 
 const at = Date.UTC(2026, 10, 21, 9, 30);
