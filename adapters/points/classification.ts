@@ -39,8 +39,11 @@ export type Classified =
   | ({ readonly form: "envelope" } & CertifiedForm)
   | ({ readonly form: "notice"; readonly kind: NoticeKind } & CertifiedForm);
 
+/** What a provider needs to judge what others have sent. */
+export type Judge = Pick<Provider, "blobs" | "clock" | "directory" | "trust">;
+
 /** Classifies an arrival. */
-export async function classify(provider: Provider, arrival: Arrival): Promise<Classified> {
+export async function classify(provider: Judge, arrival: Arrival): Promise<Classified> {
   const { rope, pending, root } = arrival.content;
   const inspected = await inspectPec(root, bytesOf(provider.blobs, rope, pending));
   if (inspected.form === "ordinary") return ordinary("it bears no provider's signature");
@@ -79,7 +82,7 @@ function ordinary(reason: string): Classified {
 
 /** The verified signature, or in words why there is none. */
 async function verify(
-  provider: Provider,
+  provider: Judge,
   { content: { rope, pending } }: Arrival,
   { start, end }: { readonly start: number; readonly end: number },
   signature: Uint8Array,

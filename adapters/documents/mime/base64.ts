@@ -5,8 +5,8 @@
  */
 import { concat, latin1, octetsOf } from "./octets.ts";
 
-/** Octets that fill one line of 76 characters. */
-const LINE = 57;
+/** Characters of a line (RFC 2045 §6.8). */
+const LINE = 76;
 
 /**
  * The octets behind a base64 body. Characters outside the alphabet are ignored (RFC 2045 §6.8),
@@ -28,9 +28,8 @@ function decodeGroups(groups: string): Uint8Array {
 
 /** Base64 in lines of 76 characters, each with its CRLF; nothing for no octets. */
 export function encodeBase64(content: Uint8Array): Uint8Array<ArrayBuffer> {
-  const lines: string[] = [];
-  for (let at = 0; at < content.length; at += LINE) {
-    lines.push(content.subarray(at, at + LINE).toBase64(), "\r\n");
-  }
-  return octetsOf(lines.join(""));
+  const text = content.toBase64();
+  let lines = "";
+  for (let at = 0; at < text.length; at += LINE) lines += `${text.slice(at, at + LINE)}\r\n`;
+  return octetsOf(lines);
 }

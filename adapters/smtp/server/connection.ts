@@ -5,6 +5,7 @@
  */
 import type { Socket } from "node:net";
 import { type SecureContext, TLSSocket } from "node:tls";
+import { octetsOf } from "../../documents/mime/octets.ts";
 import { Alarm } from "./alarm.ts";
 import { type Backstage, Performer } from "./performer.ts";
 import { Session, type SessionSettings } from "./session.ts";
@@ -105,7 +106,7 @@ export class Connection {
   async #send(): Promise<boolean> {
     const replies = this.#session.takeReplies();
     if (replies === "") return false;
-    if (!this.#gone.signal.aborted && !this.#socket.write(replies, "latin1")) await this.#drained();
+    if (!this.#gone.signal.aborted && !this.#socket.write(octetsOf(replies))) await this.#drained();
     return true;
   }
 
@@ -132,7 +133,7 @@ export class Connection {
   }
 
   #end(): void {
-    this.#socket.end(this.#session.takeReplies(), "latin1");
+    this.#socket.end(octetsOf(this.#session.takeReplies()));
     this.#cut();
   }
 
