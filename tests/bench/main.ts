@@ -11,6 +11,7 @@ import { Command, Option } from "commander";
 import { dirname, join, resolve } from "node:path";
 import { largeMessage } from "./cases/large_message.ts";
 import { replay } from "./cases/replay.ts";
+import { signing } from "./cases/signing.ts";
 import { submissions } from "./cases/submissions.ts";
 import { calm, oneProvider, twoProviders } from "./cases/transactions.ts";
 import { thisMachine } from "./machine.ts";
@@ -24,6 +25,7 @@ import {
 } from "./report.ts";
 
 const BENCHMARKS: readonly Benchmark[] = [
+  signing,
   oneProvider,
   twoProviders,
   calm,

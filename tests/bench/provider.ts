@@ -105,7 +105,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   '# level = "info"\n': 'level = "error"\n',
 };
 
-const LIBCRYPTO_SETTINGS: Readonly<Record<string, string>> = {
+export const LIBCRYPTO_SETTINGS: Readonly<Record<string, string>> = {
   '# engine = "webcrypto"\n': 'engine = "libcrypto"\n',
   [`# library = "${LIBCRYPTO}"\n`]: `library = "${LIBCRYPTO}"\n`,
 };

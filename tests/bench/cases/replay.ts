@@ -11,7 +11,6 @@ import { outgoing } from "../../../actors/outgoing.ts";
 import { systemClock } from "../../../adapters/clock.ts";
 import { openStorageReadOnly } from "../../../adapters/storage/sqlite/open.ts";
 import type { EventReader } from "../../../adapters/storage/storage.ts";
-import type { AnyEvent } from "../../../events/definition.ts";
 import type { Benchmark } from "../options.ts";
 import { DRAIN_SECONDS, HOLDERS, MESSAGE_SIZE } from "./constants.ts";
 import { underLoad } from "./certified_load.ts";
@@ -23,7 +22,7 @@ const PAGE = 1000;
 const PASSES = 4;
 
 // deno-lint-ignore no-explicit-any -- one table holds actors of every kind
-type AnyActor = Actor<any, any, AnyEvent & any, Effect>;
+type AnyActor = Actor<any, any, any, Effect>;
 const actors = new Map<string, AnyActor>(
   [outgoing, incoming, mailbox, account].map((actor) => [actor.kind, actor as AnyActor]),
 );

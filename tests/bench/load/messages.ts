@@ -27,7 +27,7 @@ export class MessageMaker {
       `From: ${from}`,
       `To: ${to.join(",\r\n ")}`,
       `Subject: =?UTF-8?Q?Perch=C3=A9_no=3F_Documento_n._${number}?=`,
-      `Message-ID: <${number}.${process}@${domain}>`,
+      `Message-ID: <${number}.${GENERATOR}@${domain}>`,
       "Date: Sat, 21 Nov 2026 10:30:00 +0100",
       "MIME-Version: 1.0",
       `Content-Type: multipart/mixed; boundary="${BOUNDARY}"`,
@@ -51,7 +51,7 @@ export class MessageMaker {
 }
 
 /** Sets the messages of one generator apart from those of another. */
-const process = crypto.randomUUID();
+const GENERATOR = crypto.randomUUID();
 
 /** Lines of base64 that make up at least `size` octets. */
 function base64Lines(size: number): string {
