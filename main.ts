@@ -46,6 +46,7 @@ import { outgoingEffects } from "./adapters/points/outgoing_effects.ts";
 import type { Provider } from "./adapters/points/provider.ts";
 import { Structures } from "./adapters/points/structures.ts";
 import { transport } from "./adapters/points/transport.ts";
+import { type ScannerChoice, startScanner } from "./adapters/scanner/start.ts";
 import { createRelay, type Relay } from "./adapters/smtp/client/relay.ts";
 import {
   receptionLimits,
@@ -59,6 +60,8 @@ import type { ReadOnlyStorage, Storage } from "./adapters/storage/storage.ts";
 import { type Clock, SECOND } from "./events/instant.ts";
 import metadata from "./deno.json" with { type: "json" };
 
+/** Bytes that a mailbox may hold whose account says nothing else. */
+const DEFAULT_QUOTA = 1_000_000_000;
 /** A failed command that the user can mend. */
 const EXIT_FAILURE = 1;
 /** A wrong configuration or a wrong call. */
@@ -134,6 +137,8 @@ async function assemble(
       crls: (await Promise.all(trust.crls.map((crl) => Deno.readTextFile(crl))))
         .flatMap(revocationListsFromPem),
     }),
+    scanner: await startScanner(scannerChoice(configuration), { clock, log }),
+    quota: DEFAULT_QUOTA,
     runtime,
     blobs: storage.blobs,
     queries: storage.queries,
@@ -142,6 +147,12 @@ async function assemble(
     random,
     log: log.warn,
   };
+}
+
+function scannerChoice({ scanner }: Configuration): ScannerChoice {
+  const { address, socket, timeoutSeconds, connections } = scanner;
+  const server = socket === null ? address : { path: socket };
+  return { server, timeout: timeoutSeconds * SECOND, connections };
 }
 
 async function signerOf({ signing, provider }: Configuration): Promise<CmsSigner> {

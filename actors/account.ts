@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AccountEvent } from "../events/account.ts";
+import type { AccountEvent, OrdinaryPolicy } from "../events/account.ts";
 import type { Instant } from "../events/instant.ts";
 import type { Sha256 } from "../events/rope.ts";
 import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
@@ -13,7 +13,13 @@ export type AccountCommand =
   | { readonly type: "open"; readonly address: string; readonly role: "holder" | "service" }
   | { readonly type: "set-password"; readonly verifier: Sha256 }
   | { readonly type: "disable"; readonly reason: string }
-  | { readonly type: "enable"; readonly reason: string };
+  | { readonly type: "enable"; readonly reason: string }
+  | {
+    readonly type: "set-ordinary-mail";
+    readonly policy: OrdinaryPolicy;
+    readonly folder?: string;
+  }
+  | { readonly type: "set-quota"; readonly bytes: number };
 
 /** The state of a stream `account-…`. */
 export interface AccountState {
@@ -35,6 +41,8 @@ function evolve(state: AccountState, event: AccountEvent): AccountState {
     case "account.opened":
       return { status: "open", role: event.role };
     case "account.password-set":
+    case "account.ordinary-mail-set":
+    case "account.quota-set":
       return state;
     case "account.disabled":
       return { ...state, status: "disabled" };
@@ -62,6 +70,10 @@ function decide(
       return state.role === "service"
         ? refusal("service-account", "a service mailbox has no password")
         : [{ type: "account.password-set", at: now, verifier: command.verifier }];
+    case "set-ordinary-mail":
+      return setOrdinaryMail(command, now);
+    case "set-quota":
+      return [{ type: "account.quota-set", at: now, bytes: command.bytes }];
     case "disable":
       return state.status === "disabled"
         ? []
@@ -71,6 +83,15 @@ function decide(
         ? []
         : [{ type: "account.enabled", at: now, reason: command.reason }];
   }
+}
+
+function setOrdinaryMail(
+  { policy, folder }: Extract<AccountCommand, { type: "set-ordinary-mail" }>,
+  now: Instant,
+): Decision<AccountEvent> {
+  const fact = { type: "account.ordinary-mail-set", at: now, policy } as const;
+  if (policy !== "folder") return [fact];
+  return folder ? [{ ...fact, folder }] : refusal("no-folder", "the policy needs a folder");
 }
 
 function refusal(refused: string, detail: string): Refusal {

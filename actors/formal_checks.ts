@@ -1,5 +1,5 @@
 /**
- * The formal checks of the Access Point (RFC 6109 §3.1.1), in the order of the rulebook.
+ * The formal checks of the Access Point (RFC 6109 §3.1.1), in a fixed order.
  *
  * @module
  */

@@ -12,6 +12,7 @@ import type { Actor, Decision, Elapse } from "./actor.ts";
 export interface MailboxEntry {
   /** Derived from the document, so that the same document is stored once. */
   readonly entry: string;
+  readonly folder: string;
   readonly content: Rope;
   readonly size: number;
   /** Value of X-Ricevuta or X-Trasporto. */
@@ -22,27 +23,34 @@ export interface MailboxEntry {
 }
 
 /** What may be asked of a mailbox. */
-export type MailboxCommand = { readonly type: "store"; readonly message: MailboxEntry };
+export interface MailboxCommand {
+  readonly type: "store";
+  readonly message: MailboxEntry;
+  /** Bytes that the mailbox may hold; null for what must be stored in any case. */
+  readonly quota: number | null;
+}
 
 /** The state of a stream `mailbox-…`. */
 export interface MailboxState {
   /** When each entry was stored. */
   readonly entries: Map<string, Instant>;
   readonly lastUid: number;
+  /** Bytes of all messages. */
+  readonly size: number;
 }
 
 /** The actor of a mailbox. It owes the world nothing. */
 export const mailbox: Actor<MailboxState, MailboxCommand, MailboxEvent, never> = {
   kind: "mailbox",
-  initial: () => ({ entries: new Map(), lastUid: 0 }),
+  initial: () => ({ entries: new Map(), lastUid: 0, size: 0 }),
   evolve,
   decide,
   pending: () => ({ effects: [], deadline: null }),
 };
 
-function evolve({ entries }: MailboxState, event: MailboxEvent): MailboxState {
+function evolve({ entries, size }: MailboxState, event: MailboxEvent): MailboxState {
   entries.set(event.entry, event.at);
-  return { entries, lastUid: event.uid };
+  return { entries, lastUid: event.uid, size: size + event.size };
 }
 
 function decide(
@@ -51,11 +59,15 @@ function decide(
   now: Instant,
 ): Decision<MailboxEvent> {
   if (command.type === "elapse" || state.entries.has(command.message.entry)) return [];
+  const { message, quota } = command;
+  if (quota !== null && state.size + message.size > quota) {
+    return { refused: "full", detail: `it holds ${state.size} of ${quota} bytes` };
+  }
   return [{
     type: "mailbox.stored",
     at: now,
     uid: state.lastUid + 1,
-    ...command.message,
-    content: [...command.message.content],
+    ...message,
+    content: [...message.content],
   }];
 }

@@ -15,6 +15,7 @@ import type {
 import type { Rope } from "../events/rope.ts";
 import type { Actor, Decision, Elapse, Pending, Refusal } from "./actor.ts";
 import { firstFault, type FormalFacts } from "./formal_checks.ts";
+import { nextOverdue, overdueBy, type OverdueHours, type OverdueNotice } from "./overdue.ts";
 
 /** RFC 6109 §2.2.2: the time limit for message idleness. */
 export const RELAY_LIMIT = 24 * HOUR;
@@ -41,7 +42,13 @@ export interface Submission {
 
 /** What may be asked of an outgoing message. */
 export type OutgoingCommand =
-  | { readonly type: "submit"; readonly submission: Submission; readonly facts: FormalFacts }
+  | {
+    readonly type: "submit";
+    readonly submission: Submission;
+    readonly facts: FormalFacts;
+    /** What the scanner found; null for nothing. */
+    readonly virus: string | null;
+  }
   | { readonly type: "answered"; readonly messageId: string }
   | {
     readonly type: "handed-over";
@@ -51,6 +58,20 @@ export type OutgoingCommand =
     readonly refused: readonly RelayRefusal[];
   }
   | { readonly type: "failure-notified"; readonly recipient: string; readonly messageId: string }
+  | {
+    readonly type: "overdue-notified";
+    readonly recipient: string;
+    readonly hours: OverdueHours;
+    readonly messageId: string;
+  }
+  | { readonly type: "bounced"; readonly refusal: RelayRefusal }
+  | {
+    readonly type: "virus-reported";
+    readonly recipient: string;
+    readonly provider: string;
+    readonly messageId: string;
+    readonly description: string;
+  }
   | {
     readonly type: "taken-in-charge";
     readonly recipients: readonly string[];
@@ -98,6 +119,14 @@ export type OutgoingEffect =
     readonly key: string;
     readonly lane: string;
     readonly recipient: string;
+  }
+  /** Tell the sender that nothing has been heard of a recipient for 12 or 24 hours. */
+  | {
+    readonly type: "notify-overdue";
+    readonly key: string;
+    readonly lane: string;
+    readonly recipient: string;
+    readonly notice: OverdueNotice;
   };
 
 /** How far the message has come for one recipient. */
@@ -105,7 +134,10 @@ export interface RecipientProgress extends ClassifiedRecipient {
   readonly transport: "waiting" | "dispatched" | "failed";
   /** Set once the envelope could not be handed over. */
   readonly failure?: RelayRefusal & { readonly at: Instant };
+  /** Set once the receiving provider has found a virus. */
+  readonly virus?: { readonly description: string; readonly at: Instant };
   readonly failureNotified: boolean;
+  readonly overdue: readonly OverdueNotice[];
   readonly takenInCharge: boolean;
   readonly outcome: "delivered" | "failed" | null;
 }
@@ -120,6 +152,8 @@ export interface OutgoingMessage {
   readonly recipients: ReadonlyMap<string, RecipientProgress>;
   readonly relayUntil: Instant;
   readonly fault?: { readonly fault: FormalFault; readonly about: string };
+  /** What the scanner found. */
+  readonly virus?: string;
 }
 
 /** The state of a stream `outgoing-…`. */
@@ -145,6 +179,7 @@ function evolve(state: OutgoingState, event: OutgoingEvent): OutgoingState {
     }
     case "outgoing.accepted":
     case "outgoing.refused":
+    case "outgoing.infected":
       return decided(state, event);
   }
   if (state.phase === "new" || state.phase === "submitted") {
@@ -167,12 +202,30 @@ function evolve(state: OutgoingState, event: OutgoingEvent): OutgoingState {
       return progress(state, [event.recipient], { outcome: "delivered" });
     case "outgoing.failed":
       return progress(state, [event.recipient], { outcome: "failed" });
+    case "outgoing.virus-reported": {
+      const virus = { description: event.description, at: event.at };
+      return progress(state, [event.recipient], { outcome: "failed", virus });
+    }
+    case "outgoing.overdue": {
+      const { overdue } = progressOf(state, event.recipient);
+      const notice = { hours: event.hours, at: event.at, notified: false };
+      return progress(state, [event.recipient], { overdue: [...overdue, notice] });
+    }
+    case "outgoing.overdue-notified": {
+      const overdue = progressOf(state, event.recipient).overdue.map((notice) =>
+        notice.hours === event.hours ? { ...notice, notified: true } : notice
+      );
+      return progress(state, [event.recipient], { overdue });
+    }
   }
 }
 
 function decided(
   state: OutgoingState,
-  event: Extract<OutgoingEvent, { type: "outgoing.accepted" | "outgoing.refused" }>,
+  event: Extract<
+    OutgoingEvent,
+    { type: "outgoing.accepted" | "outgoing.refused" | "outgoing.infected" }
+  >,
 ): OutgoingMessage {
   if (state.phase !== "submitted") {
     throw new Error(`Cannot apply ${event.type}: the message is ${state.phase}`);
@@ -186,7 +239,10 @@ function decided(
     answered: false,
     recipients: new Map(progress.map((recipient) => [addressKey(recipient.address), recipient])),
     relayUntil: accepted ? event.relayUntil : event.at,
-    ...(accepted ? {} : { fault: { fault: event.fault, about: event.about } }),
+    ...(event.type === "outgoing.refused"
+      ? { fault: { fault: event.fault, about: event.about } }
+      : {}),
+    ...(event.type === "outgoing.infected" ? { virus: event.signature } : {}),
   };
 }
 
@@ -195,6 +251,7 @@ function untouched(recipient: ClassifiedRecipient): RecipientProgress {
     ...recipient,
     transport: "waiting",
     failureNotified: false,
+    overdue: [],
     takenInCharge: false,
     outcome: null,
   };
@@ -220,7 +277,7 @@ function decide(
   now: Instant,
 ): Decision<OutgoingEvent> {
   if (command.type === "submit") return submit(state, command, now);
-  if (command.type === "elapse") return state.phase === "accepted" ? giveUp(state, now) : [];
+  if (command.type === "elapse") return state.phase === "accepted" ? elapse(state, now) : [];
   if (state.phase === "new" || state.phase === "submitted") {
     return refusal("unknown-message", "no message with this identificativo was submitted here");
   }
@@ -233,6 +290,10 @@ function decide(
       return handedOver(state, command, now);
     case "failure-notified":
       return failureNotified(state, command, now);
+    case "overdue-notified":
+      return overdueNotified(state, command, now);
+    case "bounced":
+      return bounced(state, command.refusal, now);
     default:
       return correlate(state, command, now);
   }
@@ -240,7 +301,7 @@ function decide(
 
 function submit(
   state: OutgoingState,
-  { submission, facts }: Extract<OutgoingCommand, { type: "submit" }>,
+  { submission, facts, virus }: Extract<OutgoingCommand, { type: "submit" }>,
   now: Instant,
 ): Decision<OutgoingEvent> {
   if (state.phase !== "new") {
@@ -254,13 +315,20 @@ function submit(
     recipients: recipients.map(({ address }) => address),
     content: [...submission.content],
   };
+  return [submitted, verdict(recipients, facts, virus, now)];
+}
+
+/** RFC 6109 §3.1: the formal checks come first, then the content. */
+function verdict(
+  recipients: ClassifiedRecipient[],
+  facts: FormalFacts,
+  virus: string | null,
+  at: Instant,
+): OutgoingEvent {
   const fault = firstFault(facts);
-  return [
-    submitted,
-    fault
-      ? { type: "outgoing.refused", at: now, recipients, ...fault }
-      : { type: "outgoing.accepted", at: now, recipients, relayUntil: now + RELAY_LIMIT },
-  ];
+  if (fault) return { type: "outgoing.refused", at, recipients, ...fault };
+  if (virus !== null) return { type: "outgoing.infected", at, recipients, signature: virus };
+  return { type: "outgoing.accepted", at, recipients, relayUntil: at + RELAY_LIMIT };
 }
 
 function handedOver(
@@ -279,6 +347,26 @@ function handedOver(
       : []),
     ...refused.map((one) => ({ type: "outgoing.relay-failed", at: now, ...one } as const)),
   ];
+}
+
+/** Notices of delay first: who has been told of the 24th hour is not told again. */
+function elapse(state: OutgoingMessage, now: Instant): OutgoingEvent[] {
+  const overdue = [...state.recipients.values()].flatMap((recipient) =>
+    overdueBy(recipient, state.at, now).map((hours): OutgoingEvent => ({
+      type: "outgoing.overdue",
+      at: now,
+      recipient: recipient.address,
+      hours,
+    }))
+  );
+  return [...overdue, ...giveUp(state, now)];
+}
+
+/** A next hop had taken the envelope, and then could not pass it on. */
+function bounced(state: OutgoingMessage, refusal: RelayRefusal, now: Instant): OutgoingEvent[] {
+  const known = state.recipients.get(addressKey(refusal.recipient));
+  if (!known || known.transport !== "dispatched" || known.outcome !== null) return [];
+  return [{ type: "outgoing.relay-failed", at: now, ...refusal, recipient: known.address }];
 }
 
 /** RFC 6109 §2.2.2: after 24 hours in the queue an error is returned to the user. */
@@ -304,10 +392,25 @@ function failureNotified(
   return [{ type: "outgoing.failure-notified", at: now, recipient: known.address, messageId }];
 }
 
+function overdueNotified(
+  state: OutgoingMessage,
+  { recipient, hours, messageId }: Extract<OutgoingCommand, { type: "overdue-notified" }>,
+  now: Instant,
+): OutgoingEvent[] {
+  const known = state.recipients.get(addressKey(recipient));
+  const open = known?.overdue.some((notice) => notice.hours === hours && !notice.notified);
+  if (!known || !open) return [];
+  const { address } = known;
+  return [{ type: "outgoing.overdue-notified", at: now, recipient: address, hours, messageId }];
+}
+
 /** A receipt or notice of another provider. Doubles change nothing; strangers are refused. */
 function correlate(
   state: OutgoingMessage,
-  command: Extract<OutgoingCommand, { type: "taken-in-charge" | "delivered" | "failed" }>,
+  command: Extract<
+    OutgoingCommand,
+    { type: "taken-in-charge" | "delivered" | "failed" | "virus-reported" }
+  >,
   now: Instant,
 ): Decision<OutgoingEvent> {
   const { provider, messageId } = command;
@@ -326,9 +429,14 @@ function correlate(
   const recipient = recipients[0];
   if (!recipient || recipient.outcome !== null) return [];
   const fact = { at: now, recipient: recipient.address, provider, messageId };
-  return command.type === "delivered"
-    ? [{ type: "outgoing.delivered", ...fact }]
-    : [{ type: "outgoing.failed", ...fact, error: command.error }];
+  switch (command.type) {
+    case "delivered":
+      return [{ type: "outgoing.delivered", ...fact }];
+    case "failed":
+      return [{ type: "outgoing.failed", ...fact, error: command.error }];
+    case "virus-reported":
+      return [{ type: "outgoing.virus-reported", ...fact, description: command.description }];
+  }
 }
 
 function certified(state: OutgoingMessage, address: string): RecipientProgress | undefined {
@@ -340,10 +448,20 @@ function pending(state: OutgoingState): Pending<OutgoingEffect> {
   if (state.phase === "new" || state.phase === "submitted") return { effects: [], deadline: null };
   const waiting = waitingOf(state);
   const answer = state.answered ? [] : [{ type: "answer", key: "answer", lane: "answer" } as const];
+  const notices = [...failureNotices(state), ...overdueNotices(state)];
   return {
-    effects: [...answer, ...dispatches(waiting), ...failureNotices(state)],
-    deadline: waiting.length > 0 ? state.relayUntil : null,
+    effects: [...answer, ...dispatches(waiting), ...notices],
+    deadline: earliest([waiting.length > 0 ? state.relayUntil : null, ...overdueInstants(state)]),
   };
+}
+
+function overdueInstants(state: OutgoingMessage): (Instant | null)[] {
+  return [...state.recipients.values()].map((recipient) => nextOverdue(recipient, state.at));
+}
+
+function earliest(instants: readonly (Instant | null)[]): Instant | null {
+  const known = instants.filter((instant) => instant !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 function waitingOf(state: OutgoingMessage): RecipientProgress[] {
@@ -361,9 +479,26 @@ function dispatches(waiting: readonly RecipientProgress[]): OutgoingEffect[] {
   }));
 }
 
+function overdueNotices(state: OutgoingMessage): OutgoingEffect[] {
+  return [...state.recipients.values()].flatMap(({ address, overdue }) =>
+    overdue.filter(({ notified }) => !notified).map((notice) => ({
+      type: "notify-overdue",
+      key: `notify-overdue ${notice.hours} ${addressKey(address)}`,
+      lane: "answer",
+      recipient: address,
+      notice,
+    } as const))
+  );
+}
+
+/** Whoever has been told of the 24th hour knows already that the message has failed. */
 function failureNotices(state: OutgoingMessage): OutgoingEffect[] {
   return [...state.recipients.values()]
-    .filter(({ transport, failureNotified }) => transport === "failed" && !failureNotified)
+    .filter(({ failureNotified }) => !failureNotified)
+    .filter(({ transport, virus, overdue }) =>
+      virus !== undefined ||
+      (transport === "failed" && !overdue.some(({ hours }) => hours === 24))
+    )
     .map(({ address }) => ({
       type: "notify-failure",
       key: `notify-failure ${addressKey(address)}`,

@@ -53,8 +53,43 @@ export const enabled = defineEvent({
   schema: z.strictObject({ reason: z.string() }),
 });
 
+/** What becomes of ordinary mail: RFC 6109 §2.2.2 leaves it to the provider and the holder. */
+export const ordinaryPolicySchema = z.enum(["refuse", "accept", "folder"]);
+/** See {@linkcode ordinaryPolicySchema}. */
+export type OrdinaryPolicy = z.output<typeof ordinaryPolicySchema>;
+
+/** The holder has chosen what becomes of ordinary mail. */
+export const ordinaryMailSet = defineEvent({
+  number: 404,
+  name: "account.ordinary-mail-set",
+  version: 1,
+  summary: "The account refuses ordinary mail, or takes it in anomaly envelopes.",
+  schema: z.strictObject({
+    /** `refuse`: in the session. `accept`: into INBOX. `folder`: into a folder of its own. */
+    policy: ordinaryPolicySchema,
+    /** The folder; only with the policy `folder`. */
+    folder: z.string().min(1).max(200).exactOptional(),
+  }),
+});
+
+/** The size of the mailbox has been set. */
+export const quotaSet = defineEvent({
+  number: 405,
+  name: "account.quota-set",
+  version: 1,
+  summary: "The mailbox of the account may hold so many bytes.",
+  schema: z.strictObject({ bytes: z.int().min(1) }),
+});
+
 /** The definitions of this stream. */
-export const accountEvents = [opened, passwordSet, disabled, enabled] as const;
+export const accountEvents = [
+  opened,
+  passwordSet,
+  disabled,
+  enabled,
+  ordinaryMailSet,
+  quotaSet,
+] as const;
 
 /** An event of a stream `account-…`. */
 export type AccountEvent = EventOf<(typeof accountEvents)[number]>;

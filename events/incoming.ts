@@ -140,7 +140,7 @@ export type NoticeKind = z.output<typeof noticeKindSchema>;
 export const noticeReceived = defineEvent({
   number: 206,
   name: "incoming.notice-received",
-  version: 1,
+  version: 2,
   summary: "The Incoming Point holds a correct receipt or notice.",
   schema: z.strictObject({
     provider: z.string(),
@@ -154,7 +154,10 @@ export const noticeReceived = defineEvent({
     /** `ricezione` of a presa in carico, `consegna` of the others; empty where neither stands. */
     concerns: z.array(addressSchema),
     error: errorKindSchema.exactOptional(),
+    /** errore-esteso; empty where there is none. */
+    description: z.string(),
   }),
+  upcasters: { 1: (stored) => ({ ...stored, description: "" }) },
   refersTo: (data) => blobsOf(data.content),
 });
 
@@ -185,6 +188,57 @@ export const noticeCorrelated = defineEvent({
   schema: z.strictObject({ matched: z.boolean() }),
 });
 
+/** A virus was found in a correct envelope: it is not delivered (RFC 6109 §3.2.3). */
+export const virusDetected = defineEvent({
+  number: 211,
+  name: "incoming.virus-detected",
+  version: 1,
+  summary: "The envelope holds a virus; it goes to special storage.",
+  schema: z.strictObject({
+    /** The scanner's name for what it found. */
+    signature: z.string(),
+  }),
+});
+
+/** Something that is no correct document has been taken over (RFC 6109 §3.2.2). */
+export const anomalyReceived = defineEvent({
+  number: 212,
+  name: "incoming.anomaly-received",
+  version: 1,
+  summary: "The Incoming Point holds a message that will be delivered in an anomaly envelope.",
+  schema: z.strictObject({
+    /** MAIL FROM; empty for the null path. */
+    sender: z.string(),
+    recipients: z.array(addressSchema).min(1),
+    content: ropeSchema,
+    size: z.int(),
+    subject: z.string(),
+    /** With angle brackets; empty where it has none. */
+    messageId: z.string(),
+    /** The concise description of the error, in Italian, as it stands in the envelope. */
+    reason: z.string(),
+  }),
+  refersTo: (data) => blobsOf(data.content),
+});
+
+/** The anomaly envelope lies in a recipient's mailbox. */
+export const anomalyDelivered = defineEvent({
+  number: 213,
+  name: "incoming.anomaly-delivered",
+  version: 1,
+  summary: "The anomaly envelope lies in the recipient's mailbox.",
+  schema: z.strictObject({ recipient: addressSchema }),
+});
+
+/** The anomaly envelope could not be put into a mailbox. Nobody is told (RFC 6109 §2.2.3). */
+export const anomalyUndeliverable = defineEvent({
+  number: 214,
+  name: "incoming.anomaly-undeliverable",
+  version: 1,
+  summary: "The mailbox cannot take the anomaly envelope.",
+  schema: z.strictObject({ recipient: addressSchema, detail: z.string() }),
+});
+
 /** The definitions of this stream. */
 export const incomingEvents = [
   envelopeReceived,
@@ -198,6 +252,10 @@ export const incomingEvents = [
   noticeUndeliverable,
   noticeCorrelated,
   receiptAbandoned,
+  virusDetected,
+  anomalyReceived,
+  anomalyDelivered,
+  anomalyUndeliverable,
 ] as const;
 
 /** An event of a stream `incoming-…`. */

@@ -7,17 +7,21 @@ import { z } from "zod";
 import { defineEvent, type EventOf, ropeSchema } from "./definition.ts";
 import { blobsOf } from "./rope.ts";
 
+/** The folder that every mailbox has (RFC 9051 §5.1). */
+export const INBOX = "INBOX";
+
 /** A message has been put into the mailbox. */
 export const stored = defineEvent({
   number: 300,
   name: "mailbox.stored",
-  version: 1,
+  version: 2,
   summary: "The mailbox holds a message.",
   schema: z.strictObject({
     /** Derived from the document: storing the same document twice stores it once. */
     entry: z.string(),
     /** Place in the mailbox: 1, 2, 3 …; never reused. */
     uid: z.int().min(1),
+    folder: z.string().min(1).max(200),
     content: ropeSchema,
     size: z.int().min(0),
     /** Value of X-Ricevuta or X-Trasporto; `delivery-status` for an ordinary DSN. */
@@ -28,6 +32,10 @@ export const stored = defineEvent({
     messageId: z.string(),
     subject: z.string(),
   }),
+  upcasters: {
+    // Until then there were no folders but the one that every mailbox has.
+    1: (stored) => ({ ...stored, folder: INBOX }),
+  },
   refersTo: (data) => blobsOf(data.content),
 });
 

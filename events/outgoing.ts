@@ -185,6 +185,60 @@ export const failed = defineEvent({
   }),
 });
 
+/** A virus was found; the notice of non-acceptance follows, the message goes to special storage. */
+export const infected = defineEvent({
+  number: 110,
+  name: "outgoing.infected",
+  version: 1,
+  summary: "The message has been refused because it holds a virus.",
+  schema: z.strictObject({
+    recipients: z.array(z.strictObject({ address: addressSchema, kind: recipientKindSchema })),
+    /** The scanner's name for what it found. */
+    signature: z.string(),
+  }),
+});
+
+/** Nothing has been heard of a recipient in time; a notice follows (RFC 6109 §3.1.6). */
+export const overdue = defineEvent({
+  number: 111,
+  name: "outgoing.overdue",
+  version: 1,
+  summary: "No receipt has come for a recipient within 12 or 24 hours.",
+  schema: z.strictObject({
+    recipient: addressSchema,
+    hours: z.union([z.literal(12), z.literal(24)]),
+  }),
+});
+
+/** The notice of a delay lies in the sender's mailbox. */
+export const overdueNotified = defineEvent({
+  number: 112,
+  name: "outgoing.overdue-notified",
+  version: 1,
+  summary: "The sender's mailbox holds the notice of the 12th or 24th hour.",
+  schema: z.strictObject({
+    recipient: addressSchema,
+    hours: z.union([z.literal(12), z.literal(24)]),
+    messageId: z.string(),
+  }),
+});
+
+/** Another provider found a virus in the envelope (RFC 6109 §3.2.4). */
+export const virusReported = defineEvent({
+  number: 113,
+  name: "outgoing.virus-reported",
+  version: 1,
+  summary: "A receiving provider has found a virus; the sender is to be told.",
+  schema: z.strictObject({
+    recipient: addressSchema,
+    provider: z.string(),
+    /** Message-ID of the rilevazione virus. */
+    messageId: z.string(),
+    /** What that provider says it found. */
+    description: z.string(),
+  }),
+});
+
 /** The definitions of this stream. */
 export const outgoingEvents = [
   submitted,
@@ -197,6 +251,10 @@ export const outgoingEvents = [
   takenInCharge,
   delivered,
   failed,
+  infected,
+  overdue,
+  overdueNotified,
+  virusReported,
 ] as const;
 
 /** An event of a stream `outgoing-…`. */

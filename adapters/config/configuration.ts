@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { Instant } from "../../events/instant.ts";
 
 /** The whole configuration. */
 export interface Configuration {
@@ -15,6 +16,7 @@ export interface Configuration {
   readonly tls: TlsConfiguration;
   readonly submission: SubmissionConfiguration;
   readonly reception: ReceptionConfiguration;
+  readonly scanner: ScannerConfiguration;
   readonly relay: RelayConfiguration;
   readonly limits: LimitsConfiguration;
   readonly log: LogConfiguration;
@@ -48,14 +50,26 @@ export interface DirectoryConfiguration {
   readonly file: string;
 }
 
-/** What the PEC documents are signed with. */
-export interface SigningConfiguration {
+/** A signing certificate and its key. */
+export interface SigningKeyConfiguration {
   /** PEM file of the signing certificate. */
   readonly certificate: string;
   /** PEM file of its private key. */
   readonly key: string;
   /** PEM file of the issuers' certificates. */
   readonly chain: string;
+}
+
+/** The key that takes over from another. */
+export interface NextSigningConfiguration extends SigningKeyConfiguration {
+  /** The instant from which on it signs. */
+  readonly from: Instant;
+}
+
+/** What the PEC documents are signed with. */
+export interface SigningConfiguration extends SigningKeyConfiguration {
+  /** In the order in which they take over. */
+  readonly next: readonly NextSigningConfiguration[];
   readonly engine: SigningEngine;
   /** The library file of libcrypto; null for WebCrypto. */
   readonly library: string | null;
@@ -68,6 +82,16 @@ export type SigningEngine = "webcrypto" | "libcrypto";
 export interface TrustConfiguration {
   /** PEM file of the roots under which other providers' signing certificates stand. */
   readonly roots: string;
+  /** PEM file of the authorities between them and the roots; null where there are none. */
+  readonly intermediates: string | null;
+  /** Whether a signer of whose revocation nothing current is known is believed. */
+  readonly revocation: "when-known" | "required";
+  /** Hours past its nextUpdate for which a list or an OCSP answer still counts. */
+  readonly revocationGraceHours: number;
+  /** Hours after which lists and answers are fetched again at the latest. */
+  readonly revocationRefreshHours: number;
+  /** When OCSP is asked: where no list is current, before the lists, or never. */
+  readonly ocsp: "fallback" | "prefer" | "off";
   /** Files of certificate revocation lists. */
   readonly crls: readonly string[];
   /** PEM file of the roots for TLS to other providers; null for the system's. */
@@ -107,6 +131,22 @@ export interface ReceptionConfiguration {
   /** The longest line of a message that is taken, in octets, without its CRLF. */
   readonly maxLineOctets: number;
 }
+
+/** What looks for viruses in messages. */
+export interface ScannerConfiguration {
+  readonly engine: ScannerEngine;
+  /** Where clamd listens on TCP; null when it does not. */
+  readonly address: Endpoint | null;
+  /** The Unix socket on which clamd listens; null when there is none. clamd has exactly one. */
+  readonly socket: string | null;
+  /** Seconds without a sign of clamd after which a scan is given up. */
+  readonly timeoutSeconds: number;
+  /** Scans at the same time. */
+  readonly connections: number;
+}
+
+/** What scans; with `none` messages pass unscanned. */
+export type ScannerEngine = "clamd" | "none";
 
 /** How messages leave for other providers. */
 export interface RelayConfiguration {

@@ -26,6 +26,11 @@ export interface TemplateValues {
     readonly submissionStarttls: number;
     readonly reception: number;
   };
+  /** What looks for viruses; an address as `host:port`. */
+  readonly scanner:
+    | { readonly engine: "none" }
+    | { readonly engine: "clamd"; readonly address: string }
+    | { readonly engine: "clamd"; readonly socket: string };
   /** Fixed next hops, `domain` to `host:port`. */
   readonly routes?: Readonly<Record<string, string>>;
 }
@@ -38,6 +43,7 @@ export function renderConfiguration(values: TemplateValues): string {
     keysAndTrust(values),
     submission(values),
     reception(values),
+    scanner(values),
     relay(values),
     LIMITS,
   ].join("\n");
@@ -81,6 +87,11 @@ function keysAndTrust(values: TemplateValues): string {
 certificate = ${quoted(values.signing.certificate)}
 key = ${quoted(values.signing.key)}
 chain = ${quoted(values.signing.chain)}
+# Keys that take over without a stop, in their order, each in a section [[signing.next]] of its own
+# with certificate, key and from = 2027-01-31T22:00:00Z, the instant from which on it signs; chain
+# where its issuers are others. All certificates are published. Leave those of the past in place:
+# the documents of their time are rendered with them.
+# next = []
 # What computes the signatures: "webcrypto", or "libcrypto" (faster) with the library's path.
 # engine = "webcrypto"
 # library = "/usr/lib/x86_64-linux-gnu/libcrypto.so.3"
@@ -88,7 +99,18 @@ chain = ${quoted(values.signing.chain)}
 [trust]
 # The roots (PEM) under which other providers' signing certificates stand.
 roots = ${quoted(values.roots)}
-# Revocation lists (CRL).
+# The authorities (PEM) between these certificates and the roots.
+# intermediates = "intermediates.pem"
+# Whether a signer of whose revocation nothing current is known is believed, with an alarm
+# ("when-known"), or put off ("required").
+# revocation = "when-known"
+# Hours past its due date for which a revocation list or an OCSP answer still counts as current.
+# revocation_grace_hours = 24
+# Hours after which lists and answers are fetched again, earlier where they run out before.
+# revocation_refresh_hours = 6
+# When OCSP is asked: where no list is current ("fallback"), before the lists ("prefer"), or "off".
+# ocsp = "fallback"
+# Files of revocation lists (CRL), beside those that the certificates name and that are fetched.
 # crls = []
 # The roots (PEM) for TLS to other providers. Absent: the system's.
 ${values.tlsRoots === undefined ? "# " : ""}tls_roots = ${quoted(values.tlsRoots ?? values.roots)}
@@ -127,6 +149,26 @@ port = ${values.ports.reception}
 # max_message_bytes = 200000000
 # The longest line of a message, in octets.
 # max_line_octets = 100000
+`;
+}
+
+function scanner({ scanner }: TemplateValues): string {
+  const address = "address" in scanner ? scanner.address : undefined;
+  const socket = "socket" in scanner ? scanner.socket : undefined;
+  return `\
+[scanner]
+# What looks for viruses (virus informatici) in every message: "clamd", the daemon of ClamAV, or
+# "none": messages are accepted and delivered unscanned, which is for trying out and no more.
+engine = ${quoted(scanner.engine)}
+# Where clamd listens: one of the two. Its StreamMaxLength, MaxFileSize and MaxScanSize must be
+# above max_message_bytes of [submission] and [reception]: it takes no longer stream, and calls
+# clean what it did not look at, unless AlertExceedsMax is set.
+${address === undefined ? "# " : ""}address = ${quoted(address ?? "127.0.0.1:3310")}
+${socket === undefined ? "# " : ""}socket = ${quoted(socket ?? "/run/clamav/clamd.ctl")}
+# Seconds without a sign of clamd after which a scan is given up; above its MaxScanTime (120 s).
+# timeout_seconds = 180
+# Messages that are scanned at the same time; clamd's MaxThreads.
+# connections = 10
 `;
 }
 

@@ -13,6 +13,8 @@ export function contradictions(configuration: Configuration): readonly Problem[]
     ...addresses(configuration),
     ...domains(configuration),
     ...engine(configuration),
+    ...takeovers(configuration),
+    ...scanner(configuration),
     ...sizes(configuration),
     ...ports(configuration),
     ...connections(configuration),
@@ -59,6 +61,39 @@ function* engine({ signing }: Configuration): Generator<Problem> {
     const text = `${shown(signing.library)} is not used while signing.engine is "webcrypto". ` +
       'Remove it, or set engine = "libcrypto".';
     yield { key, text };
+  }
+}
+
+/** clamd listens at one place; nothing listens for "none". */
+function* scanner({ scanner: { engine, address, socket } }: Configuration): Generator<Problem> {
+  if (engine === "none") {
+    for (const [name, value] of Object.entries({ address, socket })) {
+      if (value === null) continue;
+      const text = 'is not used while scanner.engine is "none". ' +
+        'Remove it, or set engine = "clamd".';
+      yield { key: `scanner.${name}`, text };
+    }
+    return;
+  }
+  if (address === null && socket === null) {
+    const text = 'is missing, and scanner.engine is "clamd". Give where clamd listens: ' +
+      'address = "127.0.0.1:3310" or socket = "/run/clamav/clamd.ctl".';
+    yield { key: "scanner.address", text };
+  }
+  if (address !== null && socket !== null) {
+    const text = `${shown(socket)} stands beside scanner.address. Keep one of the two.`;
+    yield { key: "scanner.socket", text };
+  }
+}
+
+/** Signing keys follow one another: which one signs must be plain from the file. */
+function* takeovers({ signing: { next } }: Configuration): Generator<Problem> {
+  for (const [index, { from }] of next.entries()) {
+    const before = next[index - 1];
+    if (before === undefined || before.from < from) continue;
+    const text = `${new Date(from).toISOString()} is not after the one before it, ` +
+      `${new Date(before.from).toISOString()}. Put them in the order in which they take over.`;
+    yield { key: `signing.next.${index}.from`, text };
   }
 }
 

@@ -30,15 +30,21 @@ function plainFiles({ directory, signing, trust, tls }: Configuration): readonly
     ["trust.roots", trust.roots],
     ["tls.certificate", tls.certificate],
   ];
+  const next = signing.next.flatMap(({ certificate, chain }, index): Named[] => [
+    [`signing.next.${index}.certificate`, certificate],
+    ...(chain === signing.chain ? [] : [[`signing.next.${index}.chain`, chain] as const]),
+  ]);
   const crls = trust.crls.map((path, index): Named => [`trust.crls.${index}`, path]);
   const optional: Named[] = [];
   if (signing.library !== null) optional.push(["signing.library", signing.library]);
   if (trust.tlsRoots !== null) optional.push(["trust.tls_roots", trust.tlsRoots]);
-  return [...required, ...crls, ...optional];
+  if (trust.intermediates !== null) optional.push(["trust.intermediates", trust.intermediates]);
+  return [...required, ...next, ...crls, ...optional];
 }
 
 function privateKeys({ signing, tls }: Configuration): readonly Named[] {
-  return [["signing.key", signing.key], ["tls.key", tls.key]];
+  const next = signing.next.map(({ key }, index): Named => [`signing.next.${index}.key`, key]);
+  return [["signing.key", signing.key], ...next, ["tls.key", tls.key]];
 }
 
 async function checkFile(key: string, path: string): Promise<Problem | undefined> {

@@ -5,12 +5,13 @@
  */
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, SigningConfiguration } from "./configuration.ts";
 import { nearest, shown } from "./problems.ts";
 import {
   byDomain,
   domain,
   endpoint,
+  instant,
   ipAddress,
   line,
   list,
@@ -84,26 +85,49 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
     provider,
     storage: section({ folder: file }),
     directory: section({ file }),
-    signing: section({
-      certificate: file,
-      key: file,
-      chain: file,
-      engine: oneOf("webcrypto", "libcrypto").default("webcrypto"),
-      library: file.nullable().default(null),
-    }),
+    signing: signing(file),
     trust: section({
       roots: file,
+      intermediates: file.nullable().default(null),
+      revocation: oneOf("when-known", "required").default("when-known"),
+      revocation_grace_hours: whole(0, 720).default(24),
+      revocation_refresh_hours: whole(1, 24).default(6),
+      ocsp: oneOf("fallback", "prefer", "off").default("fallback"),
       crls: list(file).default([]),
       tls_roots: file.nullable().default(null),
     }),
     tls: section({ certificate: file, key: file }),
     submission,
     reception,
+    scanner: section({
+      // No default: whoever runs a provider decides whether its messages are scanned.
+      engine: oneOf("clamd", "none"),
+      address: endpoint.nullable().default(null),
+      socket: file.nullable().default(null),
+      timeout_seconds: whole(1, 600).default(180),
+      connections: whole(1, 1_000).default(10),
+    }),
     relay,
     limits,
     log,
   };
   return z.strictObject(shape, { error: unknownNames("section", Object.keys(shape)) });
+}
+
+/** A key that takes over has the issuers of the first one, unless it names its own. */
+function signing(file: z.ZodType<string, string>): z.ZodType<SigningConfiguration> {
+  return section({
+    certificate: file,
+    key: file,
+    chain: file,
+    next: list(section({ certificate: file, key: file, chain: file.optional(), from: instant }))
+      .default([]),
+    engine: oneOf("webcrypto", "libcrypto").default("webcrypto"),
+    library: file.nullable().default(null),
+  }).transform(({ next, ...given }) => ({
+    ...given,
+    next: next.map((key) => ({ ...key, chain: key.chain ?? given.chain })),
+  }));
 }
 
 function section<Shape extends z.ZodRawShape>(

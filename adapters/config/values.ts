@@ -5,12 +5,16 @@
  * @module
  */
 import { isIP } from "node:net";
+import { TomlDate } from "smol-toml";
 import { z } from "zod";
+import type { Instant } from "../../events/instant.ts";
 import type { Endpoint, NameServerAddress } from "./configuration.ts";
 import { shown } from "./problems.ts";
 
 const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:\d\d)$/;
 
 /** A kind of value: what it is called, what to write instead of a wrong one, and which are right. */
 function kind<T>(
@@ -80,6 +84,13 @@ export const nameServer: z.ZodType<NameServerAddress, string> = kind<string>(
   'Give an IP address such as "192.0.2.53", with a port where it is not 53: "127.0.0.1:5353".',
   (value) => typeof value === "string" && parseNameServer(value) !== undefined,
 ).transform((text) => parseNameServer(text)!);
+
+/** An instant: TOML's date-time, or ISO 8601 in quotes; with seconds, and an offset or Z. */
+export const instant: z.ZodType<Instant, unknown> = kind<unknown>(
+  "an instant",
+  "Give one such as 2027-01-31T22:00:00Z or 2027-01-31T23:00:00+01:00.",
+  (value) => parseInstant(value) !== undefined,
+).transform((value) => parseInstant(value)!);
 
 /** A whole number within bounds. */
 export function whole(least: number, most: number, reason?: string): z.ZodType<number, number> {
@@ -153,6 +164,14 @@ function parseNameServer(text: string): NameServerAddress | undefined {
   if (isIP(text)) return { address: text, port: 53 };
   const server = parseEndpoint(text);
   return server && isIP(server.host) ? { address: server.host, port: server.port } : undefined;
+}
+
+function parseInstant(value: unknown): Instant | undefined {
+  // A TomlDate writes itself as it was written; without an offset it would be anybody's time.
+  const text = value instanceof TomlDate ? value.toISOString() : value;
+  if (typeof text !== "string" || !INSTANT.test(text)) return undefined;
+  const instant = Date.parse(text);
+  return Number.isNaN(instant) ? undefined : instant;
 }
 
 function isHostName(name: string): boolean {

@@ -132,6 +132,7 @@ function configurationOf(provider: NewProvider, layout: Layout): string {
     roots: authority,
     tlsRoots: authority,
     tls: { certificate: "keys/tls.pem", key: "keys/tls.key" },
+    scanner: { engine: "none" },
   });
 }
 
@@ -168,6 +169,7 @@ export async function initProvider(
   return [
     `Wrote ${join(folder, "config.toml")} with keys, certificates and a directory of one provider.`,
     "The authority is for development: no other provider trusts it.",
+    "No message is scanned for viruses until [scanner] names a clamd.",
     `Next: ceralacca account add NAME@${domain} --config ${join(folder, "config.toml")}`,
   ];
 }

@@ -5,8 +5,9 @@
  * @module
  */
 import { readFile } from "node:fs/promises";
+import { type DomainTable, domainTable, ownerOf } from "./domain_table.ts";
 import { readLdif } from "./ldif.ts";
-import { isProviderEntry, type Provider, readProvider } from "./provider.ts";
+import { isProviderEntry, type Provider, type ProviderEntry, readProvider } from "./provider.ts";
 
 /** The directory's look-ups. */
 export interface ProviderDirectory {
@@ -36,6 +37,19 @@ export interface LoadedDirectory {
   readonly warnings: readonly string[];
 }
 
+/** What a directory is made of. Plain data, which one thread can build for another. */
+export interface DirectoryContent {
+  readonly providers: readonly Provider[];
+  /** The domains; their owners are indexes into `providers`. */
+  readonly domains: DomainTable;
+}
+
+/** What was read from a file. */
+export interface ReadDirectory {
+  readonly content: DirectoryContent;
+  readonly warnings: readonly string[];
+}
+
 /** Bytes of the largest file that is read. */
 const LARGEST_FILE = 256 * 1024 * 1024;
 
@@ -59,46 +73,78 @@ export async function loadDirectory(path: string): Promise<LoadedDirectory> {
  * @throws {LdifError} when the text is not LDIF.
  */
 export function parseDirectory(ldif: string): LoadedDirectory {
-  const providers: Provider[] = [];
+  const { content, warnings } = readDirectory(ldif);
+  return { directory: openDirectory(content), warnings };
+}
+
+/** A directory of the given entries. A domain that two of them claim stays with the first. */
+export function createDirectory(entries: readonly ProviderEntry[]): ProviderDirectory {
+  return openDirectory(contentOf(entries).content);
+}
+
+/**
+ * The content of a directory in LDIF; as {@link parseDirectory}, but not opened yet.
+ *
+ * @throws {LdifError} when the text is not LDIF.
+ */
+export function readDirectory(ldif: string): ReadDirectory {
+  const { entries, warnings } = readEntries(ldif);
+  const { content, conflicts } = contentOf(entries);
+  return { content, warnings: [...warnings, ...conflicts] };
+}
+
+/**
+ * The usable entries of a directory in LDIF, and what was faulty in the others.
+ *
+ * @throws {LdifError} when the text is not LDIF.
+ */
+export function readEntries(
+  ldif: string,
+): { readonly entries: readonly ProviderEntry[]; readonly warnings: readonly string[] } {
+  const entries: ProviderEntry[] = [];
   const warnings: string[] = [];
   for (const entry of readLdif(ldif)) {
     if (!isProviderEntry(entry)) continue;
     const reading = readProvider(entry);
     for (const warning of reading.warnings) warnings.push(warning);
-    if (reading.provider) providers.push(reading.provider);
+    if (reading.provider) entries.push(reading.provider);
   }
-  const { directory, conflicts } = indexProviders(providers);
-  return { directory, warnings: [...warnings, ...conflicts] };
+  return { entries, warnings };
 }
 
-/** A directory of the given providers. A domain that two of them claim stays with the first. */
-export function createDirectory(providers: readonly Provider[]): ProviderDirectory {
-  return indexProviders(providers).directory;
-}
-
-function indexProviders(
-  providers: readonly Provider[],
-): { readonly directory: ProviderDirectory; readonly conflicts: readonly string[] } {
+function contentOf(
+  entries: readonly ProviderEntry[],
+): { readonly content: DirectoryContent; readonly conflicts: readonly string[] } {
   const conflicts: string[] = [];
-  const byDomain = new Map<string, Provider>();
+  const owners = new Map<string, number>();
+  for (const [index, { name, domains }] of entries.entries()) {
+    for (const domain of domains) {
+      const key = domain.toLowerCase();
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, index);
+      else conflicts.push(`${domain} of ${name} belongs to ${entries[owner]!.name} already`);
+    }
+  }
+  const providers = entries.map(({ domains: _, ...provider }) => provider);
+  return { content: { providers, domains: domainTable(owners) }, conflicts };
+}
+
+/** The look-ups over a content. The content is kept, not copied. */
+export function openDirectory({ providers, domains }: DirectoryContent): ProviderDirectory {
   const byCertificate = new Map<string, ProviderOfCertificate>();
   for (const provider of providers) {
-    for (const domain of provider.domains) {
-      const key = domain.toLowerCase();
-      const owner = byDomain.get(key);
-      if (!owner) byDomain.set(key, provider);
-      else conflicts.push(`${domain} of ${provider.name} belongs to ${owner.name} already`);
-    }
     for (const { sha1, der } of provider.certificates) {
       const key = sha1.toLowerCase();
       // Secondary environments may sign with the main one's certificate: the first one counts.
       if (!byCertificate.has(key)) byCertificate.set(key, { provider, certificate: der });
     }
   }
-  const directory: ProviderDirectory = {
+  return {
     providers,
-    providerOfDomain: (domain) => byDomain.get(domain.toLowerCase()),
+    providerOfDomain(domain) {
+      const owner = ownerOf(domains, domain);
+      return owner === undefined ? undefined : providers[owner];
+    },
     providerOfCertificate: (sha1) => byCertificate.get(sha1.toLowerCase()),
   };
-  return { directory, conflicts };
 }

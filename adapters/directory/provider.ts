@@ -22,18 +22,22 @@ export interface Provider {
   readonly unit?: string;
   /** Where presa in carico and rilevazione virus go: mailReceipt (§4.5.4). */
   readonly mailReceipt: string;
-  /** managedDomains (§4.5.5), in lower case. */
-  readonly domains: readonly string[];
   /** Several while one replaces another. */
   readonly certificates: readonly ProviderCertificate[];
   /** LDIFLocationURL (§4.5.6): where the provider publishes its entries. */
   readonly ldifUrl?: string;
 }
 
+/** A provider's entry: the provider, and the domains that it manages. There can be many. */
+export interface ProviderEntry extends Provider {
+  /** managedDomains (§4.5.5), in lower case. */
+  readonly domains: readonly string[];
+}
+
 /** What has been read of an entry, and what in it was faulty. */
 export interface ProviderReading {
   /** Absent where the entry lacks what §4.5.9 demands. */
-  readonly provider?: Provider;
+  readonly provider?: ProviderEntry;
   readonly warnings: readonly string[];
 }
 
@@ -76,7 +80,7 @@ export function readProvider(entry: LdifEntry): ProviderReading {
 }
 
 /** Writes a provider as an LDIF entry; lines end in LF, no empty line follows. */
-export function directoryEntry(provider: Provider): string {
+export function directoryEntry(provider: ProviderEntry): string {
   const { name, unit, mailReceipt, domains, certificates, ldifUrl } = provider;
   const main = `providerName=${escapeDn(name)},o=postacert`;
   return [

@@ -19,6 +19,7 @@ import type { Credentials } from "./credentials.ts";
 import { BUSY, type Content, intake } from "./intake.ts";
 import { newPecId } from "./pec_id.ts";
 import type { Provider } from "./provider.ts";
+import { virusIn } from "./virus.ts";
 
 /** The SMTP handler of the submission servers. */
 export function accessPoint(
@@ -60,13 +61,14 @@ async function submit(
   content: Content,
   maxTotalBytes: number,
 ): Promise<Reply> {
-  // Rulebook §3: a message with no usable header at all is answered in SMTP.
+  // Nothing in it names a sender to whom an avviso could go: it is answered in SMTP.
   if (content.root.header.length === 0) return NO_HEADER;
   const submission = submissionOf(provider, transaction, content);
   const facts = factsOf(transaction, submission, content, maxTotalBytes);
   provider.structures.remember(content.rope, content.root);
   const { pecId } = submission;
-  const command = { type: "submit", submission, facts } as const;
+  const virus = await virusIn(provider, content);
+  const command = { type: "submit", submission, facts, virus } as const;
   await provider.runtime.send(outgoing, pecId, command, content.pending);
   return reply(250, "2.0.0", `Ok: ${pecId}`);
 }
@@ -76,7 +78,7 @@ function submissionOf(
   transaction: Transaction,
   { root, rope, size }: Content,
 ): Submission {
-  const msgid = field(root, "Message-ID");
+  const msgid = messageIdOf(root);
   const subject = field(root, "Subject");
   return {
     pecId: newPecId(provider.issuer.domain, provider.clock.now(), provider.random),
@@ -88,11 +90,17 @@ function submissionOf(
     })),
     content: rope,
     size,
-    ...(msgid ? { msgid: unfolded(msgid) } : {}),
+    ...(msgid === "" ? {} : { msgid }),
     subject: subject ? decodedText(subject) : "",
     replyTo: replyTo(root),
     receipt: requestedReceipt(root.header),
   };
+}
+
+/** Empty where the client has set none. */
+function messageIdOf(root: MimePart): string {
+  const messageId = field(root, "Message-ID");
+  return messageId ? unfolded(messageId) : "";
 }
 
 /** RFC 6109 §2.2.1: a recipient is certified if its domain stands in some managedDomains. */

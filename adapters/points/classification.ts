@@ -35,7 +35,10 @@ export interface CertifiedForm {
 
 /** What a message turned out to be. */
 export type Classified =
+  /** Not from a provider, as far as anyone can prove. */
   | { readonly form: "ordinary"; readonly reason: string }
+  /** Signed by a listed provider, and yet not what it should be (RFC 6109 §2.2.2). */
+  | { readonly form: "incorrect"; readonly reason: string }
   | ({ readonly form: "envelope" } & CertifiedForm)
   | ({ readonly form: "notice"; readonly kind: NoticeKind } & CertifiedForm);
 
@@ -55,10 +58,10 @@ export async function classify(provider: Judge, arrival: Arrival): Promise<Class
     return ordinary("its signer is not in the providers' directory");
   }
   if (!signerNames(authorOf(root), verified.signer)) {
-    return ordinary("its From is not the address of its signer's certificate");
+    return incorrect("its From is not the address of its signer's certificate");
   }
   const { document } = inspected;
-  if (document.kind === "incorrect") return ordinary(document.reason);
+  if (document.kind === "incorrect") return incorrect(document.reason);
   const { daticert } = document;
   const common = {
     provider: listed.provider,
@@ -69,15 +72,19 @@ export async function classify(provider: Judge, arrival: Arrival): Promise<Class
   if (document.kind === "notice") return { form: "notice", kind: document.notice, ...common };
   // Receipts go to MAIL FROM, which nobody has signed: it must be the sender that is certified.
   if (!sameAddress(arrival.sender, daticert.certified.sender)) {
-    return ordinary("its reverse-path is not its certified sender");
+    return incorrect("its reverse-path is not its certified sender");
   }
   const stranger = strangerAmong(arrival.recipients, daticert);
-  if (stranger) return ordinary(`its certified recipients do not include ${stranger}`);
+  if (stranger) return incorrect(`its certified recipients do not include ${stranger}`);
   return { form: "envelope", ...common };
 }
 
 function ordinary(reason: string): Classified {
   return { form: "ordinary", reason };
+}
+
+function incorrect(reason: string): Classified {
+  return { form: "incorrect", reason };
 }
 
 /** The verified signature, or in words why there is none. */

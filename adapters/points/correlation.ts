@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { IncomingNotice } from "../../actors/incoming.ts";
+import type { IncomingNotice } from "../../actors/incoming_notice.ts";
 import { outgoing, type OutgoingCommand } from "../../actors/outgoing.ts";
 import { domainOf } from "../../events/address.ts";
 import type { Provider } from "./provider.ts";
@@ -30,7 +30,7 @@ function isAuthorised({ directory }: Provider, notice: IncomingNotice): boolean 
 }
 
 function commandOf(notice: IncomingNotice): OutgoingCommand | null {
-  const { kind, provider, messageId, concerns: recipients } = notice;
+  const { kind, provider, messageId, concerns: recipients, description } = notice;
   const [recipient] = recipients;
   if (recipient === undefined) return null;
   switch (kind) {
@@ -42,6 +42,8 @@ function commandOf(notice: IncomingNotice): OutgoingCommand | null {
       const error = notice.error ?? "altro";
       return { type: "failed", recipient, provider, error, messageId };
     }
+    case "rilevazione-virus":
+      return { type: "virus-reported", recipient, provider, messageId, description };
     default:
       return null;
   }

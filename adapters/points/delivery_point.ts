@@ -3,11 +3,15 @@
  *
  * @module
  */
-import type { DeliveryFault, IncomingEnvelope, IncomingNotice } from "../../actors/incoming.ts";
+import type { IncomingEnvelope } from "../../actors/incoming_envelope.ts";
+import type { IncomingNotice } from "../../actors/incoming_notice.ts";
+import type { DeliveryFault } from "../../actors/incoming_recipients.ts";
 import { addressKey } from "../../events/address.ts";
-import type { Instant } from "../../events/instant.ts";
 import type { NoticeKind } from "../../events/incoming.ts";
+import type { Instant } from "../../events/instant.ts";
+import { INBOX } from "../../events/mailbox.ts";
 import { decodedText, field } from "../documents/mime/headers.ts";
+import type { PecDocument } from "../documents/pec/facts.ts";
 import type { Account } from "../storage/storage.ts";
 import { storeInMailbox } from "./mailboxes.ts";
 import type { Provider } from "./provider.ts";
@@ -22,6 +26,7 @@ const DISABLED: DeliveryFault = {
   code: "5.2.1",
   detail: "casella disabilitata",
 };
+const FULL: DeliveryFault = { error: "altro", code: "5.2.2", detail: "casella piena" };
 
 /** RFC 6109 §2.2.5: these two, and nothing else, go to the service mailbox. */
 const SERVICE_NOTICES: ReadonlySet<NoticeKind> = new Set(["presa-in-carico", "rilevazione-virus"]);
@@ -29,20 +34,79 @@ const SERVICE_NOTICES: ReadonlySet<NoticeKind> = new Set(["presa-in-carico", "ri
 /** When the mailbox took a document, or why it could not. */
 export type Delivery = { readonly storedAt: Instant } | { readonly fault: DeliveryFault };
 
-/** Stores a document for one recipient. */
-export async function deliver(
+/** Stores an envelope as it came for one recipient. */
+export async function deliverEnvelope(
   provider: Provider,
   stream: string,
-  document: IncomingEnvelope | IncomingNotice,
+  envelope: IncomingEnvelope,
   recipient: string,
 ): Promise<Delivery> {
   const account = await provider.queries.accountByAddress(addressKey(recipient));
-  const fault = faultOf(account, document);
-  if (fault) return { fault };
-  const { content, size, certified: { pecId } } = document;
-  const subject = await subjectOf(provider, document);
-  const message = { entry: stream, content, size, pecId, subject, ...labelOf(document) };
-  return { storedAt: await storeInMailbox(provider, recipient, message, []) };
+  if (account?.role !== "holder") return { fault: NO_MAILBOX };
+  if (account.status === "disabled") return { fault: DISABLED };
+  const { content, size, certified: { pecId } } = envelope;
+  const message = {
+    entry: stream,
+    folder: INBOX,
+    content,
+    size,
+    kind: "posta-certificata",
+    pecId,
+    messageId: `<${pecId}>`,
+    subject: await subjectOf(provider, envelope),
+  };
+  const quota = account.quota ?? provider.quota;
+  const storedAt = await storeInMailbox(provider, recipient, message, [], quota);
+  return storedAt === null ? { fault: FULL } : { storedAt };
+}
+
+/** Stores a receipt or notice. It counts against no quota: what it proves must not get lost. */
+export async function deliverNotice(
+  provider: Provider,
+  stream: string,
+  notice: IncomingNotice,
+  recipient: string,
+): Promise<DeliveryFault | null> {
+  const account = await provider.queries.accountByAddress(addressKey(recipient));
+  const role = SERVICE_NOTICES.has(notice.kind) ? "service" : "holder";
+  if (account?.role !== role) return NO_MAILBOX;
+  if (account.status === "disabled") return DISABLED;
+  const { content, size, kind, messageId, certified: { pecId } } = notice;
+  const subject = await subjectOf(provider, notice);
+  const message = {
+    entry: stream,
+    folder: INBOX,
+    content,
+    size,
+    kind,
+    pecId,
+    messageId,
+    subject,
+  };
+  await storeInMailbox(provider, recipient, message, [], null);
+  return null;
+}
+
+/** Stores an anomaly envelope, where the account wants such mail. */
+export async function deliverAnomaly(
+  provider: Provider,
+  stream: string,
+  document: PecDocument,
+  recipient: string,
+): Promise<DeliveryFault | null> {
+  const account = await provider.queries.accountByAddress(addressKey(recipient));
+  if (account?.role !== "holder") return NO_MAILBOX;
+  if (account.status === "disabled") return DISABLED;
+  const { rope: content, inline, size, kind, messageId, subject } = document;
+  const folder = anomalyFolder(account);
+  const message = { entry: stream, folder, content, size, kind, pecId: "", messageId, subject };
+  const quota = account.quota ?? provider.quota;
+  const storedAt = await storeInMailbox(provider, recipient, message, inline, quota);
+  return storedAt === null ? FULL : null;
+}
+
+function anomalyFolder({ ordinary, folder }: Account): string {
+  return ordinary === "folder" && folder !== null ? folder : INBOX;
 }
 
 async function subjectOf(
@@ -51,23 +115,4 @@ async function subjectOf(
 ): Promise<string> {
   const subject = field(await structures.of(content), "Subject");
   return subject ? decodedText(subject) : "";
-}
-
-function faultOf(
-  account: Account | null,
-  document: IncomingEnvelope | IncomingNotice,
-): DeliveryFault | null {
-  const role = document.phase === "notice" && SERVICE_NOTICES.has(document.kind)
-    ? "service"
-    : "holder";
-  if (account?.role !== role) return NO_MAILBOX;
-  return account.status === "disabled" ? DISABLED : null;
-}
-
-function labelOf(
-  document: IncomingEnvelope | IncomingNotice,
-): { readonly kind: string; readonly messageId: string } {
-  return document.phase === "envelope"
-    ? { kind: "posta-certificata", messageId: `<${document.certified.pecId}>` }
-    : { kind: document.kind, messageId: document.messageId };
 }

@@ -4,19 +4,20 @@
  *
  * @module
  */
+import type { IncomingCommand, IncomingEffect, IncomingState } from "../../actors/incoming.ts";
+import type { IncomingAnomaly } from "../../actors/incoming_anomaly.ts";
 import {
-  type IncomingCommand,
-  type IncomingEffect,
+  type EnvelopeOutcome,
   type IncomingEnvelope,
-  type IncomingState,
-  type NoticeDelivery,
-  openNoticeRecipients,
   recipientOf,
   transactionOf,
-} from "../../actors/incoming.ts";
+} from "../../actors/incoming_envelope.ts";
+import type { IncomingNotice } from "../../actors/incoming_notice.ts";
+import { type MailboxDelivery, openRecipients } from "../../actors/incoming_recipients.ts";
 import { nextAttempt } from "../../actors/retry.ts";
 import type { Outcome, Performer } from "../../actors/runtime.ts";
 import type { Instant } from "../../events/instant.ts";
+import { anomalyEnvelope } from "../documents/pec/anomaly_envelope.ts";
 import { deliveryReceipt } from "../documents/pec/delivery_receipt.ts";
 import type { Certified } from "../documents/pec/facts.ts";
 import { extendedError } from "../documents/pec/fault_texts.ts";
@@ -24,12 +25,13 @@ import { postacertIn } from "../documents/pec/inspect.ts";
 import { nonDelivery } from "../documents/pec/non_delivery.ts";
 import { sealDocument } from "../documents/pec/seal.ts";
 import { takeCharge } from "../documents/pec/take_charge.ts";
+import { virusDetection } from "../documents/pec/virus_detection.ts";
 import { deliveryReceiptFor } from "../documents/pec/to_or_cc.ts";
 import type { ReadRope } from "../documents/pec/rope_bytes.ts";
 import type { Unsigned } from "../documents/pec/unsigned.ts";
 import type { RecipientOutcome } from "../smtp/client/outcome.ts";
 import { correlate } from "./correlation.ts";
-import { deliver } from "./delivery_point.ts";
+import { deliverAnomaly, deliverEnvelope, deliverNotice } from "./delivery_point.ts";
 import type { Provider } from "./provider.ts";
 import type { Transport } from "./transport.ts";
 
@@ -39,10 +41,9 @@ export function incomingEffects(
   transport: Transport,
 ): Performer<IncomingState, IncomingCommand, IncomingEffect> {
   return async (effect, { id, state }) => {
-    if (effect.type === "settle") return { command: await settle(provider, id, state) };
-    if (state.phase !== "envelope") {
-      throw new Error(`Cannot perform ${effect.type} for ${id}: it holds no envelope`);
-    }
+    if (state.phase === "notice") return { command: await settleNotice(provider, id, state) };
+    if (state.phase === "anomaly") return { command: await settleAnomaly(provider, id, state) };
+    if (state.phase === "new") throw new Error(`Cannot perform ${effect.type}: ${id} is new`);
     switch (effect.type) {
       case "store":
         return { command: await store(provider, id, state, effect.recipient) };
@@ -50,6 +51,8 @@ export function incomingEffects(
         return await sendCharge(provider, transport, state, effect.transaction);
       case "receipt":
         return await sendReceipt(provider, transport, state, effect.recipient);
+      default:
+        throw new Error(`Cannot perform ${effect.type} for an envelope`);
     }
   };
 }
@@ -60,25 +63,45 @@ async function store(
   envelope: IncomingEnvelope,
   recipient: string,
 ): Promise<IncomingCommand> {
-  const delivery = await deliver(provider, id, envelope, recipient);
+  const delivery = await deliverEnvelope(provider, id, envelope, recipient);
   return "fault" in delivery
     ? { type: "not-stored", recipient, fault: delivery.fault }
     : { type: "stored", recipient, storedAt: delivery.storedAt };
 }
 
 /** Correlated once it lies in the mailbox: `outgoing.delivered` says that the sender has it. */
-async function settle(
+async function settleNotice(
   provider: Provider,
   id: string,
-  state: IncomingState,
+  notice: IncomingNotice,
 ): Promise<IncomingCommand> {
-  if (state.phase !== "notice") throw new Error(`Cannot settle ${id}: it holds no receipt`);
-  const deliveries: NoticeDelivery[] = [];
-  for (const recipient of openNoticeRecipients(state)) {
-    const delivery = await deliver(provider, id, state, recipient);
-    deliveries.push({ recipient, fault: "fault" in delivery ? delivery.fault : null });
+  const deliveries: MailboxDelivery[] = [];
+  for (const recipient of openRecipients(notice.recipients)) {
+    deliveries.push({ recipient, fault: await deliverNotice(provider, id, notice, recipient) });
   }
-  return { type: "settled", deliveries, matched: await correlate(provider, state) };
+  return { type: "settled", deliveries, matched: await correlate(provider, notice) };
+}
+
+/** RFC 6109 §3.2.2: one anomaly envelope for all recipients of the arrival. */
+async function settleAnomaly(
+  provider: Provider,
+  id: string,
+  anomaly: IncomingAnomaly,
+): Promise<IncomingCommand> {
+  const { content: rope, reason } = anomaly;
+  const arrival = {
+    ...anomaly,
+    recipients: [...anomaly.recipients.values()].map(({ address }) => address),
+  };
+  const read = readerOf(provider);
+  const source = { rope, root: await provider.structures.of(rope) };
+  const unsigned = await anomalyEnvelope(provider.issuer, arrival, reason, source, read);
+  const document = await sealDocument(unsigned, provider.signer, read);
+  const deliveries: MailboxDelivery[] = [];
+  for (const recipient of openRecipients(anomaly.recipients)) {
+    deliveries.push({ recipient, fault: await deliverAnomaly(provider, id, document, recipient) });
+  }
+  return { type: "anomaly-settled", deliveries };
 }
 
 /** RFC 6109 §3.2.1: one presa in carico for each SMTP transaction, to the service mailbox. */
@@ -103,7 +126,7 @@ async function sendCharge(
   });
 }
 
-/** RFC 6109 §3.3.2, §3.3.3: one receipt or notice for each recipient, to the sender. */
+/** RFC 6109 §3.2.3, §3.3.2, §3.3.3: one receipt or notice for each recipient. */
 async function sendReceipt(
   provider: Provider,
   transport: Transport,
@@ -113,18 +136,10 @@ async function sendReceipt(
   const { outcome } = recipientOf(state, recipient);
   if (!outcome) throw new Error(`Cannot issue a receipt for ${recipient}: nothing is decided`);
   const at = "stored" in outcome ? outcome.stored : outcome.at;
-  const unsigned = "stored" in outcome
-    ? await deliveryReceiptOf(provider, state, recipient, at)
-    : nonDelivery(provider.issuer, certifiedAt(state, at), recipient, {
-      error: outcome.fault.error,
-      description: extendedError(
-        outcome.fault.code,
-        provider.issuer.name,
-        outcome.fault.detail,
-      ),
-    });
+  const unsigned = await receiptOf(provider, state, recipient, outcome);
   const { messageId } = unsigned;
-  return await send(provider, transport, state.sender, unsigned, at, {
+  const to = "virus" in outcome ? state.mailReceipt : state.sender;
+  return await send(provider, transport, to, unsigned, at, {
     taken: { type: "receipt-sent", recipient, messageId },
     refused: ({ enhanced, text }) => ({
       type: "receipt-refused",
@@ -133,6 +148,25 @@ async function sendReceipt(
       detail: text,
     }),
   });
+}
+
+async function receiptOf(
+  provider: Provider,
+  state: IncomingEnvelope,
+  recipient: string,
+  outcome: EnvelopeOutcome,
+): Promise<Unsigned> {
+  const { issuer } = provider;
+  if ("stored" in outcome) {
+    return await deliveryReceiptOf(provider, state, recipient, outcome.stored);
+  }
+  const certified = certifiedAt(state, outcome.at);
+  if ("virus" in outcome) {
+    return virusDetection(issuer, certified, state.mailReceipt, recipient, outcome.virus);
+  }
+  const { error, code, detail } = outcome.fault;
+  const description = extendedError(code, issuer.name, detail);
+  return nonDelivery(issuer, certified, recipient, { error, description });
 }
 
 async function deliveryReceiptOf(

@@ -4,17 +4,20 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import { Buffer } from "node:buffer";
-import { type EnvelopeArrival, incoming, type NoticeArrival } from "../../actors/incoming.ts";
+import type { EnvelopeArrival } from "../../actors/incoming_envelope.ts";
+import type { NoticeArrival } from "../../actors/incoming_notice.ts";
 import { domainOf } from "../../events/address.ts";
 import { defaultMimeLimits } from "../documents/mime/limits.ts";
 import { requestedReceipt } from "../documents/pec/receipt_type.ts";
 import type { SmtpHandler } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
-import { type Classified, classify } from "./classification.ts";
+import { type CertifiedForm, type Classified, classify } from "./classification.ts";
 import { BUSY, type Content, intake } from "./intake.ts";
 import type { Provider } from "./provider.ts";
+import { derivedKey, INFECTED, takeOver } from "./takeover.ts";
+import { takeUncertified } from "./uncertified.ts";
+import { virusIn } from "./virus.ts";
 
 /** A message that has arrived in one transaction. */
 export interface Arrival {
@@ -26,8 +29,7 @@ export interface Arrival {
   readonly content: Content;
 }
 
-const TAKEN = reply(250, "2.0.0", "Ok: taken over");
-const NOT_SERVED = reply(550, "5.7.1", "This provider does not serve the recipient's domain");
+const NOT_SERVED = reply(550, "5.1.2", "This provider does not serve the recipient's domain");
 const TLS_NEEDED = reply(530, "5.7.0", "Certified mail must come over TLS: issue STARTTLS first");
 
 /** The SMTP handler of the reception server. */
@@ -51,30 +53,32 @@ export function incomingPoint(provider: Provider): SmtpHandler {
 
 /** Decides on a message that has arrived; resolves once whatever follows from it is durable. */
 export async function arrive(provider: Provider, arrival: Arrival): Promise<Reply> {
-  const { content } = arrival;
   const classified = await classify(provider, arrival);
-  if (classified.form === "ordinary") {
-    provider.log("arrival.refused", { sender: arrival.sender, reason: classified.reason });
-    return reply(550, "5.7.1", `Only certified mail is accepted here: ${classified.reason}`);
+  if (classified.form === "ordinary" || classified.form === "incorrect") {
+    return await takeUncertified(provider, arrival, classified);
   }
   if (!arrival.secure) return TLS_NEEDED;
-  const command = classified.form === "envelope"
-    ? { type: "envelope", arrival: envelopeArrival(classified, arrival) } as const
-    : { type: "notice", arrival: noticeArrival(classified, arrival) } as const;
-  provider.structures.remember(content.rope, content.root);
+  const { content } = arrival;
+  const virus = await virusIn(provider, content);
   const key = streamKey(classified);
-  const { refusal } = await provider.runtime.send(incoming, key, command, content.pending);
-  return refusal ? reply(550, "5.6.0", refusal.detail) : TAKEN;
+  if (classified.form === "envelope") {
+    const letter = envelopeArrival(classified, arrival);
+    return await takeOver(provider, key, { type: "envelope", arrival: letter, virus }, content);
+  }
+  if (virus !== null) {
+    provider.log("arrival.infected", { sender: arrival.sender, virus });
+    return INFECTED;
+  }
+  const notice = noticeArrival(classified, arrival);
+  return await takeOver(provider, key, { type: "notice", arrival: notice }, content);
 }
 
 /**
  * The same document, relayed twice, comes to the same stream: the key is what its provider has
  * signed. What relays add to the header does not count.
  */
-function streamKey(classified: Exclude<Classified, { form: "ordinary" }>): string {
-  const { provider, messageId, messageDigest } = classified;
-  const parts = [provider.name, messageId, Buffer.from(messageDigest).toString("hex")];
-  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 40);
+function streamKey({ provider, messageId, messageDigest }: CertifiedForm): string {
+  return derivedKey([provider.name, messageId, Buffer.from(messageDigest).toString("hex")]);
 }
 
 function envelopeArrival(
@@ -109,5 +113,6 @@ function noticeArrival(
     certified: daticert.certified,
     concerns: [concerns].flat(),
     ...(daticert.errore === "nessuno" ? {} : { error: daticert.errore }),
+    description: daticert.erroreEsteso ?? "",
   };
 }

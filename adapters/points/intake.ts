@@ -9,11 +9,15 @@ import type { BlobStore } from "../../events/store.ts";
 import { MimeFault, type MimeLimits } from "../documents/mime/limits.ts";
 import type { MimePart } from "../documents/mime/part.ts";
 import { MimeScanner } from "../documents/mime/scanner.ts";
+import { ScannerUnavailable } from "../scanner/scanner.ts";
 import type { ContentSink, ContentSummary } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
 
 /** The answer when there is more work than can be queued. */
 export const BUSY: Reply = reply(451, "4.3.2", "The system is busy, try again in a minute");
+
+/** Nothing is accepted or delivered unscanned (RFC 6109 §5.4). */
+const UNSCANNED = reply(451, "4.7.1", "The content cannot be scanned now, try again later");
 
 /** A message as it came. */
 export interface Content extends ContentSummary {
@@ -65,5 +69,6 @@ export function intake(
 function refusalOf(error: unknown): Reply {
   if (error instanceof MimeFault) return reply(554, "5.6.0", `Message refused: ${error.message}`);
   if (error instanceof Overloaded) return BUSY;
+  if (error instanceof ScannerUnavailable) return UNSCANNED;
   throw error;
 }

@@ -11,11 +11,13 @@ import {
   progressOf,
   type RelayRefusal,
 } from "../../actors/outgoing.ts";
+import type { OverdueNotice } from "../../actors/overdue.ts";
 import { nextAttempt } from "../../actors/retry.ts";
 import type { Outcome, Performer } from "../../actors/runtime.ts";
 import type { Instant } from "../../events/instant.ts";
 import { smallBlob } from "../storage/small_blob.ts";
 import { addressKey } from "../../events/address.ts";
+import { INBOX } from "../../events/mailbox.ts";
 import { deliveryStatus, type OrdinaryMessage } from "../documents/pec/delivery_status.ts";
 import { acceptance } from "../documents/pec/acceptance.ts";
 import type { Certified, PecDocument } from "../documents/pec/facts.ts";
@@ -23,6 +25,9 @@ import { extendedError, formalFaultText } from "../documents/pec/fault_texts.ts"
 import { nonAcceptance } from "../documents/pec/non_acceptance.ts";
 import { nonDelivery } from "../documents/pec/non_delivery.ts";
 import { sealDocument } from "../documents/pec/seal.ts";
+import { timeoutNotice } from "../documents/pec/timeout_notice.ts";
+import { virusNonAcceptance } from "../documents/pec/virus_non_acceptance.ts";
+import { virusNonDelivery } from "../documents/pec/virus_non_delivery.ts";
 import { transportEnvelope } from "../documents/pec/transport_envelope.ts";
 import type { ReadRope } from "../documents/pec/rope_bytes.ts";
 import type { Unsigned } from "../documents/pec/unsigned.ts";
@@ -48,6 +53,8 @@ export function outgoingEffects(
         return await dispatch(provider, transport, state, effect.recipients, envelopes);
       case "notify-failure":
         return await notifyFailure(provider, id, state, effect.recipient);
+      case "notify-overdue":
+        return await notifyOverdue(provider, id, state, effect.recipient, effect.notice);
     }
   };
 }
@@ -72,14 +79,34 @@ async function answer(
   state: OutgoingMessage,
 ): Promise<Outcome<OutgoingCommand>> {
   const certified = certifiedOf(state, state.at);
-  const unsigned = state.fault
-    ? nonAcceptance(provider.issuer, certified, {
-      error: "altro",
-      description: formalFaultText(state.fault.fault, state.fault.about),
-    })
-    : acceptance(provider.issuer, certified);
+  const unsigned = answerOf(provider, state, certified);
   const messageId = await sendToSender(provider, state, unsigned, `${id} answer`);
   return { command: { type: "answered", messageId } };
+}
+
+function answerOf(
+  { issuer }: Provider,
+  { fault, virus }: OutgoingMessage,
+  certified: Certified,
+): Unsigned {
+  if (virus !== undefined) return virusNonAcceptance(issuer, certified, virus);
+  if (!fault) return acceptance(issuer, certified);
+  const description = formalFaultText(fault.fault, fault.about);
+  return nonAcceptance(issuer, certified, { error: "altro", description });
+}
+
+/** RFC 6109 §3.1.6: nothing has been heard of a recipient for 12 or 24 hours. */
+async function notifyOverdue(
+  provider: Provider,
+  id: string,
+  state: OutgoingMessage,
+  recipient: string,
+  { hours, at }: OverdueNotice,
+): Promise<Outcome<OutgoingCommand>> {
+  const unsigned = timeoutNotice(provider.issuer, certifiedOf(state, at), recipient, hours);
+  const entry = `${id} overdue ${hours} ${addressKey(recipient)}`;
+  const messageId = await sendToSender(provider, state, unsigned, entry);
+  return { command: { type: "overdue-notified", recipient, hours, messageId } };
 }
 
 /**
@@ -92,11 +119,17 @@ async function notifyFailure(
   state: OutgoingMessage,
   recipient: string,
 ): Promise<Outcome<OutgoingCommand>> {
-  const { failure, kind } = progressOf(state, recipient);
+  const { failure, kind, virus } = progressOf(state, recipient);
+  const entry = `${id} failure ${addressKey(recipient)}`;
+  if (virus) {
+    const certified = certifiedOf(state, virus.at);
+    const notice = virusNonDelivery(provider.issuer, certified, recipient, virus.description);
+    const messageId = await sendToSender(provider, state, notice, entry);
+    return { command: { type: "failure-notified", recipient, messageId } };
+  }
   if (!failure) throw new Error(`Cannot notify a failure for ${recipient}: there is none`);
   const { error, code, detail } = failure;
   const certified = certifiedOf(state, failure.at);
-  const entry = `${id} failure ${addressKey(recipient)}`;
   if (kind === "esterno") {
     const undelivered = { recipient, reporter: provider.hostname, code, detail };
     const message = deliveryStatus(provider.issuer, certified, undelivered);
@@ -119,8 +152,9 @@ async function storeOrdinary(
   const blob = smallBlob(bytes);
   const content = [{ blob: blob.sha256, offset: 0, length: bytes.length }];
   const size = bytes.length;
-  const message = { entry, content, size, kind: "delivery-status", pecId, messageId, subject };
-  await storeInMailbox(provider, account, message, [blob]);
+  const kind = "delivery-status";
+  const message = { entry, folder: INBOX, content, size, kind, pecId, messageId, subject };
+  await storeInMailbox(provider, account, message, [blob], null);
 }
 
 /** The sender is a holder of this provider: the document goes straight into the mailbox. */
@@ -132,8 +166,9 @@ async function sendToSender(
 ): Promise<string> {
   const document = await seal(provider, unsigned);
   const { rope: content, size, kind, messageId, subject } = document;
-  const message = { entry, content, size, kind, pecId: submission.pecId, messageId, subject };
-  await storeInMailbox(provider, submission.account, message, document.inline);
+  const { pecId } = submission;
+  const message = { entry, folder: INBOX, content, size, kind, pecId, messageId, subject };
+  await storeInMailbox(provider, submission.account, message, document.inline, null);
   return messageId;
 }
 

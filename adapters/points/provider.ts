@@ -11,6 +11,7 @@ import type { ProviderDirectory } from "../directory/directory.ts";
 import type { Issuer } from "../documents/pec/facts.ts";
 import type { Signer } from "../documents/pec/seal.ts";
 import type { TrustStore } from "../documents/smime/trust_store.ts";
+import type { Scanner } from "../scanner/scanner.ts";
 import type { Queries } from "../storage/storage.ts";
 import type { Structures } from "./structures.ts";
 
@@ -26,6 +27,9 @@ export interface Provider {
   readonly directory: ProviderDirectory;
   readonly signer: Signer;
   readonly trust: TrustStore;
+  readonly scanner: Scanner;
+  /** Bytes that a mailbox may hold whose account says nothing else. */
+  readonly quota: number;
   readonly runtime: Runtime;
   readonly blobs: BlobStore;
   readonly queries: Queries;

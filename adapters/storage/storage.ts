@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { OrdinaryPolicy } from "../../events/account.ts";
 import type { Instant } from "../../events/instant.ts";
 import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { BlobStore, EventStore, Position } from "../../events/store.ts";
@@ -13,6 +14,7 @@ export interface MailboxEntry {
   /** The mailbox: an address key. */
   readonly mailbox: string;
   readonly uid: number;
+  readonly folder: string;
   readonly entry: string;
   readonly position: Position;
   readonly at: Instant;
@@ -33,6 +35,12 @@ export interface Account {
   readonly status: "open" | "disabled";
   /** The blob that holds the Argon2id verifier; null while no password is set. */
   readonly verifier: Sha256 | null;
+  /** What becomes of ordinary mail. */
+  readonly ordinary: OrdinaryPolicy;
+  /** Where it goes with the policy `folder`. */
+  readonly folder: string | null;
+  /** Bytes that the mailbox may hold; null for the provider's usual size. */
+  readonly quota: number | null;
 }
 
 /** A certified message that this provider has had to do with. */

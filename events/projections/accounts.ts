@@ -9,7 +9,7 @@ import { keyOf, type Projection, type Statement } from "./projection.ts";
 /** The accounts of the provider, by address key. */
 export const accounts: Projection = {
   name: "accounts",
-  version: 1,
+  version: 2,
   mode: "inline",
   tables: [
     `CREATE TABLE accounts (
@@ -17,7 +17,10 @@ export const accounts: Projection = {
       address TEXT NOT NULL,
       role TEXT NOT NULL,
       status TEXT NOT NULL,
-      verifier TEXT
+      verifier TEXT,
+      ordinary TEXT NOT NULL DEFAULT 'refuse',
+      folder TEXT,
+      quota INTEGER
     )`,
   ],
   apply({ stream, event }) {
@@ -37,6 +40,16 @@ function change(key: string, event: AccountEvent): Statement | null {
       return {
         sql: `UPDATE accounts SET verifier = ? WHERE address_key = ?`,
         parameters: [event.verifier, key],
+      };
+    case "account.ordinary-mail-set":
+      return {
+        sql: `UPDATE accounts SET ordinary = ?, folder = ? WHERE address_key = ?`,
+        parameters: [event.policy, event.folder ?? null, key],
+      };
+    case "account.quota-set":
+      return {
+        sql: `UPDATE accounts SET quota = ? WHERE address_key = ?`,
+        parameters: [event.bytes, key],
       };
     case "account.disabled":
       return setStatus(key, "disabled");

@@ -7,18 +7,19 @@ import type { MailboxEvent } from "../mailbox.ts";
 import { keyOf, type Projection } from "./projection.ts";
 
 const insertEntry = `INSERT INTO mailbox_entries
-  (mailbox, uid, entry, position, at, kind, pec_id, message_id, subject, size, content)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (mailbox, uid, folder, entry, position, at, kind, pec_id, message_id, subject, size, content)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 /** The entries of all mailboxes. */
 export const mailbox: Projection = {
   name: "mailbox",
-  version: 1,
+  version: 2,
   mode: "inline",
   tables: [
     `CREATE TABLE mailbox_entries (
       mailbox TEXT NOT NULL,
       uid INTEGER NOT NULL,
+      folder TEXT NOT NULL,
       entry TEXT NOT NULL,
       position INTEGER NOT NULL,
       at INTEGER NOT NULL,
@@ -35,12 +36,13 @@ export const mailbox: Projection = {
   apply({ stream, position, event }) {
     const fact = event as MailboxEvent;
     if (fact.type !== "mailbox.stored") return [];
-    const { uid, entry, at, kind, pecId, messageId, subject, size, content } = fact;
+    const { uid, folder, entry, at, kind, pecId, messageId, subject, size, content } = fact;
     return [{
       sql: insertEntry,
       parameters: [
         keyOf(stream),
         uid,
+        folder,
         entry,
         position,
         at,

@@ -1,12 +1,11 @@
 import { expect } from "expect";
+import { incoming, type IncomingCommand } from "../../actors/incoming.ts";
 import {
   type EnvelopeArrival,
-  incoming,
-  type IncomingCommand,
-  type NoticeArrival,
   recipientOf,
   transactionOf,
-} from "../../actors/incoming.ts";
+} from "../../actors/incoming_envelope.ts";
+import { type NoticeArrival } from "../../actors/incoming_notice.ts";
 import { RELAY_LIMIT } from "../../actors/outgoing.ts";
 import type { CertifiedData, IncomingEvent } from "../../events/incoming.ts";
 import { fold, given } from "../support/given.ts";
@@ -33,6 +32,7 @@ const envelopeArrival: EnvelopeArrival = {
   receipt: "completa",
 };
 const noticeArrival: NoticeArrival = {
+  description: "",
   ...common,
   kind: "avvenuta-consegna",
   messageId: "<c@beta.example>",
@@ -42,7 +42,7 @@ const noticeArrival: NoticeArrival = {
 const fault = { error: "no-dest", code: "5.1.1", detail: "indirizzo non valido" } as const;
 
 function arrive(...recipients: string[]): IncomingCommand {
-  return { type: "envelope", arrival: { ...envelopeArrival, recipients } };
+  return { type: "envelope", arrival: { ...envelopeArrival, recipients }, virus: null };
 }
 
 function received(recipients: string[], at = t0): IncomingEvent {

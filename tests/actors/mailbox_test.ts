@@ -5,6 +5,7 @@ import { fold, given } from "../support/given.ts";
 
 const t0 = Date.UTC(2026, 10, 21, 9, 30);
 const message: MailboxEntry = {
+  folder: "INBOX",
   entry: "incoming-1",
   content: [{ blob: "a".repeat(64), offset: 0, length: 100 }],
   size: 100,
@@ -26,13 +27,21 @@ function stored(entry: string, uid: number, at: number): MailboxEvent {
 }
 
 Deno.test("mailbox: a message is stored under the next uid", () => {
-  given(mailbox, []).when({ type: "store", message }, t0).then([stored("incoming-1", 1, t0)]);
-  given(mailbox, [stored("incoming-0", 7, t0)]).when({ type: "store", message }, t0 + 1)
+  given(mailbox, []).when({ type: "store", message, quota: null }, t0).then([
+    stored("incoming-1", 1, t0),
+  ]);
+  given(mailbox, [stored("incoming-0", 7, t0)]).when(
+    { type: "store", message, quota: null },
+    t0 + 1,
+  )
     .then([stored("incoming-1", 8, t0 + 1)]);
 });
 
 Deno.test("mailbox: the same document is stored once", () => {
-  given(mailbox, [stored("incoming-1", 1, t0)]).when({ type: "store", message }, t0 + 1).then([]);
+  given(mailbox, [stored("incoming-1", 1, t0)]).when(
+    { type: "store", message, quota: null },
+    t0 + 1,
+  ).then([]);
 });
 
 Deno.test("mailbox: it knows when each message was stored", () => {

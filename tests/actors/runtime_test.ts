@@ -190,6 +190,7 @@ bench("an effect that fails is performed again after 1, 2 and 4 seconds", async 
     b.clock.advance(pause * SECOND - 1);
     // A command in between does not shorten the pause.
     await send("a", { type: "nothing" });
+    await turn();
     b.clock.advance(1);
   }
   await logged("account.enabled");
@@ -209,6 +210,7 @@ bench("an effect that asks for it is performed again at that instant", async (b)
   await logged("effect.postponed");
   b.clock.advance(HOUR - 1);
   await send("a", { type: "nothing" });
+  await turn();
   b.clock.advance(1);
   await logged("account.enabled");
   expect(instants).toEqual([0, HOUR]);
@@ -348,6 +350,23 @@ bench("streams that leave memory come back as they were", async (b) => {
   expect(await b.store.nextWake()).toBeNull();
 });
 
+bench("a stream stays in memory while an effect of it is under way", async (b) => {
+  const release = Promise.withResolvers<void>();
+  let performed = 0;
+  const { ask, send, logged } = b.engine(async (errand) => {
+    performed++;
+    await release.promise;
+    return done(errand);
+  }, { maxIdle: 1 });
+  await ask("a", "buy");
+  await turn();
+  for (const key of ["b", "c", "a"]) await send(key, { type: "nothing" });
+  await turn();
+  release.resolve();
+  await logged("account.enabled");
+  expect(performed).toBe(1);
+});
+
 bench("stopping waits for what is under way, with its outcome, and begins nothing", async (b) => {
   const release = Promise.withResolvers<void>();
   const performed: string[] = [];
@@ -358,6 +377,7 @@ bench("stopping waits for what is under way, with its outcome, and begins nothin
   }, { maxEffects: 1 });
   await ask("a", "buy");
   await ask("b", "sell");
+  await turn();
   const stopped = runtime.stop();
   release.resolve();
   await stopped;

@@ -17,6 +17,7 @@ const values: TemplateValues = {
   signing: { certificate: "signing.pem", key: "signing.key", chain: "chain.pem" },
   roots: "roots.pem",
   tls: { certificate: "tls.pem", key: "tls.key" },
+  scanner: { engine: "none" },
   address: "127.0.0.1",
   ports: { submissionTls: 2465, submissionStarttls: 2587, reception: 2525 },
 };
@@ -46,6 +47,16 @@ Deno.test("the template takes routes and roots for TLS", () => {
   ]);
 });
 
+Deno.test("the template takes clamd at either of its places", () => {
+  const scannerOf = (scanner: TemplateValues["scanner"]) =>
+    parseConfiguration(renderConfiguration({ ...values, scanner }), "/etc/ceralacca/config.toml")
+      .scanner;
+  expect(scannerOf({ engine: "clamd", address: "[::1]:3310" }))
+    .toMatchObject({ engine: "clamd", address: { host: "::1", port: 3310 }, socket: null });
+  expect(scannerOf({ engine: "clamd", socket: "/run/clamav/clamd.ctl" }))
+    .toMatchObject({ engine: "clamd", address: null, socket: "/run/clamav/clamd.ctl" });
+});
+
 /** The template with every setting that it shows behind a `#` put into force. */
 function everySetting(): string {
   return renderConfiguration(values).replaceAll(/^# ([a-z_]+ = )/gm, "$1");
@@ -53,9 +64,12 @@ function everySetting(): string {
 
 Deno.test("the settings behind a # are the defaults", () => {
   const shown = everySetting()
-    // These two have no default that can be written down: they are absent.
+    // These have no default that can be written down: they are absent.
     .replace(/^library = .*$/m, "")
-    .replace(/^tls_roots = .*$/m, "");
+    .replace(/^intermediates = .*$/m, "")
+    .replace(/^tls_roots = .*$/m, "")
+    .replace('address = "127.0.0.1:3310"', "")
+    .replace(/^socket = .*$/m, "");
   const file = "/etc/ceralacca/config.toml";
   expect(parseConfiguration(shown, file))
     .toEqual(parseConfiguration(renderConfiguration(values), file));

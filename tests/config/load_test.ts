@@ -13,6 +13,7 @@ directory.file = "directory.ldif"
 signing = { certificate = "signing.pem", key = "signing.key", chain = "chain.pem" }
 trust.roots = "roots.pem"
 tls = { certificate = "tls.pem", key = "tls.key" }
+scanner.engine = "none"
 `;
 
 Deno.test("the shortest configuration is filled up with defaults", async () => {
@@ -30,6 +31,7 @@ Deno.test("the shortest configuration is filled up with defaults", async () => {
       certificate: join(folder, "signing.pem"),
       key: join(folder, "signing.key"),
       chain: join(folder, "chain.pem"),
+      next: [],
       engine: "webcrypto",
       library: null,
     });
@@ -37,6 +39,13 @@ Deno.test("the shortest configuration is filled up with defaults", async () => {
     expect(configuration.submission.tlsPort).toBe(465);
     expect(configuration.submission.maxTotalBytes).toBe(100_000_000);
     expect(configuration.reception.port).toBe(25);
+    expect(configuration.scanner).toEqual({
+      engine: "none",
+      address: null,
+      socket: null,
+      timeoutSeconds: 180,
+      connections: 10,
+    });
     expect(configuration.log.level).toBe("info");
   });
 });
@@ -71,6 +80,54 @@ Deno.test("what is set overrides the defaults", () => {
   ]);
 });
 
+Deno.test("a signing key that takes over has its instant, and the issuers of the first", () => {
+  const text = `${SHORTEST.replace(/^signing = .*$/m, "")}
+    [signing]
+    certificate = "signing.pem"
+    key = "signing.key"
+    chain = "chain.pem"
+    [[signing.next]]
+    certificate = "2027.pem"
+    key = "2027.key"
+    from = 2027-01-31T23:00:00+01:00
+    [[signing.next]]
+    certificate = "2028.pem"
+    key = "2028.key"
+    chain = "chain-2028.pem"
+    from = "2028-01-31T22:00:00Z"`;
+  const { signing } = parseConfiguration(text, "/etc/ceralacca/config.toml");
+  expect(signing.next).toEqual([
+    {
+      certificate: "/etc/ceralacca/2027.pem",
+      key: "/etc/ceralacca/2027.key",
+      chain: "/etc/ceralacca/chain.pem",
+      from: Date.UTC(2027, 0, 31, 22),
+    },
+    {
+      certificate: "/etc/ceralacca/2028.pem",
+      key: "/etc/ceralacca/2028.key",
+      chain: "/etc/ceralacca/chain-2028.pem",
+      from: Date.UTC(2028, 0, 31, 22),
+    },
+  ]);
+});
+
+Deno.test("trust in certificates can be set as strict as it may be", () => {
+  const text = `${SHORTEST}
+    trust.intermediates = "intermediates.pem"
+    trust.revocation = "required"
+    trust.revocation_grace_hours = 0
+    trust.revocation_refresh_hours = 1
+    trust.ocsp = "prefer"`;
+  expect(parseConfiguration(text, "/etc/ceralacca/config.toml").trust).toMatchObject({
+    intermediates: "/etc/ceralacca/intermediates.pem",
+    revocation: "required",
+    revocationGraceHours: 0,
+    revocationRefreshHours: 1,
+    ocsp: "prefer",
+  });
+});
+
 Deno.test("relative paths count from the file's folder, absolute ones stay", () => {
   const text = SHORTEST.replace('"roots.pem"', '"/etc/ssl/roots.pem"')
     .replace('"tls.key"', '"../private/tls.key"');
@@ -78,6 +135,18 @@ Deno.test("relative paths count from the file's folder, absolute ones stay", () 
   expect(configuration.storage.folder).toBe("/etc/ceralacca/data");
   expect(configuration.trust.roots).toBe("/etc/ssl/roots.pem");
   expect(configuration.tls.key).toBe("/etc/private/tls.key");
+});
+
+Deno.test("clamd may listen on a Unix socket", () => {
+  const clamd = 'scanner = { engine = "clamd", socket = "run/clamd.ctl", timeout_seconds = 60 }';
+  const text = SHORTEST.replace('scanner.engine = "none"', clamd);
+  expect(parseConfiguration(text, "/etc/ceralacca/config.toml").scanner).toEqual({
+    engine: "clamd",
+    address: null,
+    socket: "/etc/ceralacca/run/clamd.ctl",
+    timeoutSeconds: 60,
+    connections: 10,
+  });
 });
 
 Deno.test("any free port may be asked for more than once", () => {

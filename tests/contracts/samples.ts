@@ -37,6 +37,7 @@ export function stored(uid: number, content: Rope): MailboxEvent {
     type: "mailbox.stored",
     at: 3_000,
     entry: `entry-${uid}`,
+    folder: "INBOX",
     uid,
     content,
     size: 0,

@@ -5,21 +5,25 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { openHolder } from "../../adapters/console/accounts.ts";
+import { join } from "node:path";
+import { openHolder, switchAccount } from "../../adapters/console/accounts.ts";
 import type { Serving } from "../../adapters/console/demo.ts";
 import { type DemoProvider, layOutDemo } from "../../adapters/console/demo_layout.ts";
 import { loadConfiguration } from "../../adapters/config/load.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import type { Configuration } from "../../adapters/config/configuration.ts";
 import type { EventReader, Storage } from "../../adapters/storage/storage.ts";
-import type { Clock } from "../../events/instant.ts";
+import { type Clock, HOUR, MINUTE } from "../../events/instant.ts";
 import { serve } from "../../main.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { Document } from "./document.ts";
+import { owedBy, quiet } from "./quiet.ts";
 import { type Reply, type Server, SmtpClient } from "./smtp_client.ts";
 
 /** Fails a test that waits for what never comes. */
 const PATIENCE = 60_000;
+/** What can be done without waiting for another attempt is done by then. */
+const PATIENCE_WITH_ATTEMPTS = 3000;
 
 /** Random bytes, as the engine wants them. */
 export function random(length: number): Uint8Array {
@@ -104,6 +108,16 @@ export class TestProvider {
     return this.layout.accounts.find(({ address }) => address === account)?.password ?? "";
   }
 
+  /** Opens an account that only receives. */
+  async open(account: string): Promise<void> {
+    await openHolder(this.serving.runtime, account, "segreta", random);
+  }
+
+  /** Disables an account. */
+  async disable(account: string): Promise<void> {
+    await switchAccount(this.serving.runtime, account, "disable", "a test");
+  }
+
   /** Logs in and submits one message over TLS. */
   async submit(mail: Mail): Promise<Reply> {
     await using client = await SmtpClient.tls(this.accessPoint);
@@ -137,13 +151,20 @@ export class TestProvider {
     }));
   }
 
+  /** The one document of a kind that a mailbox holds about one message. */
+  async document(address: string, pecId: string, kind: string): Promise<Document> {
+    const found = (await this.documents(address, pecId)).filter((one) => one.kind === kind);
+    if (found.length === 1) return found[0]!;
+    throw new Error(`Cannot find one ${kind} in ${address}: there are ${found.length}`);
+  }
+
   /** The kinds of what a mailbox holds about one message, sorted. */
   async kinds(address: string, pecId: string): Promise<string[]> {
     const documents = await this.documents(address, pecId);
     return documents.map(({ kind }) => kind).sort();
   }
 
-  /** The names of a stream's or of all events about one message, in order. */
+  /** The names of all events about one message, in order. */
   async history(pecId: string): Promise<string[]> {
     await this.storage.projected();
     return (await this.storage.queries.timelineOf(pecId)).map(({ event }) => event);
@@ -155,6 +176,8 @@ export interface ProvidersOptions {
   /** Otherwise a simulated one that begins now. */
   readonly clock?: AdvancingClock;
   readonly change?: (configuration: Configuration) => Configuration;
+  /** Domains that beta manages beside its own. */
+  readonly domains?: readonly string[];
 }
 
 /** A clock that a test can move on. */
@@ -186,15 +209,16 @@ export class Providers implements AsyncDisposable {
   }
 
   /** Sets both up in a new folder, and starts them. */
-  static async start({ change, ...options }: ProvidersOptions = {}): Promise<Providers> {
+  static async start(options: ProvidersOptions = {}): Promise<Providers> {
     const folder = await Deno.makeTempDir({ prefix: "flows-" });
     // TLS certificates are checked against the system's time: the simulated one begins there.
-    const { clock = new SimulatedClock(systemClock.now()) } = options;
+    const { clock = new SimulatedClock(systemClock.now()), change, domains = [] } = options;
     const layout = await layOutDemo(folder, { now: clock.now(), random });
     const authority = await Deno.readTextFile(layout.authorityFile);
+    await publish(join(folder, "directory.ldif"), domains);
     const both = await Promise.all(layout.providers.map(async (one) => {
       const configuration = await loadConfiguration(one.configurationFile);
-      const quiet: Configuration = { ...configuration, log: { level: "error" } };
+      const quiet = withDomains({ ...configuration, log: { level: "error" } }, domains);
       return new TestProvider(one, change?.(quiet) ?? quiet, authority, clock);
     }));
     const providers = new Providers(both, clock, authority, folder);
@@ -204,8 +228,24 @@ export class Providers implements AsyncDisposable {
 
   /** Resolves once nobody owes anything any more. */
   async settled(): Promise<void> {
+    const logs = this.#logs();
+    if (await quiet(logs, PATIENCE)) return;
+    throw new Error(`Cannot wait longer: ${await owedBy(logs)} owe`);
+  }
+
+  /** The same where attempts have failed: lets time pass until they are made again. */
+  async settledInTime(): Promise<void> {
+    const longest = 30 * MINUTE;
+    for (let passed = 0; passed < 12 * HOUR; passed += longest) {
+      if (await quiet(this.#logs(), PATIENCE_WITH_ATTEMPTS)) return;
+      this.clock.advance(longest);
+    }
+    await this.settled();
+  }
+
+  #logs(): EventReader[] {
     const running = [this.alfa, this.beta].filter((one) => one.running);
-    await quiet(running.map(({ storage }) => storage.events));
+    return running.map(({ storage }) => storage.events);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -214,32 +254,23 @@ export class Providers implements AsyncDisposable {
   }
 }
 
-/** Resolves once no stream of any log owes anything; whatever is owed ends with an event. */
-export async function quiet(logs: readonly EventReader[]): Promise<void> {
-  const stop = new AbortController();
-  const impatience = setTimeout(() => stop.abort(), PATIENCE);
-  const watch = async (log: EventReader, after: number) => {
-    for await (const _event of log.follow(after, stop.signal)) {
-      if (await owesNothing(logs)) stop.abort();
-    }
-  };
-  try {
-    const heads = await Promise.all(logs.map((log) => log.head()));
-    if (await owesNothing(logs)) return;
-    await Promise.all(logs.map((log, index) => watch(log, heads[index]!)));
-  } finally {
-    clearTimeout(impatience);
+/** Adds domains to beta's entry in the directory. */
+async function publish(directory: string, domains: readonly string[]): Promise<void> {
+  const ldif = await Deno.readTextFile(directory);
+  const lines = ["beta.example", ...domains].map((domain) => `managedDomains: ${domain}`);
+  await Deno.writeTextFile(directory, ldif.replace(lines[0]!, lines.join("\n")));
+}
+
+/** Beta serves the domains, alfa knows where. */
+function withDomains(configuration: Configuration, domains: readonly string[]): Configuration {
+  const { provider, relay } = configuration;
+  if (provider.domain === "beta.example") {
+    return {
+      ...configuration,
+      provider: { ...provider, domains: [...provider.domains, ...domains] },
+    };
   }
-  if (!await owesNothing(logs)) throw new Error(`Cannot wait longer: ${await owedBy(logs)} owe`);
-}
-
-/** Asked twice: what one log owed when the first was asked, another may owe by now. */
-async function owesNothing(logs: readonly EventReader[]): Promise<boolean> {
-  for (const log of [...logs, ...logs]) if (await log.nextWake() !== null) return false;
-  return true;
-}
-
-async function owedBy(logs: readonly EventReader[]): Promise<string> {
-  const due = await Promise.all(logs.map((log) => log.due(Number.MAX_SAFE_INTEGER, 10)));
-  return due.flat().map(({ stream }) => stream).join(", ");
+  const beta = relay.routes.get("beta.example")!;
+  const routes = new Map([...relay.routes, ...domains.map((domain) => [domain, beta] as const)]);
+  return { ...configuration, relay: { ...relay, routes } };
 }

@@ -13,11 +13,14 @@ const FLOORS: readonly (readonly string[])[] = [
   [
     "adapters/keys",
     "adapters/dns",
+    "adapters/ntp",
     "adapters/directory",
     "adapters/accounts",
     "adapters/config",
+    "adapters/scanner",
+    "adapters/trust",
   ],
-  ["adapters/smtp"],
+  ["adapters/smtp", "adapters/http"],
   ["adapters/points"],
   ["adapters/console"],
 ];
@@ -26,7 +29,7 @@ const FLOORS: readonly (readonly string[])[] = [
 const DOCUMENT_FLOORS: readonly (readonly string[])[] = [
   ["adapters/documents/mime"],
   ["adapters/documents/smime"],
-  ["adapters/documents/pec"],
+  ["adapters/documents/pec", "adapters/documents/dkim"],
 ];
 
 /** Packages that define data and do nothing: allowed where nothing may be done. */

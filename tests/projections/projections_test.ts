@@ -25,12 +25,14 @@ function told(test: (storage: Storage) => Promise<void>): () => Promise<void> {
 Deno.test(
   "a mailbox holds what was stored in it",
   told(async ({ queries }) => {
-    const [stored] = history().get("mailbox-anna@alfa.example")!;
-    const { type: _, ...data } = stored!;
-    const entry = { ...data, mailbox: "anna@alfa.example", position: expect.any(Number) };
-    expect(await queries.mailboxEntries("ANNA@alfa.example")).toEqual([entry]);
-    expect(await queries.mailboxEntry("anna@alfa.example", 1)).toEqual(entry);
-    expect(await queries.mailboxEntry("anna@alfa.example", 2)).toBe(null);
+    const entries = history().get("mailbox-anna@alfa.example")!.map(({ type: _, ...data }) => ({
+      ...data,
+      mailbox: "anna@alfa.example",
+      position: expect.any(Number),
+    }));
+    expect(await queries.mailboxEntries("ANNA@alfa.example")).toEqual(entries);
+    expect(await queries.mailboxEntry("anna@alfa.example", 1)).toEqual(entries[0]);
+    expect(await queries.mailboxEntry("anna@alfa.example", 3)).toBe(null);
     expect(await queries.mailboxEntries("bruno@alfa.example")).toEqual([]);
   }),
 );
@@ -46,6 +48,9 @@ Deno.test(
       role: "holder",
       status: "open",
       verifier: last.verifier,
+      ordinary: "folder",
+      folder: "Non certificata",
+      quota: 1_000_000_000,
     };
     expect(await queries.accountByAddress("anna@ALFA.example")).toEqual(anna);
     expect(await queries.accountByAddress("bruno@alfa.example")).toBe(null);

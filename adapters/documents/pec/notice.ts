@@ -5,11 +5,12 @@
  */
 import type { NoticeKind } from "../../../events/incoming.ts";
 import { textField } from "../mime/compose.ts";
+import { type DocumentPlan, planDocument } from "./certified_document.ts";
 import { derive } from "./derived.ts";
 import { headerLine } from "./header_line.ts";
 import { singleLine } from "./latin1.ts";
 import { romeTime } from "./rome_time.ts";
-import { type DocumentPlan, planDocument, type Unsigned } from "./unsigned.ts";
+import type { Unsigned } from "./unsigned.ts";
 
 /** What tells one notice from the other. */
 export interface NoticePlan
@@ -19,8 +20,10 @@ export interface NoticePlan
   readonly kind: NoticeKind;
   /** The sender of the original, never its Reply-To (RFC 6109 §2.1), or a service mailbox. */
   readonly to: string;
-  /** The recipients that distinguish it from other notices of its kind about the same message. */
+  /** What tells it from other notices of its kind about the same message: its recipients … */
   readonly about: readonly string[];
+  /** Header fields of this kind alone beside X-Ricevuta, each with its line end. */
+  readonly markers?: string;
 }
 
 /** Lays out a receipt or notice. Its Message-ID follows from what it says. */
@@ -38,6 +41,7 @@ export function notice(plan: NoticePlan): Unsigned {
     subject,
     fields: [
       headerLine("X-Ricevuta", kind),
+      plan.markers ?? "",
       headerLine("Date", time.date),
       textField("Subject", subject),
       headerLine("From", issuer.address),

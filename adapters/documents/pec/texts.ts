@@ -65,6 +65,21 @@ export const NON_ACCEPTANCE: TextTemplate = {
   ],
 };
 
+/** RFC 6109 §3.1.3 */
+export const VIRUS_NON_ACCEPTANCE: TextTemplate = {
+  subjectPrefix: "AVVISO DI NON ACCETTAZIONE PER VIRUS: ",
+  title: "Errore nell'accettazione del messaggio per presenza di virus",
+  lines: [
+    `${WHEN} nel messaggio`,
+    '"{oggetto}" proveniente da "{mittente}"',
+    "ed indirizzato a:",
+    "{destinatari}",
+    "è stato rilevato un problema di sicurezza {errore}.",
+    "Il messaggio non è stato accettato.",
+    IDENTIFIER,
+  ],
+};
+
 /** RFC 6109 §3.1.5 */
 export const TRANSPORT_ENVELOPE: TextTemplate = {
   subjectPrefix: "POSTA CERTIFICATA: ",
@@ -77,6 +92,30 @@ export const TRANSPORT_ENVELOPE: TextTemplate = {
     "Il messaggio originale è incluso in allegato.",
     IDENTIFIER,
   ],
+};
+
+/** RFC 6109 §3.2.2 */
+export const ANOMALY_ENVELOPE: TextTemplate = {
+  subjectPrefix: "ANOMALIA MESSAGGIO: ",
+  title: "Anomalia nel messaggio",
+  lines: [
+    `${WHEN} è stato ricevuto`,
+    'il messaggio "{oggetto}" proveniente da "{mittente}"',
+    "ed indirizzato a:",
+    "{destinatari}",
+    "Tali dati non sono stati certificati per il seguente errore:",
+    "{errore}",
+    "Il messaggio originale è incluso in allegato.",
+  ],
+};
+
+/**
+ * Why a message lies in an anomaly envelope: ordinary mail lacks a provider's valid signature; a
+ * provider's message may be neither an envelope nor a notice (RFC 6109 §2.2.2).
+ */
+export const ANOMALIES: Readonly<Record<"ordinary" | "incorrect", string>> = {
+  ordinary: "Firma non presente o non autentica",
+  incorrect: "Formato del messaggio non conforme alle regole tecniche della posta certificata",
 };
 
 /** RFC 6109 §3.2.1 */
@@ -124,6 +163,82 @@ export const NON_DELIVERY: TextTemplate = {
     "Il messaggio è stato rifiutato dal sistema.",
     IDENTIFIER,
   ],
+};
+
+/** RFC 6109 §3.2.3 */
+export const VIRUS_DETECTION: TextTemplate = {
+  subjectPrefix: "PROBLEMA DI SICUREZZA: ",
+  title: "Avviso di rilevazione virus informatico",
+  lines: [
+    `${WHEN} nel messaggio`,
+    '"{oggetto}" proveniente da "{mittente}"',
+    'e destinato all\'utente "{destinatario}"',
+    "è stato rilevato un problema di sicurezza {errore}.",
+    IDENTIFIER,
+  ],
+};
+
+/** RFC 6109 §3.2.4 */
+export const VIRUS_NON_DELIVERY: TextTemplate = {
+  subjectPrefix: "AVVISO DI MANCATA CONSEGNA PER VIRUS: ",
+  title: "Avviso di mancata consegna per virus",
+  lines: [
+    `${WHEN} nel messaggio`,
+    '"{oggetto}" destinato all\'utente "{destinatario}"',
+    "è stato rilevato un problema di sicurezza {errore}.",
+    "Il messaggio non è stato consegnato.",
+    IDENTIFIER,
+  ],
+};
+
+/** Stands for the name of a virus where the scanner, or the other provider, gave none. */
+export const UNNAMED_CONTENT = "di tipo non precisato";
+
+const OVERDUE = [
+  `${WHEN} il messaggio`,
+  '"{oggetto}" proveniente da "{mittente}"',
+  'e destinato all\'utente "{destinatario}"',
+] as const;
+
+/** After 12 hours, and by the 24th (RFC 6109 §3.1.6). */
+export const TIMEOUT: Readonly<Record<12 | 24, TextTemplate>> = {
+  12: {
+    subjectPrefix: "AVVISO DI MANCATA CONSEGNA PER SUP. TEMPO MASSIMO: ",
+    title: "Avviso di mancata consegna",
+    lines: [
+      ...OVERDUE,
+      "non è stato consegnato nelle prime dodici ore dal suo invio.",
+      "Non escludendo che questo possa avvenire in seguito, si ritiene utile considerare che " +
+      "l'invio potrebbe non andare a buon fine.",
+      "Il sistema provvederà comunque ad inviare un ulteriore avviso di mancata consegna se nelle " +
+      "prossime dodici ore non vi sarà la conferma della ricezione da parte del destinatario.",
+      IDENTIFIER,
+    ],
+  },
+  24: {
+    subjectPrefix: "AVVISO DI MANCATA CONSEGNA PER SUP. TEMPO MASSIMO: ",
+    title: "Avviso di mancata consegna",
+    lines: [
+      ...OVERDUE,
+      "non è stato consegnato nelle ventiquattro ore successive al suo invio.",
+      "Si ritiene che la spedizione debba considerarsi non andata a buon fine.",
+      IDENTIFIER,
+    ],
+  },
+};
+
+/** What errore-esteso of those notices says; other software reads the codes. */
+export const TIMEOUT_ERRORS: Readonly<
+  Record<12 | 24, { readonly code: string; readonly words: string }>
+> = {
+  12: {
+    code: "4.4.1",
+    words: "il messaggio non è stato consegnato nelle prime dodici ore dal suo invio",
+  },
+  24: {
+    code: "5.4.1",
+    words: "il messaggio non è stato consegnato nelle prime ventiquattro ore dal suo invio",
+  },
 };
 
 /** An ordinary DSN (RFC 3464): no document of PEC. */

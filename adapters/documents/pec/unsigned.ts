@@ -6,12 +6,9 @@
 import { isAscii } from "node:buffer";
 import type { Instant } from "../../../events/instant.ts";
 import type { SmallBlob } from "../../../events/rope.ts";
-import { latin1, octetsOf } from "../mime/octets.ts";
-import { encodeBase64 } from "../mime/transfer.ts";
-import { buildDaticert, type DaticertDetails, type DaticertKind } from "./daticert.ts";
+import { octetsOf } from "../mime/octets.ts";
 import { derive } from "./derived.ts";
 import type { EnclosedOriginal } from "./enclosed_original.ts";
-import type { Certified, Issuer } from "./facts.ts";
 import type { Segment } from "./rope_bytes.ts";
 import { readableEntity, type TextValues } from "./readable_text.ts";
 import type { RomeTime } from "./rome_time.ts";
@@ -39,72 +36,62 @@ export interface Unsigned {
   readonly eightBit: boolean;
 }
 
-/** What tells one kind of document from the other. */
-export interface DocumentPlan {
-  readonly kind: DaticertKind;
-  readonly issuer: Issuer;
-  readonly certified: Certified;
-  readonly time: RomeTime;
+/** What a document is made of. */
+export interface UnsignedPlan {
+  /** Value of X-Ricevuta, or of X-Trasporto. */
+  readonly kind: string;
+  readonly at: Instant;
+  /** With angle brackets. */
   readonly messageId: string;
   /** The header fields as Latin-1, each with its line end. */
   readonly fields: string;
   readonly subject: string;
   readonly template: TextTemplate;
   readonly text: TextValues;
-  readonly details: DaticertDetails;
+  /** The entity of daticert.xml, with a final line end; an anomaly envelope has none. */
+  readonly daticert?: string;
   readonly original?: EnclosedOriginal;
 }
 
 const encoder = new TextEncoder();
 
-/** Puts the parts together: readable text, daticert.xml, and the original where it belongs. */
-export function planDocument(plan: DocumentPlan): Unsigned {
+/** Lays out the multipart/mixed that is signed, and everything around it but the signature. */
+export function layOutDocument(plan: UnsignedPlan): Unsigned {
+  const { original, daticert } = plan;
   const boundaries = boundariesOf(plan);
   const header = octetsOf(plan.fields);
-  const values = {
-    ...plan.text.values,
-    giorno: plan.time.giorno,
-    ora: plan.time.ora,
-    zona: plan.time.zona,
-    oggetto: plan.certified.subject,
-    mittente: plan.certified.sender,
-    identificativo: plan.certified.pecId,
-  };
-  const text = readableEntity(plan.template, { ...plan.text, values }, boundaries.alternative);
-  const daticert = daticertEntity(plan);
+  const text = readableEntity(plan.template, plan.text, boundaries.alternative);
   const opening = `Content-Type: multipart/mixed;\r
  boundary="${boundaries.mixed}"\r
 \r
 --${boundaries.mixed}\r
 ${text}\r
---${boundaries.mixed}\r
-${daticert}--${boundaries.mixed}`;
+${daticert === undefined ? "" : `--${boundaries.mixed}\r\n${daticert}`}--${boundaries.mixed}`;
   return {
     kind: plan.kind,
     messageId: plan.messageId,
     subject: plan.subject,
-    at: plan.certified.at,
+    at: plan.at,
     header,
     boundary: boundaries.signed,
-    signed: plan.original
+    signed: original
       ? [
         encoder.encode(`${opening}\r\n`),
-        ...plan.original.segments,
+        ...original.segments,
         encoder.encode(`\r\n--${boundaries.mixed}--\r\n`),
       ]
       : [encoder.encode(`${opening}--\r\n`)],
-    pending: plan.original?.pending ?? [],
-    eightBit: !isAscii(header) || plan.original?.eightBit === true,
+    pending: original?.pending ?? [],
+    eightBit: !isAscii(header) || original?.eightBit === true,
   };
 }
 
-function daticertEntity(plan: DocumentPlan): string {
-  const xml = buildDaticert(plan.kind, plan.issuer, plan.certified, plan.time, plan.details);
-  return `Content-Type: application/xml; name="daticert.xml"\r
-Content-Transfer-Encoding: base64\r
-Content-Disposition: inline; filename="daticert.xml"\r
-\r
-${latin1(encodeBase64(encoder.encode(xml)))}`;
+/** The values that every text asks for: when, what, and from whom. */
+export function commonValues(
+  { giorno, ora, zona }: RomeTime,
+  message: { readonly subject: string; readonly sender: string },
+): TextValues["values"] {
+  return { giorno, ora, zona, oggetto: message.subject, mittente: message.sender };
 }
 
 /**
@@ -113,7 +100,7 @@ ${latin1(encodeBase64(encoder.encode(xml)))}`;
  * original's bytes, which nobody can make a message contain a function of. `=_` occurs in neither
  * base64 nor quoted-printable (RFC 2045 §6.7).
  */
-function boundariesOf(plan: DocumentPlan): Record<"signed" | "mixed" | "alternative", string> {
+function boundariesOf(plan: UnsignedPlan): Record<"signed" | "mixed" | "alternative", string> {
   const slices = plan.original?.segments.filter((segment) => !(segment instanceof Uint8Array));
   const seed = derive(plan.messageId, JSON.stringify(slices ?? []));
   return {

@@ -11,7 +11,7 @@ import { requirePermitted } from "./name_constraints.ts";
 import { sameName } from "./name.ts";
 import { OID } from "./oids.ts";
 import { revocationValidity } from "./revocation.ts";
-import type { TrustStore, Validity } from "./trust_store.ts";
+import { both, type SigningPurpose, type TrustStore, type Validity } from "./trust_store.ts";
 
 /** Certificates in a path, signer and root included. Real ones have two to four. */
 const LONGEST_PATH = 8;
@@ -19,7 +19,7 @@ const LONGEST_PATH = 8;
 const MOST_TRIES = 64;
 
 /**
- * Checks that `signer` may sign mail and that a path leads from it to a trusted root at `at`.
+ * Checks that `signer` may sign for the store's purpose and that a path leads from it to a trusted root at `at`.
  *
  * @param enclosed The certificates that came with the signature.
  * @throws {SignatureFault}
@@ -32,7 +32,7 @@ export function requireTrusted(
 ): void {
   const known = trust.knownValidity(signer);
   if (known !== undefined && known.from <= at && at <= known.until) return;
-  requireMailSigner(signer);
+  requireSigner(signer, trust.purpose);
   const search = new PathSearch([...trust.roots, ...trust.intermediates, ...enclosed], trust, at);
   trust.remember(signer, search.from(signer));
 }
@@ -72,12 +72,14 @@ class PathSearch {
     return null;
   }
 
-  /** What `check` answers; null where it finds a fault. The first fault is kept. */
+  /** What `check` answers; null where it finds a fault. The first fault is kept, a passing one before all. */
   #attempt<Result>(check: () => Result): Result | null {
     try {
       return check();
     } catch (fault) {
       if (!(fault instanceof SignatureFault)) throw fault;
+      // A path that only lacks a current list may hold tomorrow: whatever else failed is no news.
+      if (fault.code === "revocation-unknown") this.#fault = fault;
       this.#fault ??= fault;
       return null;
     }
@@ -104,19 +106,12 @@ function validatePath(path: readonly Certificate[], trust: TrustStore, at: Insta
     validity = both(validity, lifetime(certificate, at));
     requireKnownExtensions(certificate);
     const below = path.slice(0, index);
-    if (index > 0) requireAuthority(certificate, below);
+    if (index > 0) requireAuthority(certificate, below, trust.purpose);
     const constraints = certificate.extensions.nameConstraints;
     if (constraints !== null) { for (const each of below) requirePermitted(each, constraints); }
-    const issuer = path[index + 1];
-    if (issuer === undefined) continue;
-    validity = both(validity, digestValidity(certificate, trust, at));
-    validity = both(validity, revocationValidity(certificate, issuer, trust, at));
+    if (index < path.length - 1) validity = both(validity, digestValidity(certificate, trust, at));
   }
-  return validity;
-}
-
-function both(a: Validity, b: Validity): Validity {
-  return { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) };
+  return both(validity, revocationValidity(path, trust, at));
 }
 
 function lifetime(certificate: Certificate, at: Instant): Validity {
@@ -146,14 +141,18 @@ function requireKnownExtensions(certificate: Certificate): void {
   );
 }
 
-/** An authority that may issue mail certificates, with `below` it in the path. */
-function requireAuthority(authority: Certificate, below: readonly Certificate[]): void {
+/** An authority that may issue certificates for the purpose, with `below` it in the path. */
+function requireAuthority(
+  authority: Certificate,
+  below: readonly Certificate[],
+  purpose: SigningPurpose,
+): void {
   const { basicConstraints, keyUsage, extendedKeyUsage } = authority.extensions;
   if (!basicConstraints?.ca || (keyUsage !== null && !keyUsage.has("keyCertSign"))) {
     throw new SignatureFault("key-usage", `${show(authority)} is no authority`);
   }
-  if (!allowsMail(extendedKeyUsage)) {
-    throw new SignatureFault("key-usage", `${show(authority)} is no authority for mail`);
+  if (!allows(extendedKeyUsage, purpose)) {
+    throw new SignatureFault("key-usage", `${show(authority)} is no authority for ${purpose}`);
   }
   // Certificates that an authority issues to itself do not count (RFC 5280 §6.1.4 (l)).
   const intermediates = below.slice(1).filter((each) => !sameName(each.subject, each.issuer));
@@ -167,17 +166,17 @@ function requireAuthority(authority: Certificate, below: readonly Certificate[])
 }
 
 /** RFC 8550 §4.4.2, §4.4.4. */
-function requireMailSigner(signer: Certificate): void {
+function requireSigner(signer: Certificate, purpose: SigningPurpose): void {
   const { keyUsage, extendedKeyUsage } = signer.extensions;
   const signs = keyUsage === null || keyUsage.has("digitalSignature") ||
     keyUsage.has("nonRepudiation");
-  if (signs && allowsMail(extendedKeyUsage)) return;
-  throw new SignatureFault("key-usage", `${show(signer)} is not meant to sign mail`);
+  if (signs && allows(extendedKeyUsage, purpose)) return;
+  throw new SignatureFault("key-usage", `${show(signer)} is not meant to sign ${purpose}`);
 }
 
-function allowsMail(extendedKeyUsage: ReadonlySet<string> | null): boolean {
-  return extendedKeyUsage === null || extendedKeyUsage.has(OID.emailProtection) ||
-    extendedKeyUsage.has(OID.anyExtendedKeyUsage);
+function allows(extendedKeyUsage: ReadonlySet<string> | null, purpose: SigningPurpose): boolean {
+  return purpose === "document" || extendedKeyUsage === null ||
+    extendedKeyUsage.has(OID.emailProtection) || extendedKeyUsage.has(OID.anyExtendedKeyUsage);
 }
 
 function show(certificate: Certificate): string {

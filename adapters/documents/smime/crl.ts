@@ -30,8 +30,8 @@ import {
 import { type Name, parseName, sameName } from "./name.ts";
 import { OID } from "./oids.ts";
 
-/** The largest list that is read: about two million entries. */
-const MOST_BYTES = 64 * 1024 * 1024;
+/** Bytes of the largest list that is read: about three million entries. */
+export const LARGEST_LIST: number = 100_000_000;
 
 /** Which certificates a list speaks of: issuingDistributionPoint (RFC 5280 §5.2.5). */
 interface Scope {
@@ -67,7 +67,7 @@ export class RevocationList {
    * @throws {DerError} if `der` is no CRL, or an indirect, delta or reason-bound one.
    */
   constructor(der: Uint8Array) {
-    if (der.length > MOST_BYTES) {
+    if (der.length > LARGEST_LIST) {
       throw new DerError(`Cannot read a CRL: ${der.length} bytes are too many`);
     }
     const outer = readSequence(der);

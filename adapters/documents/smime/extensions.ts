@@ -62,6 +62,8 @@ export interface Extensions {
   readonly nameConstraints: NameConstraints | null;
   /** URIs. */
   readonly crlDistributionPoints: readonly string[];
+  /** URIs of the OCSP responders that authorityInfoAccess names (§4.2.2.1). */
+  readonly ocspResponders: readonly string[];
   /** Object identifiers of all extensions marked critical. */
   readonly critical: ReadonlySet<string>;
   /** Those among the critical ones that this module does not know: trust must be refused. */
@@ -140,6 +142,7 @@ export function parseExtensions(raw: ReadonlyMap<string, RawExtension>): Extensi
     ) ?? [],
     nameConstraints: read(OID.nameConstraints, nameConstraints),
     crlDistributionPoints: read(OID.crlDistributionPoints, crlDistributionPoints) ?? [],
+    ocspResponders: read(OID.authorityInfoAccess, ocspResponders) ?? [],
     critical: new Set(critical),
     unknownCritical: critical.filter((oid) => !KNOWN.has(oid)),
   };
@@ -215,6 +218,21 @@ function crlDistributionPoints(reader: DerReader): readonly string[] {
     const name = point.optional(constructedTag(0));
     if (name !== null) uris.push(...distributionPointUris(DerReader.inside(name)));
     while (!point.done) point.any();
+  }
+  return uris;
+}
+
+function ocspResponders(reader: DerReader): readonly string[] {
+  const descriptions = reader.enter(TAG.sequence);
+  const uris: string[] = [];
+  while (!descriptions.done) {
+    const description = descriptions.enter(TAG.sequence);
+    const method = oidOf(description.expect(TAG.oid));
+    const location = parseGeneralName(description.any());
+    description.finish();
+    if (method === OID.ocsp && location.kind === "uniformResourceIdentifier") {
+      uris.push(location.value);
+    }
   }
   return uris;
 }

@@ -21,7 +21,7 @@ export type SignatureFaultCode =
   | "not-yet-valid"
   | "expired"
   | "revoked"
-  | "revocation-unknown" // no usable CRL, where the trust store requires one
+  | "revocation-unknown" // no current CRL or OCSP answer, where one is required: a passing fault
   | "key-usage" // the certificate is not meant for this
   | "path-length" // more intermediate authorities than allowed
   | "name-constraints"

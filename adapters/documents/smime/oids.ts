@@ -21,6 +21,11 @@ export const OID = {
   anyExtendedKeyUsage: "2.5.29.37.0",
   serverAuth: "1.3.6.1.5.5.7.3.1",
   emailProtection: "1.3.6.1.5.5.7.3.4",
+  authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
+  // RFC 6960 §4.2.1, §4.2.2.2
+  ocspSigning: "1.3.6.1.5.5.7.3.9",
+  ocsp: "1.3.6.1.5.5.7.48.1",
+  ocspBasic: "1.3.6.1.5.5.7.48.1.1",
   // X.520 and PKCS #9 attributes of names
   commonName: "2.5.4.3",
   organizationName: "2.5.4.10",

@@ -51,14 +51,14 @@ export interface SignedAttributes {
 /** SignedData (RFC 5652 §5.1). */
 export interface SignedData {
   readonly contentType: string;
-  /** Whether the content itself is inside. */
-  readonly embedsContent: boolean;
+  /** The content itself; null where the signature is detached. */
+  readonly content: Uint8Array | null;
   /** The certificates' DER; attribute certificates are left out. */
   readonly certificates: readonly Uint8Array[];
   readonly signers: readonly SignerInfo[];
 }
 
-/** Real ones have 3 to 10 KB. */
+/** Real detached ones have 3 to 10 KB. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_CERTIFICATES = 32;
 const MOST_SIGNERS = 8;
@@ -67,10 +67,11 @@ const MOST_ATTRIBUTES = 64;
 /**
  * Reads a SignedData in a ContentInfo, DER or BER.
  *
- * @throws {DerError} if it is none, or larger than anything honest.
+ * @param mostBytes What is larger is not read; the default is ample for a detached signature.
+ * @throws {DerError} if it is none, or larger than that.
  */
-export function parseSignedData(ber: Uint8Array): SignedData {
-  if (ber.length > MOST_BYTES) {
+export function parseSignedData(ber: Uint8Array, mostBytes: number = MOST_BYTES): SignedData {
+  if (ber.length > mostBytes) {
     throw new DerError(`Cannot read a SignedData: ${ber.length} bytes are too many`);
   }
   const info = readSequence(berToDer(ber));
@@ -85,7 +86,7 @@ export function parseSignedData(ber: Uint8Array): SignedData {
   fields.expect(TAG.set);
   const encapsulated = fields.enter(TAG.sequence);
   const contentType = oidOf(encapsulated.expect(TAG.oid));
-  const embedsContent = encapsulated.optional(constructedTag(0)) !== null;
+  const content = encapsulated.optional(constructedTag(0));
   encapsulated.finish();
   const certificates = fields.optional(constructedTag(0));
   fields.optional(constructedTag(1));
@@ -93,11 +94,19 @@ export function parseSignedData(ber: Uint8Array): SignedData {
   fields.finish();
   return {
     contentType,
-    embedsContent,
+    content: content === null ? null : octetsInside(content),
     certificates: (certificates === null ? [] : all(certificates, MOST_CERTIFICATES))
       .filter((element) => element.tag === TAG.sequence).map(rawBytes),
     signers,
   };
+}
+
+/** The eContent: an OCTET STRING inside an EXPLICIT [0]. */
+function octetsInside(wrapper: Element): Uint8Array {
+  const fields = DerReader.inside(wrapper);
+  const octets = contentBytes(fields.expect(TAG.octetString));
+  fields.finish();
+  return octets;
 }
 
 function parseSignerInfo(element: Element): SignerInfo {

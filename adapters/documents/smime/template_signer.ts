@@ -7,20 +7,9 @@
 import { createHash } from "node:crypto";
 import type { Instant } from "../../../events/instant.ts";
 import { Certificate } from "./certificate.ts";
-import { constructedTag, TAG } from "./der.ts";
-import {
-  concat,
-  DER_NULL,
-  derElement,
-  derInteger,
-  derOctetString,
-  derOid,
-  derSequence,
-  derSet,
-  derTime,
-  inSetOrder,
-} from "./der_writer.ts";
-import { OID } from "./oids.ts";
+import { TAG } from "./der.ts";
+import { derTime } from "./der_writer.ts";
+import { signedAttributes, signedData } from "./signed_data_writer.ts";
 import type { SigningKey } from "./signing_key.ts";
 import { TrustStore } from "./trust_store.ts";
 import { verifySignature } from "./verifier.ts";
@@ -30,8 +19,6 @@ const DIGEST_LENGTH = 32;
 /** Values that stand in the template where the slots are; found again by their bytes. */
 const BLANK_DIGEST = new Uint8Array(DIGEST_LENGTH).fill(0xd1);
 const BLANK_TIME: Instant = Date.UTC(2000, 0, 1);
-
-const SHA256 = derSequence(derOid(OID.sha256));
 
 /** Signs digests with one key. */
 export class CmsSigner {
@@ -52,15 +39,16 @@ export class CmsSigner {
     this.certificate = new Certificate(key.certificate);
     const bits = this.certificate.publicKey().asymmetricKeyDetails?.modulusLength ?? 0;
     const blankSignature = new Uint8Array(bits / 8).fill(0x5f);
-    this.#attributes = signedAttributes(this.certificate);
+    this.#attributes = signedAttributes(this.certificate, BLANK_DIGEST, BLANK_TIME);
     this.#digestAt = onlyIndexOf(this.#attributes, BLANK_DIGEST);
     this.#timeAt = onlyIndexOf(this.#attributes, derTime(BLANK_TIME));
-    this.#template = signedData(
-      this.certificate,
+    this.#template = signedData({
+      certificate: this.certificate,
       extraCertificates,
-      this.#attributes,
-      blankSignature,
-    );
+      content: null,
+      attributes: this.#attributes,
+      signature: blankSignature,
+    });
     // Inside the SignerInfo the SET's identifier byte is that of [0] IMPLICIT: skip it.
     this.#attributesAt = onlyIndexOf(this.#template, this.#attributes.subarray(1));
     this.#signatureAt = onlyIndexOf(this.#template, blankSignature);
@@ -111,62 +99,6 @@ export class CmsSigner {
     signedData.set(signature, this.#signatureAt);
     return signedData;
   }
-}
-
-/** contentType, messageDigest, signingTime, signingCertificateV2, as a SET OF in DER's order. */
-function signedAttributes(certificate: Certificate): Uint8Array {
-  return derSet(
-    attribute(OID.contentType, derOid(OID.data)),
-    attribute(OID.messageDigest, derOctetString(BLANK_DIGEST)),
-    attribute(OID.signingTime, derTime(BLANK_TIME)),
-    attribute(OID.signingCertificateV2, signingCertificateV2(certificate)),
-  );
-}
-
-function attribute(type: string, value: Uint8Array): Uint8Array {
-  return derSequence(derOid(type), derSet(value));
-}
-
-/** ESSCertIDv2 with issuer and serial number; SHA-256 is its default (RFC 5035 §4). */
-function signingCertificateV2(certificate: Certificate): Uint8Array {
-  const hash = createHash("sha256").update(certificate.raw).digest();
-  const directoryName = derElement(constructedTag(4), certificate.issuer.der);
-  const issuerSerial = derSequence(derSequence(directoryName), serialOf(certificate));
-  return derSequence(derSequence(derSequence(derOctetString(hash), issuerSerial)));
-}
-
-function signedData(
-  certificate: Certificate,
-  extraCertificates: readonly Uint8Array[],
-  attributes: Uint8Array,
-  signature: Uint8Array,
-): Uint8Array {
-  const version = derInteger(Uint8Array.of(1));
-  const certificates = inSetOrder([certificate.raw, ...extraCertificates]);
-  const implicitAttributes = concat([
-    Uint8Array.of(constructedTag(0)),
-    attributes.subarray(1),
-  ]);
-  const signerInfo = derSequence(
-    version,
-    derSequence(certificate.issuer.der, serialOf(certificate)),
-    SHA256,
-    implicitAttributes,
-    derSequence(derOid(OID.rsaEncryption), DER_NULL),
-    derOctetString(signature),
-  );
-  const content = derSequence(
-    version,
-    derSet(SHA256),
-    derSequence(derOid(OID.data)),
-    derElement(constructedTag(0), ...certificates),
-    derSet(signerInfo),
-  );
-  return derSequence(derOid(OID.signedData), derElement(constructedTag(0), content));
-}
-
-function serialOf(certificate: Certificate): Uint8Array {
-  return derElement(TAG.integer, Uint8Array.fromHex(certificate.serial));
 }
 
 /** Where `part` stands in `whole`; a template in which it stands twice cannot be patched. */

@@ -16,19 +16,53 @@ export interface TrustMaterial {
   readonly roots: readonly Uint8Array[];
   /** Authorities that may stand between a signer and a root, beside those in the messages. */
   readonly intermediates?: readonly Uint8Array[];
-  readonly crls?: readonly Uint8Array[];
-  /** `required`: a certificate that no current CRL speaks of is refused. Default `when-known`. */
-  readonly revocation?: "when-known" | "required";
-  /** Milliseconds past nextUpdate for which a CRL still speaks for a certificate. Default 0. */
+  /** Lists as DER, or read already. */
+  readonly crls?: readonly (Uint8Array | RevocationList)[];
+  /** What OCSP responders said; the caller has verified them. */
+  readonly statuses?: readonly CertificateStatus[];
+  /** Default `when-known`. */
+  readonly revocation?: RevocationPolicy;
+  /** Milliseconds past nextUpdate for which a list or answer still counts as current. Default 0. */
   readonly crlGrace?: number;
   /** SHA-1 is accepted before this instant. Default 2025-01-01: some providers used it in 2024. */
   readonly sha1Until?: Instant;
+  /** Default `mail`. */
+  readonly purpose?: SigningPurpose;
+}
+
+/**
+ * What the signers sign: with `mail` their certificates and those of their authorities must be
+ * meant for it (RFC 8550 §4.4.4); with `document` an extendedKeyUsage of any kind will do.
+ */
+export type SigningPurpose = "mail" | "document";
+
+/** `required`: a certificate that no current list or answer speaks of is refused. */
+export type RevocationPolicy = "when-known" | "required";
+
+/** What was said about the revocation of a certificate, and for how long it is news. */
+export interface RevocationStatement {
+  /** When it was revoked; null where it was not. */
+  readonly revoked: Instant | null;
+  readonly thisUpdate: Instant;
+  /** When something newer is due at the latest. */
+  readonly nextUpdate: Instant;
+}
+
+/** A statement about one certificate: a verified OCSP answer (RFC 6960 §2.2). */
+export interface CertificateStatus extends RevocationStatement {
+  /** DER. */
+  readonly certificate: Uint8Array;
 }
 
 /** From when until when (both included) a result holds. */
 export interface Validity {
   readonly from: Instant;
   readonly until: Instant;
+}
+
+/** When both results hold. */
+export function both(a: Validity, b: Validity): Validity {
+  return { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) };
 }
 
 /** Italy has about twenty providers; each has one or two certificates at a time. */
@@ -43,12 +77,15 @@ export class TrustStore {
   readonly roots: readonly Certificate[];
   readonly intermediates: readonly Certificate[];
   /** See {@link TrustMaterial}. */
-  readonly revocation: "when-known" | "required";
+  readonly revocation: RevocationPolicy;
   /** See {@link TrustMaterial}. */
   readonly crlGrace: number;
   /** See {@link TrustMaterial}. */
   readonly sha1Until: Instant;
+  /** See {@link TrustMaterial}. One store has one purpose, or its cache would mix them up. */
+  readonly purpose: SigningPurpose;
   readonly #lists: readonly RevocationList[];
+  readonly #statuses: ReadonlyMap<string, CertificateStatus[]>;
   readonly #certificates = new RecentlyUsed<Certificate>(CACHED_CERTIFICATES);
   readonly #validities = new WeakMap<Certificate, Validity>();
 
@@ -60,10 +97,14 @@ export class TrustStore {
   constructor(material: TrustMaterial) {
     this.roots = material.roots.map((der) => new Certificate(der));
     this.intermediates = (material.intermediates ?? []).map((der) => new Certificate(der));
-    this.#lists = (material.crls ?? []).map((der) => new RevocationList(der));
+    this.#lists = (material.crls ?? []).map((list) =>
+      list instanceof RevocationList ? list : new RevocationList(list)
+    );
+    this.#statuses = Map.groupBy(material.statuses ?? [], ({ certificate }) => keyOf(certificate));
     this.revocation = material.revocation ?? "when-known";
     this.crlGrace = material.crlGrace ?? 0;
     this.sha1Until = material.sha1Until ?? SHA1_UNTIL;
+    this.purpose = material.purpose ?? "mail";
   }
 
   /** Whether `certificate` is one of the roots. */
@@ -76,13 +117,18 @@ export class TrustStore {
     return this.#lists.filter((list) => list.isFrom(issuer));
   }
 
+  /** What OCSP responders said of a certificate. */
+  statusesOf(certificate: Certificate): readonly CertificateStatus[] {
+    return this.#statuses.get(keyOf(certificate.raw)) ?? [];
+  }
+
   /**
    * A certificate read from a message; read once for many messages of the same signer.
    *
    * @throws {DerError} if it cannot be read.
    */
   certificate(der: Uint8Array): Certificate {
-    const key = createHash("sha256").update(der).digest("base64");
+    const key = keyOf(der);
     const known = this.#certificates.get(key);
     if (known !== undefined) return known;
     // A copy, so that the cache does not hold on to the whole message.
@@ -100,4 +146,8 @@ export class TrustStore {
   remember(signer: Certificate, validity: Validity): void {
     this.#validities.set(signer, validity);
   }
+}
+
+function keyOf(certificate: Uint8Array): string {
+  return createHash("sha256").update(certificate).digest("base64");
 }

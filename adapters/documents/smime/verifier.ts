@@ -1,5 +1,6 @@
 /**
- * Verifying the signature of a multipart/signed message (RFC 8551 §3.5.3, RFC 5652 §5.4, §5.6).
+ * Verifying signatures (RFC 5652 §5.4, §5.6): that of a multipart/signed message (RFC 8551 §3.5.3),
+ * and what it has in common with other signatures.
  *
  * @module
  */
@@ -22,7 +23,12 @@ import {
 import { faultIfMalformed, SignatureFault } from "./fault.ts";
 import { sameName } from "./name.ts";
 import { OID } from "./oids.ts";
-import { parseSignedData, type SignedAttributes, type SignerInfo } from "./signed_data.ts";
+import {
+  parseSignedData,
+  type SignedAttributes,
+  type SignedData,
+  type SignerInfo,
+} from "./signed_data.ts";
 import type { TrustStore } from "./trust_store.ts";
 
 /** A signature that holds. */
@@ -37,7 +43,7 @@ export interface Verified {
   readonly signingTime: Instant | null;
 }
 
-/** Gives the digest of the signed bytes: the first part of the multipart/signed as it stands. */
+/** Gives the digest of the signed bytes, of a multipart/signed its first part as it stands. */
 export type ContentDigest = (algorithm: DigestAlgorithm) => Promise<Uint8Array>;
 
 /**
@@ -54,10 +60,25 @@ export async function verifySignature(
   at: Instant,
 ): Promise<Verified> {
   const data = faultIfMalformed(() => parseSignedData(p7s));
-  if (data.embedsContent) {
+  if (data.content !== null) {
     // Which of the two would a reader be shown? Only a detached signature leaves no doubt.
     throw new SignatureFault("embedded-content", "it embeds content of its own");
   }
+  return await verifySigners(data, content, trust, at);
+}
+
+/**
+ * Verifies every signer of a SignedData over content of type data, up to a trusted root at `at`.
+ *
+ * @returns What the first signer signed.
+ * @throws {SignatureFault} and nothing else, unless `content` throws.
+ */
+export async function verifySigners(
+  data: SignedData,
+  content: ContentDigest,
+  trust: TrustStore,
+  at: Instant,
+): Promise<Verified> {
   if (data.contentType !== OID.data) {
     throw new SignatureFault("malformed", `the content type is ${data.contentType}`);
   }

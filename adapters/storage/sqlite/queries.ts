@@ -10,9 +10,9 @@ import type { Rope } from "../../../events/rope.ts";
 import type { Account, MailboxEntry, MessageSummary, Queries, TimelineStep } from "../storage.ts";
 import type { Statements } from "./statements.ts";
 
-const entryColumns = `mailbox, uid, entry, position, at, kind, pec_id AS pecId,
+const entryColumns = `mailbox, uid, folder, entry, position, at, kind, pec_id AS pecId,
   message_id AS messageId, subject, size, content`;
-const accountColumns = "address, role, status, verifier";
+const accountColumns = "address, role, status, verifier, ordinary, folder, quota";
 
 type EntryRow = Omit<MailboxEntry, "content"> & { readonly content: string };
 

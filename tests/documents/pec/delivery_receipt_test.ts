@@ -89,6 +89,10 @@ const multipart = (boundary: string, parts: readonly string[], type = "multipart
   `Content-Type: ${type}; boundary=${boundary}\r\n\r\npreambolo\r\n` +
   parts.map((part) => `--${boundary}\r\n${part}\r\n`).join("") + `--${boundary}--\r\nepilogo\r\n`;
 const signature = attached("attachment; filename=smime.p7s", pdf, "application/pkcs7-signature");
+const oddSignature = attached("inline; filename=f", pdf, "application/x-pkcs-signature");
+const untypedSignature = attached("inline; filename=smime.p7s", pdf, "application/octet-stream");
+const pgpSignature = attached("inline; filename=firma.asc", pdf, "application/pgp-signature");
+const pgpProtocol = `multipart/signed; protocol="application/pgp-signature"`;
 const letter = `Subject: dentro\r\n\r\n${multipart("z", [attached("inline; filename=a", pdf)])}`;
 const protocol = `multipart/signed; protocol="application/x-pkcs7-signature"`;
 
@@ -128,9 +132,70 @@ const briefs: readonly [what: string, from: string, to: string][] = [
     multipart("x", [hashPart("a", pdf), signature], protocol),
   ],
   [
+    "an S/MIME signed text: nothing to replace",
+    multipart("x", [text, signature], protocol),
+    multipart("x", [text, signature], protocol),
+  ],
+  [
+    "an S/MIME signed message, known by its second part alone",
+    multipart("x", [attached("inline; filename=a", pdf), signature], "Multipart/SIGNED"),
+    multipart("x", [hashPart("a", pdf), signature], "Multipart/SIGNED"),
+  ],
+  [
+    "an S/MIME signed message, known by the signature type that the RFC writes",
+    multipart("x", [attached("inline; filename=a", pdf), oddSignature], "multipart/signed"),
+    multipart("x", [hashPart("a", pdf), oddSignature], "multipart/signed"),
+  ],
+  [
+    "an S/MIME signed message, known by its protocol alone",
+    multipart("x", [attached("inline; filename=a", pdf), untypedSignature], protocol),
+    multipart("x", [hashPart("a", pdf), untypedSignature], protocol),
+  ],
+  [
+    "an S/MIME signed message with a message attached",
+    multipart(
+      "x",
+      [multipart("y", [text, `Content-Type: message/rfc822\r\n\r\n${letter}`]), signature],
+      protocol,
+    ),
+    multipart("x", [multipart("y", [text, hashPart("message.eml", letter)]), signature], protocol),
+  ],
+  [
+    "an S/MIME signed message that is itself a forwarded one",
+    multipart("x", [`Content-Type: message/rfc822\r\n\r\n${letter}`, signature], protocol),
+    multipart("x", [hashPart("message.eml", letter), signature], protocol),
+  ],
+  [
+    "an opaque part in an S/MIME signed message: only the message's own type counts",
+    multipart(
+      "x",
+      [attached("attachment; filename=smime.p7m", pdf, "application/pkcs7-mime"), signature],
+      protocol,
+    ),
+    multipart("x", [hashPart("smime.p7m", pdf), signature], protocol),
+  ],
+  [
+    "a message signed by other means than S/MIME: its signature is an attachment",
+    multipart("x", [attached("inline; filename=a", pdf), pgpSignature], pgpProtocol),
+    multipart("x", [hashPart("a", pdf), hashPart("firma.asc", pdf)], pgpProtocol),
+  ],
+  [
     "a signed message within: it is a part like others",
     multipart("x", [multipart("y", [text, signature], protocol)]),
     multipart("x", [multipart("y", [text, hashPart("smime.p7s", pdf)], protocol)]),
+  ],
+  [
+    "an enveloped S/MIME message",
+    attached(
+      "attachment; filename=smime.p7m",
+      pdf,
+      "Application/PKCS7-MIME; smime-type=enveloped-data; name=smime.p7m",
+    ),
+    attached(
+      "attachment; filename=smime.p7m",
+      pdf,
+      "Application/PKCS7-MIME; smime-type=enveloped-data; name=smime.p7m",
+    ),
   ],
   [
     "an opaque S/MIME message",
@@ -141,6 +206,19 @@ const briefs: readonly [what: string, from: string, to: string][] = [
     "an opaque S/MIME attachment",
     multipart("x", [attached("inline; filename=a.p7m", pdf, "application/pkcs7-mime")]),
     multipart("x", [hashPart("a.p7m", pdf)]),
+  ],
+  [
+    "a named multipart: it is one attachment",
+    multipart("x", [text, multipart("y", [text], "multipart/mixed; name=album")]),
+    multipart("x", [
+      text,
+      hashPart("album", `preambolo\r\n--y\r\n${text}\r\n--y--\r\nepilogo\r\n`),
+    ]),
+  ],
+  [
+    "the messages of a digest",
+    multipart("x", [`\r\n${letter}`], "multipart/digest"),
+    multipart("x", [hashPart("message.eml", letter)], "multipart/digest"),
   ],
   [
     "an empty attachment",

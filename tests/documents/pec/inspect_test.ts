@@ -4,13 +4,18 @@ import { Buffer } from "node:buffer";
 import { MimeFault } from "../../../adapters/documents/mime/limits.ts";
 import { scanBytes } from "../../../adapters/documents/mime/scanner.ts";
 import { acceptance } from "../../../adapters/documents/pec/acceptance.ts";
+import { anomalyEnvelope } from "../../../adapters/documents/pec/anomaly_envelope.ts";
 import { buildDaticert, type DaticertKind } from "../../../adapters/documents/pec/daticert.ts";
 import { inspectPec, type PecInspection } from "../../../adapters/documents/pec/inspect.ts";
 import { nonAcceptance } from "../../../adapters/documents/pec/non_acceptance.ts";
 import { nonDelivery } from "../../../adapters/documents/pec/non_delivery.ts";
 import { romeTime } from "../../../adapters/documents/pec/rome_time.ts";
 import { takeCharge } from "../../../adapters/documents/pec/take_charge.ts";
+import { timeoutNotice } from "../../../adapters/documents/pec/timeout_notice.ts";
 import { transportEnvelope } from "../../../adapters/documents/pec/transport_envelope.ts";
+import { virusDetection } from "../../../adapters/documents/pec/virus_detection.ts";
+import { virusNonAcceptance } from "../../../adapters/documents/pec/virus_non_acceptance.ts";
+import { virusNonDelivery } from "../../../adapters/documents/pec/virus_non_delivery.ts";
 import { Blobs, certified, issuer, original } from "./support.ts";
 
 const blobs = new Blobs();
@@ -52,6 +57,11 @@ Deno.test("our own notices are correct", async () => {
     nonAcceptance(issuer, certified, fault),
     takeCharge(issuer, certified, "servizio@alfa.example", ["bruno@beta.example"]),
     nonDelivery(issuer, certified, "bruno@beta.example", fault),
+    virusNonAcceptance(issuer, certified, "Eicar"),
+    virusDetection(issuer, certified, "servizio@beta.example", "bruno@beta.example", "Eicar"),
+    virusNonDelivery(issuer, certified, "bruno@beta.example", "Eicar"),
+    timeoutNotice(issuer, certified, "bruno@beta.example", 12),
+    timeoutNotice(issuer, certified, "bruno@beta.example", 24),
   ];
   for (const document of documents) {
     const { text } = await blobs.render(document);
@@ -61,6 +71,30 @@ Deno.test("our own notices are correct", async () => {
       daticert: { certified: data },
     });
   }
+});
+
+Deno.test("our own anomaly envelope certifies nothing: it is no correct form", async () => {
+  const arrival = { at: certified.at, sender: "x@y.example", recipients: [], subject: "" };
+  const source = blobs.source(original);
+  const { text } = await blobs.render(
+    await anomalyEnvelope(issuer, arrival, "errore", source, blobs.read),
+  );
+  expect(formOf(await inspect(text))).toEqual({
+    kind: "incorrect",
+    reason: "X-Trasporto is not posta-certificata",
+  });
+  // What it holds does not make it one either, however it is relabelled.
+  const envelope = await blobs.render(
+    await transportEnvelope(issuer, certified, "completa", source, blobs.read),
+  );
+  const around = await blobs.render(
+    await anomalyEnvelope(issuer, arrival, "errore", blobs.source(envelope.bytes), blobs.read),
+  );
+  const relabelled = around.text.replace("X-Trasporto: errore", "X-Trasporto: posta-certificata");
+  expect(formOf(await inspect(relabelled))).toEqual({
+    kind: "incorrect",
+    reason: "no daticert.xml",
+  });
 });
 
 interface Foreign {
@@ -175,6 +209,17 @@ const faults: Readonly<Record<string, [parts: Foreign, reason: string | RegExp]>
   "a presa in carico without recipients": [
     { header: ricevuta("presa-in-carico"), daticert: daticertPart(xml("presa-in-carico")) },
     "no ricezione",
+  ],
+  "a rilevazione virus without recipient": [
+    { header: ricevuta("rilevazione-virus"), daticert: daticertPart(xml("rilevazione-virus")) },
+    "no consegna",
+  ],
+  "a timeout notice without recipient": [
+    {
+      header: ricevuta("preavviso-errore-consegna"),
+      daticert: daticertPart(xml("preavviso-errore-consegna")),
+    },
+    "no consegna",
   ],
   "a delivery receipt without recipient": [
     { header: ricevuta("avvenuta-consegna"), daticert: daticertPart(xml("avvenuta-consegna")) },

@@ -1,61 +1,38 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { Buffer } from "node:buffer";
 import { decodedText, field } from "../../../adapters/documents/mime/headers.ts";
-import type { MimePart } from "../../../adapters/documents/mime/part.ts";
-import { decodeBody } from "../../../adapters/documents/mime/transfer.ts";
 import { acceptance } from "../../../adapters/documents/pec/acceptance.ts";
-import { parseDaticert } from "../../../adapters/documents/pec/daticert_reader.ts";
 import type { Certified } from "../../../adapters/documents/pec/facts.ts";
 import { nonAcceptance } from "../../../adapters/documents/pec/non_acceptance.ts";
 import { nonDelivery } from "../../../adapters/documents/pec/non_delivery.ts";
 import { takeCharge } from "../../../adapters/documents/pec/take_charge.ts";
-import type { Unsigned } from "../../../adapters/documents/pec/unsigned.ts";
-import { Blobs, certified, issuer, type Rendered } from "./support.ts";
+import { timeoutNotice } from "../../../adapters/documents/pec/timeout_notice.ts";
+import { virusDetection } from "../../../adapters/documents/pec/virus_detection.ts";
+import { virusNonAcceptance } from "../../../adapters/documents/pec/virus_non_acceptance.ts";
+import { virusNonDelivery } from "../../../adapters/documents/pec/virus_non_delivery.ts";
+import { headerOf, openNotice, shownLines } from "./opened.ts";
+import { Blobs, certified, issuer } from "./support.ts";
 
 const fault = { error: "altro", description: "destinatario mancante" } as const;
 const refusal = { error: "no-dest", description: "5.1.1 - Beta - indirizzo non valido" } as const;
 
-interface Parts {
-  readonly rendered: Rendered;
-  readonly text: string;
-  readonly html: string;
-  readonly daticert: ReturnType<typeof parseDaticert>;
-}
-
-/** Renders a notice and takes it apart as a receiver would. */
-async function open(unsigned: Unsigned): Promise<Parts> {
-  const rendered = await new Blobs().render(unsigned);
-  const mixed = rendered.source.root.children[0]!;
-  const [alternative, daticert] = mixed.children;
-  const content = (part: MimePart) =>
-    decodeBody(part.encoding, rendered.bytes.subarray(part.bodyStart, part.end));
-  const [text, html] = alternative!.children.map((part) =>
-    Buffer.from(content(part)).toString("latin1")
-  );
-  return { rendered, text: text!, html: html!, daticert: parseDaticert(content(daticert!)) };
-}
-
-function headerOf({ rendered }: Parts): string {
-  return rendered.text.slice(0, rendered.text.indexOf("Content-Type:"));
-}
-
 Deno.test("acceptance receipt: the header", async () => {
-  const opened = await open(acceptance(issuer, certified));
-  expect(headerOf(opened).replace(/^Message-ID: <[0-9a-f]{40}@alfa\.example>\r\n/m, "")).toBe([
-    "X-Ricevuta: accettazione",
-    "Date: Sat, 21 Nov 2026 22:30:00 +0100",
-    "Subject: ACCETTAZIONE: =?UTF-8?Q?Citt=C3=A0_di_Alfa_=E2=80=93_preventivo?=",
-    "From: posta-certificata@alfa.example",
-    "To: anna@alfa.example",
-    "X-Riferimento-Message-ID: <first.message@client.alfa.example>",
-    "MIME-Version: 1.0",
-    "",
-  ].join("\r\n"));
+  const opened = await openNotice(acceptance(issuer, certified));
+  expect(headerOf(opened.rendered).replace(/^Message-ID: <[0-9a-f]{40}@alfa\.example>\r\n/m, ""))
+    .toBe([
+      "X-Ricevuta: accettazione",
+      "Date: Sat, 21 Nov 2026 22:30:00 +0100",
+      "Subject: ACCETTAZIONE: =?UTF-8?Q?Citt=C3=A0_di_Alfa_=E2=80=93_preventivo?=",
+      "From: posta-certificata@alfa.example",
+      "To: anna@alfa.example",
+      "X-Riferimento-Message-ID: <first.message@client.alfa.example>",
+      "MIME-Version: 1.0",
+      "",
+    ].join("\r\n"));
 });
 
 Deno.test("acceptance receipt: the text, and the same in HTML", async () => {
-  const { text, html } = await open(acceptance(issuer, certified));
+  const { text, html } = await openNotice(acceptance(issuer, certified));
   expect(text).toBe(
     [
       "Ricevuta di accettazione",
@@ -70,14 +47,12 @@ Deno.test("acceptance receipt: the text, and the same in HTML", async () => {
       "",
     ].join("\r\n"),
   );
-  const read = html.slice(html.indexOf("<h3>")).replace(/<[^>]*>/g, "")
-    .replaceAll("&quot;", '"').replaceAll("&#8211;", "-").trim().split(/[\r\n]+/);
-  expect(read).toEqual(text.trim().split(/[\r\n]+/));
+  expect(shownLines(html)).toEqual(text.trim().split(/[\r\n]+/));
   expect(html).not.toMatch(/<(img|style|link|script|a|iframe)\b/i);
 });
 
 Deno.test("acceptance receipt: daticert.xml and the structure", async () => {
-  const { daticert, rendered } = await open(acceptance(issuer, certified));
+  const { daticert, rendered } = await openNotice(acceptance(issuer, certified));
   const { at, ...data } = certified;
   expect(daticert).toEqual({
     tipo: "accettazione",
@@ -105,8 +80,8 @@ Deno.test("acceptance receipt: daticert.xml and the structure", async () => {
 });
 
 Deno.test("notice of non-acceptance", async () => {
-  const opened = await open(nonAcceptance(issuer, certified, fault));
-  expect(headerOf(opened)).toContain("X-Ricevuta: non-accettazione\r\n");
+  const opened = await openNotice(nonAcceptance(issuer, certified, fault));
+  expect(headerOf(opened.rendered)).toContain("X-Ricevuta: non-accettazione\r\n");
   expect(opened.rendered.document.subject)
     .toBe("AVVISO DI NON ACCETTAZIONE: Città di Alfa – preventivo");
   expect(opened.text).toContain(
@@ -122,18 +97,18 @@ Deno.test("notice of non-acceptance", async () => {
 
 Deno.test("presa in carico goes to the service mailbox and names its own recipients", async () => {
   const taken = ["bruno@beta.example"];
-  const opened = await open(takeCharge(issuer, certified, "servizio@alfa.example", taken));
-  expect(headerOf(opened)).toContain("X-Ricevuta: presa-in-carico\r\n");
-  expect(headerOf(opened)).toContain("To: servizio@alfa.example\r\n");
+  const opened = await openNotice(takeCharge(issuer, certified, "servizio@alfa.example", taken));
+  expect(headerOf(opened.rendered)).toContain("X-Ricevuta: presa-in-carico\r\n");
+  expect(headerOf(opened.rendered)).toContain("To: servizio@alfa.example\r\n");
   expect(opened.daticert.ricezione).toEqual(taken);
   expect(opened.daticert.certified.recipients).toEqual(certified.recipients);
   expect(opened.text).toContain("ed indirizzato a:\r\nbruno@beta.example\r\nè stato accettato");
 });
 
 Deno.test("notice of non-delivery", async () => {
-  const opened = await open(nonDelivery(issuer, certified, "bruno@beta.example", refusal));
-  expect(headerOf(opened)).toContain("X-Ricevuta: errore-consegna\r\n");
-  expect(headerOf(opened)).toContain("Subject: AVVISO DI MANCATA CONSEGNA:\r\n =?UTF-8?");
+  const opened = await openNotice(nonDelivery(issuer, certified, "bruno@beta.example", refusal));
+  expect(headerOf(opened.rendered)).toContain("X-Ricevuta: errore-consegna\r\n");
+  expect(headerOf(opened.rendered)).toContain("Subject: AVVISO DI MANCATA CONSEGNA:\r\n =?UTF-8?");
   expect(opened.text).toContain(
     'e destinato all\'utente "bruno@beta.example"\r\n' +
       "è stato rilevato un errore 5.1.1 - Beta - indirizzo non valido.\r\n",
@@ -148,8 +123,8 @@ Deno.test("notice of non-delivery", async () => {
 
 Deno.test("without a Message-ID of the client there is no reference to it", async () => {
   const { msgid: _, ...anonymous } = certified;
-  const opened = await open(acceptance(issuer, anonymous));
-  expect(headerOf(opened)).not.toContain("X-Riferimento-Message-ID");
+  const opened = await openNotice(acceptance(issuer, anonymous));
+  expect(headerOf(opened.rendered)).not.toContain("X-Riferimento-Message-ID");
   expect("msgid" in opened.daticert.certified).toBe(false);
 });
 
@@ -167,6 +142,14 @@ Deno.test("the same facts give the same bytes; other facts another Message-ID", 
     nonDelivery(issuer, certified, "dario@beta.example", refusal),
     takeCharge(issuer, certified, "servizio@alfa.example", ["bruno@beta.example"]),
     takeCharge(issuer, certified, "servizio@alfa.example", ["dario@beta.example"]),
+    virusNonAcceptance(issuer, certified, "Eicar"),
+    virusNonDelivery(issuer, certified, "bruno@beta.example", "Eicar"),
+    virusNonDelivery(issuer, certified, "dario@beta.example", "Eicar"),
+    virusDetection(issuer, certified, "servizio@alfa.example", "bruno@beta.example", "Eicar"),
+    virusDetection(issuer, certified, "servizio@alfa.example", "dario@beta.example", "Eicar"),
+    timeoutNotice(issuer, certified, "bruno@beta.example", 12),
+    timeoutNotice(issuer, certified, "bruno@beta.example", 24),
+    timeoutNotice(issuer, certified, "dario@beta.example", 24),
   ];
   expect(new Set(others.map(({ messageId }) => messageId)).size).toBe(others.length);
 });
@@ -180,7 +163,7 @@ const hostile: Certified = {
 };
 
 Deno.test("a hostile subject, sender and msgid add nothing to header, XML or HTML", async () => {
-  const opened = await open(nonDelivery(issuer, hostile, "bruno@beta.example", refusal));
+  const opened = await openNotice(nonDelivery(issuer, hostile, "bruno@beta.example", refusal));
   const { root } = opened.rendered.source;
   expect(root.header.map(({ name }) => name)).toEqual([
     ...["X-Ricevuta", "Date", "Subject", "From", "To", "Message-ID"],
@@ -199,7 +182,7 @@ Deno.test("a hostile subject, sender and msgid add nothing to header, XML or HTM
 
 Deno.test("no line of a document is longer than SMTP allows", async () => {
   const subject = "y".repeat(10_000);
-  const { rendered, daticert } = await open(acceptance(issuer, { ...certified, subject }));
+  const { rendered, daticert } = await openNotice(acceptance(issuer, { ...certified, subject }));
   const longest = Math.max(...rendered.text.split("\r\n").map((line) => line.length));
   expect(longest).toBeLessThanOrEqual(78);
   expect(rendered.document.subject).toBe(`ACCETTAZIONE: ${subject}`);
@@ -210,7 +193,7 @@ Deno.test("no line of a document is longer than SMTP allows", async () => {
 Deno.test("with any subject the document is whole, 7-bit and canonical", async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: "binary", maxLength: 300 }), async (subject) => {
-      const { rendered, daticert, text } = await open(
+      const { rendered, daticert, text } = await openNotice(
         acceptance(issuer, { ...certified, subject }),
       );
       expect(rendered.text).toMatch(/^(?:[\t -~]*\r\n)+$/);

@@ -1,9 +1,18 @@
 import { expect } from "expect";
 import { createPrivateKey, sign } from "node:crypto";
 import { acceptance } from "../../../adapters/documents/pec/acceptance.ts";
+import { anomalyEnvelope } from "../../../adapters/documents/pec/anomaly_envelope.ts";
 import { deliveryReceipt } from "../../../adapters/documents/pec/delivery_receipt.ts";
+import { nonAcceptance } from "../../../adapters/documents/pec/non_acceptance.ts";
+import { nonDelivery } from "../../../adapters/documents/pec/non_delivery.ts";
 import { sealDocument } from "../../../adapters/documents/pec/seal.ts";
+import { takeCharge } from "../../../adapters/documents/pec/take_charge.ts";
+import { ANOMALIES } from "../../../adapters/documents/pec/texts.ts";
+import { timeoutNotice } from "../../../adapters/documents/pec/timeout_notice.ts";
 import { transportEnvelope } from "../../../adapters/documents/pec/transport_envelope.ts";
+import { virusDetection } from "../../../adapters/documents/pec/virus_detection.ts";
+import { virusNonAcceptance } from "../../../adapters/documents/pec/virus_non_acceptance.ts";
+import { virusNonDelivery } from "../../../adapters/documents/pec/virus_non_delivery.ts";
 import { certificatesFromPem } from "../../../adapters/documents/smime/pem.ts";
 import { CmsSigner } from "../../../adapters/documents/smime/template_signer.ts";
 import { Blobs, certified, issuer, original, plainSigner } from "./support.ts";
@@ -54,6 +63,23 @@ async function issueSigner(folder: string): Promise<CmsSigner> {
   }, certificatesFromPem(await pem("ca")));
 }
 
+const bruno = "bruno@beta.example";
+const service = "servizio@beta.example";
+const fault = { error: "altro", description: "x" } as const;
+const everyNotice = [
+  acceptance(issuer, certified),
+  nonAcceptance(issuer, certified, fault),
+  virusNonAcceptance(issuer, certified, "Eicar"),
+  takeCharge(issuer, certified, service, [bruno]),
+  nonDelivery(issuer, certified, bruno, fault),
+  virusDetection(issuer, certified, service, bruno, "Eicar"),
+  virusNonDelivery(issuer, certified, bruno, "Eicar"),
+  timeoutNotice(issuer, certified, bruno, 12),
+  timeoutNotice(issuer, certified, bruno, 24),
+];
+const { at, sender, subject } = certified;
+const arrival = { at, sender, recipients: [bruno], subject };
+
 Deno.test({
   name: "openssl verifies every kind of document (needs openssl)",
   ignore: !hasOpenssl,
@@ -73,8 +99,16 @@ Deno.test({
         await deliveryReceipt(issuer, certified, delivery, envelope.source, postacert, blobs.read),
         signer,
       );
-      const accepted = await blobs.render(acceptance(issuer, certified), signer);
-      for (const { bytes } of [envelope, receipt, accepted]) {
+      const anomaly = await blobs.render(
+        await anomalyEnvelope(issuer, arrival, ANOMALIES.ordinary, source, blobs.read),
+        signer,
+      );
+      const notices = await Promise.all(
+        everyNotice.map((unsigned) => blobs.render(unsigned, signer)),
+      );
+      const [accepted] = notices;
+      if (!accepted) throw new Error("Cannot go on: there is no notice");
+      for (const { bytes } of [envelope, receipt, anomaly, ...notices]) {
         await Deno.writeFile(`${folder}/document.eml`, bytes);
         await openssl(folder, [
           ...["cms", "-verify", "-in", "document.eml", "-CAfile", "ca.pem"],

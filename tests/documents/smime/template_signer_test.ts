@@ -65,7 +65,7 @@ Deno.test("CmsSigner: many signatures under way do not mix", async () => {
 
 Deno.test("CmsSigner: signs the four attributes and encloses its certificate and issuer", async () => {
   const data = parseSignedData(await signer.sign(digest(CONTENT), NOW));
-  expect(data.embedsContent).toBe(false);
+  expect(data.content).toBe(null);
   expect(data.certificates.map((der) => der.length).sort()).toEqual(
     [entity.certificate.raw.length, root.certificate.raw.length].sort(),
   );

@@ -1,0 +1,40 @@
+/**
+ * Waiting for providers to come to rest.
+ *
+ * @module
+ */
+import type { EventReader } from "../../adapters/storage/storage.ts";
+
+/**
+ * Resolves with true once no stream of any log owes anything (whatever is owed ends with an event),
+ * with false if that has not come to pass after `patience` milliseconds.
+ */
+export async function quiet(logs: readonly EventReader[], patience: number): Promise<boolean> {
+  const stop = new AbortController();
+  const impatience = setTimeout(() => stop.abort(), patience);
+  const watch = async (log: EventReader, after: number) => {
+    for await (const _event of log.follow(after, stop.signal)) {
+      if (await owesNothing(logs)) stop.abort();
+    }
+  };
+  try {
+    const heads = await Promise.all(logs.map((log) => log.head()));
+    if (await owesNothing(logs)) return true;
+    await Promise.all(logs.map((log, index) => watch(log, heads[index]!)));
+  } finally {
+    clearTimeout(impatience);
+  }
+  return await owesNothing(logs);
+}
+
+/** Asked twice: what one log owed when the first was asked, another may owe by now. */
+async function owesNothing(logs: readonly EventReader[]): Promise<boolean> {
+  for (const log of [...logs, ...logs]) if (await log.nextWake() !== null) return false;
+  return true;
+}
+
+/** The streams that owe something, for people. */
+export async function owedBy(logs: readonly EventReader[]): Promise<string> {
+  const due = await Promise.all(logs.map((log) => log.due(Number.MAX_SAFE_INTEGER, 10)));
+  return due.flat().map(({ stream }) => stream).join(", ");
+}
