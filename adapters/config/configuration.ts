@@ -11,6 +11,7 @@ export interface Configuration {
   readonly provider: ProviderConfiguration;
   readonly storage: StorageConfiguration;
   readonly directory: DirectoryConfiguration;
+  readonly publication: PublicationConfiguration;
   readonly signing: SigningConfiguration;
   readonly trust: TrustConfiguration;
   readonly tls: TlsConfiguration;
@@ -44,10 +45,43 @@ export interface StorageConfiguration {
   readonly folder: string;
 }
 
-/** The providers' index. */
+/** The providers' index (RFC 6109 §4.5). */
 export interface DirectoryConfiguration {
-  /** An LDIF file (RFC 6109 §4.5). */
+  /** An LDIF file; where the index is fetched, the file of the last good copy, signed LDIF. */
   readonly file: string;
+  /** Where it is fetched; null where `file` is all there is. */
+  readonly source: DirectorySourceConfiguration | null;
+}
+
+/** Where the index is fetched, and which editions are taken. */
+export interface DirectorySourceConfiguration {
+  /** An https: URL. */
+  readonly url: string;
+  /** PEM file of the certificate that the server asks for, with its issuers. */
+  readonly clientCertificate: string;
+  /** PEM file of its private key. */
+  readonly clientKey: string;
+  /** PEM file of the roots for the server's certificate; null for the system's. */
+  readonly tlsRoots: string | null;
+  /** PEM file of the roots under which the signer's certificate stands. */
+  readonly signerRoots: string;
+  /** SHA-256 of the signer's certificate in lower-case hexadecimal; null where any one will do. */
+  readonly signerFingerprint: string | null;
+  readonly everyHours: number;
+  /** Of the providers or domains, how many a new edition may lack, in per cent. */
+  readonly maxShrinkPercent: number;
+  /** Hours since the last good fetch after which an alarm is raised. */
+  readonly alarmAgeHours: number;
+}
+
+/** The provider's own directory entry, for others to fetch (RFC 6109 §4.5.6). */
+export interface PublicationConfiguration {
+  /** The IP address to listen on. */
+  readonly address: string;
+  /** 0 for any free one; null where nothing is published. */
+  readonly port: number | null;
+  /** The path of the signed file, from `/`. */
+  readonly path: string;
 }
 
 /** A signing certificate and its key. */

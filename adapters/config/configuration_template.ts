@@ -40,6 +40,7 @@ export function renderConfiguration(values: TemplateValues): string {
   return [
     HEADING,
     identity(values),
+    directory(values),
     keysAndTrust(values),
     submission(values),
     reception(values),
@@ -73,10 +74,42 @@ hostname = ${quoted(values.hostname)}
 [storage]
 # The folder of the event log and the messages.
 folder = ${quoted(values.storageFolder)}
+`;
+}
 
+function directory(values: TemplateValues): string {
+  return `\
 [directory]
-# The index of providers (indice dei gestori, IGPEC), as LDIF.
+# The index of providers (indice dei gestori, IGPEC): a file of LDIF, or, in its place, a url where
+# the signed file (.p7m) is fetched.
 file = ${quoted(values.directoryFile)}
+# The URL that the authority gives out.
+# url = "https://igpec.example/directory.p7m"
+# The certificate that the server asks for, and its private key (mode 600). PEM.
+# client_certificate = "directory-client.pem"
+# client_key = "directory-client.key"
+# The roots (PEM) for the server's certificate. Absent: the system's.
+# tls_roots = "directory-tls-roots.pem"
+# The roots (PEM) under which the certificate of the index's signer stands, and the SHA-256 of that
+# certificate. Without it every certificate under these roots may sign the index.
+# signer_roots = "directory-signer-roots.pem"
+# signer_fingerprint = "${"00:".repeat(31)}00"
+# Where the last good copy is kept.
+# cache = "directory.p7m"
+# Hours between two fetches; 24 at most.
+# every_hours = 6
+# The providers or domains, in per cent, that a new edition may lack; with more it is refused.
+# max_shrink_percent = 20
+# Hours since the last good fetch after which an alarm (directory.stale) is raised.
+# alarm_age_hours = 24
+
+[publication]
+# The provider's own entry in the index, signed, for the authority to fetch over HTTPS
+# (LDIFLocationURL). It is published where a port is given; 0 for any free one.
+# address = "0.0.0.0"
+# port = 443
+# The path of the file.
+# path = "/directory.p7m"
 `;
 }
 

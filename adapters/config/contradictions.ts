@@ -113,11 +113,14 @@ function* sizes({ submission, reception }: Configuration): Generator<Problem> {
   }
 }
 
-function* ports({ submission, reception }: Configuration): Generator<Problem> {
+function* ports({ submission, reception, publication }: Configuration): Generator<Problem> {
   const listeners = [
     { key: "submission.tls_port", port: submission.tlsPort, address: submission.address },
     { key: "submission.starttls_port", port: submission.starttlsPort, address: submission.address },
     { key: "reception.port", port: reception.port, address: reception.address },
+    ...(publication.port === null
+      ? []
+      : [{ key: "publication.port", port: publication.port, address: publication.address }]),
   ];
   for (const [index, listener] of listeners.entries()) {
     const rival = listeners.slice(0, index).find((other) => collide(listener, other));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, DirectoryConfiguration } from "./configuration.ts";
 import { type Problem, shown } from "./problems.ts";
 
 /** Permission bits of everyone but the owner. */
@@ -16,6 +16,9 @@ export async function fileProblems(configuration: Configuration): Promise<readon
     ...plainFiles(configuration).map(([key, path]) => checkFile(key, path)),
     ...keys.map(([key, path]) => checkPrivateKey(key, path)),
     checkFolder("storage.folder", configuration.storage.folder),
+    ...(configuration.directory.source === null
+      ? []
+      : [checkCopy("directory.cache", configuration.directory.file)]),
   ]);
   return found.filter((problem) => problem !== undefined);
 }
@@ -24,7 +27,7 @@ type Named = readonly [key: string, path: string];
 
 function plainFiles({ directory, signing, trust, tls }: Configuration): readonly Named[] {
   const required: Named[] = [
-    ["directory.file", directory.file],
+    ...directoryFiles(directory),
     ["signing.certificate", signing.certificate],
     ["signing.chain", signing.chain],
     ["trust.roots", trust.roots],
@@ -42,9 +45,19 @@ function plainFiles({ directory, signing, trust, tls }: Configuration): readonly
   return [...required, ...next, ...crls, ...optional];
 }
 
-function privateKeys({ signing, tls }: Configuration): readonly Named[] {
+function directoryFiles({ file, source }: DirectoryConfiguration): readonly Named[] {
+  if (source === null) return [["directory.file", file]];
+  return [
+    ["directory.client_certificate", source.clientCertificate],
+    ["directory.signer_roots", source.signerRoots],
+    ...(source.tlsRoots === null ? [] : [["directory.tls_roots", source.tlsRoots] as const]),
+  ];
+}
+
+function privateKeys({ directory: { source }, signing, tls }: Configuration): readonly Named[] {
   const next = signing.next.map(({ key }, index): Named => [`signing.next.${index}.key`, key]);
-  return [["signing.key", signing.key], ...next, ["tls.key", tls.key]];
+  const client: Named[] = source === null ? [] : [["directory.client_key", source.clientKey]];
+  return [["signing.key", signing.key], ...next, ...client, ["tls.key", tls.key]];
 }
 
 async function checkFile(key: string, path: string): Promise<Problem | undefined> {
@@ -71,6 +84,13 @@ async function checkFolder(key: string, path: string): Promise<Problem | undefin
   const found = await status(path);
   if (typeof found === "string" || found.isDirectory) return undefined;
   return { key, text: `${shown(path)} is not a folder. Give the path of one.` };
+}
+
+/** The copy is made by the first fetch; only something else in its place is a fault. */
+async function checkCopy(key: string, path: string): Promise<Problem | undefined> {
+  const found = await status(path);
+  if (typeof found === "string" || found.isFile) return undefined;
+  return { key, text: `${shown(path)} is not a file. Give the path of one.` };
 }
 
 async function status(path: string): Promise<Deno.FileInfo | string> {

@@ -5,12 +5,19 @@
  */
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Configuration, SigningConfiguration } from "./configuration.ts";
+import type {
+  Configuration,
+  DirectoryConfiguration,
+  SigningConfiguration,
+} from "./configuration.ts";
+import { directoryConfiguration } from "./directory_settings.ts";
 import { nearest, shown } from "./problems.ts";
 import {
   byDomain,
   domain,
   endpoint,
+  fingerprint,
+  httpsUrl,
   instant,
   ipAddress,
   line,
@@ -20,6 +27,7 @@ import {
   nameServer,
   oneOf,
   path,
+  urlPath,
   whole,
 } from "./values.ts";
 
@@ -76,6 +84,12 @@ const limits = section({
   command_octets: whole(512, 65_536, "RFC 5321 §4.5.3.1.4: 512 must be possible").default(512),
 });
 
+const publication = section({
+  address: ipAddress.default("0.0.0.0"),
+  port: listeningPort.nullable().default(null),
+  path: urlPath.default("/directory.p7m"),
+});
+
 const log = section({ level: oneOf("debug", "info", "warn", "error").default("info") });
 
 /** The whole file. An absent section counts as an empty one; paths count from `folder`. */
@@ -84,7 +98,8 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
   const shape = {
     provider,
     storage: section({ folder: file }),
-    directory: section({ file }),
+    directory: directory(file),
+    publication,
     signing: signing(file),
     trust: section({
       roots: file,
@@ -112,6 +127,23 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
     log,
   };
   return z.strictObject(shape, { error: unknownNames("section", Object.keys(shape)) });
+}
+
+function directory(file: z.ZodType<string, string>): z.ZodType<DirectoryConfiguration> {
+  const absent = file.nullable().default(null);
+  return section({
+    file: absent,
+    url: httpsUrl.nullable().default(null),
+    client_certificate: absent,
+    client_key: absent,
+    tls_roots: absent,
+    signer_roots: absent,
+    signer_fingerprint: fingerprint.nullable().default(null),
+    cache: absent,
+    every_hours: whole(1, 24, "RFC 6109 §4.5: every day").default(6),
+    max_shrink_percent: whole(0, 100).default(20),
+    alarm_age_hours: whole(1, 8_760).default(24),
+  }).transform(directoryConfiguration);
 }
 
 /** A key that takes over has the issuers of the first one, unless it names its own. */

@@ -92,6 +92,27 @@ export const instant: z.ZodType<Instant, unknown> = kind<unknown>(
   (value) => parseInstant(value) !== undefined,
 ).transform((value) => parseInstant(value)!);
 
+/** A URL of a server that is spoken to over TLS. */
+export const httpsUrl: z.ZodType<string, string> = kind(
+  "a URL that begins with https",
+  'Give one such as "https://igpec.example/directory.p7m".',
+  (value) => typeof value === "string" && URL.parse(value)?.protocol === "https:",
+);
+
+/** The path of a file on a server. */
+export const urlPath: z.ZodType<string, string> = kind(
+  "the path of a file",
+  'Give one such as "/directory.p7m", of letters, digits, ".", "_", "-" and "/".',
+  (value) => typeof value === "string" && /^(?:\/(?!\.\.?(?:\/|$))[\w.-]+)+$/.test(value),
+);
+
+/** SHA-256 of a certificate, as `openssl x509 -fingerprint -sha256` prints it, or without colons. */
+export const fingerprint: z.ZodType<string, string> = kind<string>(
+  "a SHA-256 fingerprint",
+  "Give 64 hexadecimal digits: openssl x509 -noout -fingerprint -sha256 prints them.",
+  (value) => typeof value === "string" && /^[0-9a-f]{64}$/i.test(value.replaceAll(":", "")),
+).transform((text) => text.replaceAll(":", "").toLowerCase());
+
 /** A whole number within bounds. */
 export function whole(least: number, most: number, reason?: string): z.ZodType<number, number> {
   const remedy = `Give a whole number from ${least} to ${most}${reason ? ` (${reason})` : ""}.`;

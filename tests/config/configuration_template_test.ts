@@ -67,7 +67,10 @@ Deno.test("the settings behind a # are the defaults", () => {
     // These have no default that can be written down: they are absent.
     .replace(/^library = .*$/m, "")
     .replace(/^intermediates = .*$/m, "")
-    .replace(/^tls_roots = .*$/m, "")
+    .replace(/^tls_roots = .*$/gm, "")
+    .replace(/^(url|client_certificate|client_key|cache) = .*$/gm, "")
+    .replace(/^signer_(roots|fingerprint) = .*$/gm, "")
+    .replace(/^port = 443$/m, "")
     .replace('address = "127.0.0.1:3310"', "")
     .replace(/^socket = .*$/m, "");
   const file = "/etc/ceralacca/config.toml";
@@ -75,12 +78,22 @@ Deno.test("the settings behind a # are the defaults", () => {
     .toEqual(parseConfiguration(renderConfiguration(values), file));
 });
 
+/** The settings of a directory that is fetched, and those of one that is not. */
+function fetched(): Record<string, unknown> {
+  const text = renderConfiguration(values).replace(
+    /\[directory\][^[]*/,
+    (section) => section.replace(/^file = .*$/m, "").replaceAll(/^# ([a-z_]+ = )/gm, "$1"),
+  );
+  const { file, source } = parseConfiguration(text, "config.toml").directory;
+  return { file: "directory.ldif", cache: file, ...source };
+}
+
 Deno.test("the template shows every setting there is", () => {
   const configuration = parseConfiguration(renderConfiguration(values), "config.toml");
   const shown = parse(everySetting()) as Record<string, Record<string, unknown>>;
   const snakeCase = (name: string) =>
     name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  for (const [section, settings] of Object.entries(configuration)) {
+  for (const [section, settings] of Object.entries({ ...configuration, directory: fetched() })) {
     const wanted = Object.keys(settings).map(snakeCase).sort();
     expect([section, Object.keys(shown[section] ?? {}).sort()]).toEqual([section, wanted]);
   }

@@ -128,6 +128,51 @@ Deno.test("trust in certificates can be set as strict as it may be", () => {
   });
 });
 
+const FETCHED = `
+  url = "https://igpec.example/directory.p7m"
+  client_certificate = "client.pem"
+  client_key = "client.key"
+  signer_roots = "signers.pem"
+  cache = "data/directory.p7m"
+`;
+
+/** The shortest configuration with other settings for the directory. */
+function withDirectory(settings: string): string {
+  return `${SHORTEST.replace('directory.file = "directory.ldif"', "")}\n[directory]\n${settings}`;
+}
+
+Deno.test("a directory that is fetched has defaults for when and what to take", () => {
+  const { directory } = parseConfiguration(withDirectory(FETCHED), "/etc/ceralacca/config.toml");
+  expect(directory).toEqual({
+    file: "/etc/ceralacca/data/directory.p7m",
+    source: {
+      url: "https://igpec.example/directory.p7m",
+      clientCertificate: "/etc/ceralacca/client.pem",
+      clientKey: "/etc/ceralacca/client.key",
+      tlsRoots: null,
+      signerRoots: "/etc/ceralacca/signers.pem",
+      signerFingerprint: null,
+      everyHours: 6,
+      maxShrinkPercent: 20,
+      alarmAgeHours: 24,
+    },
+  });
+});
+
+Deno.test("a fingerprint may be written as openssl prints it", () => {
+  const text = withDirectory(`${FETCHED}signer_fingerprint = "${"AB:".repeat(31)}AB"`);
+  expect(parseConfiguration(text, "config.toml").directory.source?.signerFingerprint)
+    .toBe("ab".repeat(32));
+});
+
+Deno.test("nothing is published unless a port is given", () => {
+  expect(parseConfiguration(SHORTEST, "config.toml").publication)
+    .toEqual({ address: "0.0.0.0", port: null, path: "/directory.p7m" });
+  const text = `${SHORTEST}publication = { address = "::1", port = 8443, path = "/pec/own.p7m" }`;
+  expect(parseConfiguration(text, "config.toml").publication)
+    .toEqual({ address: "::1", port: 8443, path: "/pec/own.p7m" });
+});
+
 Deno.test("relative paths count from the file's folder, absolute ones stay", () => {
   const text = SHORTEST.replace('"roots.pem"', '"/etc/ssl/roots.pem"')
     .replace('"tls.key"', '"../private/tls.key"');

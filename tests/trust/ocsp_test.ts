@@ -258,7 +258,8 @@ Deno.test({
     const one = { certificate: holder.certificate, issuer: authority.certificate };
     const request = ocspRequest(identifierOf(one.certificate, one.issuer));
     const expiry = new TextDecoder().decode(derTime(life.notAfter).subarray(2));
-    const entry = (status: string) => `${status}\t${one.certificate.serial}\tunknown\t/CN=Signer\n`;
+    const entry = (status: string) =>
+      `${status}\t${one.certificate.serial.toUpperCase()}\tunknown\t/CN=Signer\n`;
     await using shop = await Workshop.open({
       "root.pem": toPem("CERTIFICATE", authority.certificate.raw),
       "root.key": toPem("PRIVATE KEY", rootKeys.pkcs8),

@@ -26,11 +26,8 @@ export class Site implements AsyncDisposable {
   readonly #server: Server;
   /** `METHOD path` of every request so far. */
   readonly requests: string[] = [];
-  /** What is answered at a path; 404 where nothing is set, and silence for "silence". */
-  readonly answers = new Map<
-    string,
-    Answer | "silence" | ((body: Uint8Array) => Promise<Answer>)
-  >();
+  /** What is answered at a path; 404 where nothing is set. */
+  readonly answers = new Map<string, Answer | ((body: Uint8Array) => Promise<Answer>)>();
 
   private constructor() {
     this.#server = createServer(async (request, response) => {
@@ -39,7 +36,6 @@ export class Site implements AsyncDisposable {
       const chunks: Uint8Array[] = [];
       for await (const chunk of request) chunks.push(chunk);
       const set = this.answers.get(path) ?? 404;
-      if (set === "silence") return;
       const answer = typeof set === "function" ? await set(Buffer.concat(chunks)) : set;
       response.shouldKeepAlive = false;
       if (typeof answer === "number") response.writeHead(answer).end();
@@ -100,6 +96,7 @@ export function trustIn(
 /** A log that is kept; `events` has the names alone. */
 export class KeptLog implements TrustLog {
   readonly entries: (Readonly<Record<string, unknown>> & { readonly event: string })[] = [];
+  readonly #waiting = new Map<string, () => void>();
 
   get events(): readonly string[] {
     return this.entries.map(({ event }) => event);
@@ -107,10 +104,18 @@ export class KeptLog implements TrustLog {
 
   info(event: string, fields: Readonly<Record<string, unknown>>): void {
     this.entries.push({ event, ...fields });
+    this.#waiting.get(event)?.();
   }
 
   warn(event: string, fields: Readonly<Record<string, unknown>>): void {
-    this.entries.push({ event, ...fields });
+    this.info(event, fields);
+  }
+
+  /** Resolves when an event is logged the next time. */
+  next(event: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.set(event, resolve);
+    return promise;
   }
 
   /** The entries of one event, and forgets everything. */

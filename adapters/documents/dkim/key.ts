@@ -21,7 +21,7 @@ export interface DkimKey {
 const RSA: RsaHashedImportParams = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
 const LEAST_MODULUS = 2048;
 
-/** RFC 7208 §3.3: characters of one string in a TXT record. */
+/** RFC 1035 §3.3: octets of one string in a TXT record; RFC 6376 §3.6.2.2 joins them again. */
 const LONGEST_STRING = 255;
 
 /**

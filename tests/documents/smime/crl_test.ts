@@ -93,6 +93,17 @@ Deno.test("CRL: where a list is required it must be current, give or take the gr
   );
 });
 
+Deno.test("CRL: a path that lacks a list alone is a passing fault, whatever other paths lack", async () => {
+  const life = { notBefore: NOW - 2 * DAY, notAfter: NOW - DAY };
+  const former = await certify("Root", rootKeys, null, authorityExtensions(), life);
+  const roots = [former.certificate.raw, root.certificate.raw];
+  expect(await outcome([], { roots: roots.slice(0, 1) })).toBe("expired");
+  expect(await outcome([], { roots })).toBe("none");
+  expect(await outcome([], { roots, revocation: "required" })).toBe("revocation-unknown");
+  expect(await outcome([], { roots: roots.toReversed(), revocation: "required" }))
+    .toBe("revocation-unknown");
+});
+
 Deno.test("CRL: a cached path is checked again when its list has run out", async () => {
   const list = await revocationList(root, { revoked: [], nextUpdate: NOW + HOUR });
   const trust = new TrustStore({
