@@ -12,11 +12,17 @@ import { outgoing } from "./actors/outgoing.ts";
 import { Runtime } from "./actors/runtime.ts";
 import { createPasswordChecker } from "./adapters/accounts/passwords.ts";
 import { systemClock } from "./adapters/clock.ts";
-import type { Configuration, LimitsConfiguration } from "./adapters/config/configuration.ts";
+import type {
+  Configuration,
+  LimitsConfiguration,
+  ProviderConfiguration,
+  SigningKeyConfiguration,
+} from "./adapters/config/configuration.ts";
 import { loadConfiguration } from "./adapters/config/load.ts";
 import { ConfigurationError } from "./adapters/config/problems.ts";
 import {
   accountTable,
+  addressFault,
   openHolder,
   openService,
   setPassword,
@@ -28,13 +34,13 @@ import { exportMailbox, mailboxTable } from "./adapters/console/mailboxes.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
 import { askPassword } from "./adapters/console/password_input.ts";
-import { loadDirectory } from "./adapters/directory/directory.ts";
+import { loadDirectory, type ProviderDirectory } from "./adapters/directory/directory.ts";
 import { createResolver } from "./adapters/dns/resolver.ts";
 import { systemServers } from "./adapters/dns/servers.ts";
+import { Certificate } from "./adapters/documents/smime/certificate.ts";
 import { certificatesFromPem, revocationListsFromPem } from "./adapters/documents/smime/pem.ts";
 import type { SigningKey } from "./adapters/documents/smime/signing_key.ts";
 import { CmsSigner } from "./adapters/documents/smime/template_signer.ts";
-import { TrustStore } from "./adapters/documents/smime/trust_store.ts";
 import { openLibcryptoKey } from "./adapters/keys/libcrypto_key.ts";
 import { openWebCryptoKey } from "./adapters/keys/webcrypto_key.ts";
 import { accessPoint } from "./adapters/points/access_point.ts";
@@ -44,6 +50,7 @@ import { incomingEffects } from "./adapters/points/incoming_effects.ts";
 import { arrive, incomingPoint } from "./adapters/points/incoming_point.ts";
 import { outgoingEffects } from "./adapters/points/outgoing_effects.ts";
 import type { Provider } from "./adapters/points/provider.ts";
+import { requireReadiness } from "./adapters/points/readiness.ts";
 import { Structures } from "./adapters/points/structures.ts";
 import { transport } from "./adapters/points/transport.ts";
 import { type ScannerChoice, startScanner } from "./adapters/scanner/start.ts";
@@ -55,9 +62,13 @@ import {
 } from "./adapters/smtp/server/limits.ts";
 import { reception, submission, submissions } from "./adapters/smtp/server/role.ts";
 import { startSmtpServer } from "./adapters/smtp/server/server.ts";
+import { takeFolder } from "./adapters/storage/serving_lock.ts";
 import { openStorage, openStorageReadOnly } from "./adapters/storage/sqlite/open.ts";
-import type { ReadOnlyStorage, Storage } from "./adapters/storage/storage.ts";
-import { type Clock, SECOND } from "./events/instant.ts";
+import type { ReadOnlyStorage } from "./adapters/storage/storage.ts";
+import { watchCertificates } from "./adapters/trust/certificate_watch.ts";
+import { RevocationKeeper } from "./adapters/trust/revocation_keeper.ts";
+import { RollingSigner, type ScheduledSigner } from "./adapters/trust/rolling_signer.ts";
+import { type Clock, HOUR, SECOND } from "./events/instant.ts";
 import metadata from "./deno.json" with { type: "json" };
 
 /** Bytes that a mailbox may hold whose account says nothing else. */
@@ -86,57 +97,23 @@ export async function serve(
   clock: Clock = systemClock,
 ): Promise<Serving> {
   const log = logOf(configuration);
+  const lock = await takeFolder(configuration.storage.folder);
   const storage = await openStorage(configuration.storage.folder, clock);
   const runtime = new Runtime({ store: storage.events, clock, log: log.info });
-  const provider = await assemble(configuration, storage, runtime, clock, log);
-  const relay = await relayOf(configuration, clock);
-  const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
-  runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
-  runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
-  runtime.register({ actor: mailbox });
-  runtime.register({ actor: account });
-  await openService(runtime, configuration.provider.serviceMailbox);
-  // Listening first: a second process on the same folder fails here, before it does any work.
-  const servers = await startServers(configuration, provider, log);
-  await runtime.start();
-  const closing = new AbortController();
-  const house = keepHouse(storage.blobs, clock, log.info, closing.signal);
-  log.info("provider.serving", { domain: configuration.provider.domain });
-  return {
-    runtime,
-    storage,
-    async stop() {
-      await Promise.all(servers.map((server) => server.close()));
-      closing.abort();
-      await Promise.all([runtime.stop(), relay.close(), house]);
-      await storage.close();
-      log.info("provider.stopped", { domain: configuration.provider.domain });
-    },
-  };
-}
-
-async function assemble(
-  configuration: Configuration,
-  storage: Storage,
-  runtime: Runtime,
-  clock: Clock,
-  log: Log,
-): Promise<Provider> {
-  const { provider, directory: { file }, trust } = configuration;
-  const { directory, warnings } = await loadDirectory(file);
-  for (const warning of warnings) log.warn("directory.warning", { file, warning });
-  return {
-    issuer: { name: provider.name, domain: provider.domain, address: provider.address },
-    hostname: provider.hostname,
-    serviceMailbox: provider.serviceMailbox,
-    domains: new Set(provider.domains),
+  const directory = await openDirectory(configuration, log);
+  const trust = await openTrust(configuration, directory, clock, log);
+  const signers = await signersOf(configuration);
+  const tls = await tlsOf(configuration);
+  const [{ signer: { certificate: signer } }] = signers;
+  const chain = certificatesFromPem(await Deno.readTextFile(configuration.signing.chain))
+    .map((der) => new Certificate(der));
+  const now = clock.now();
+  requireReadiness({ configuration, directory, trust: trust.current(), signer, chain, tls, now });
+  const provider: Provider = {
+    ...identityOf(configuration),
     directory,
-    signer: await signerOf(configuration),
-    trust: new TrustStore({
-      roots: certificatesFromPem(await Deno.readTextFile(trust.roots)),
-      crls: (await Promise.all(trust.crls.map((crl) => Deno.readTextFile(crl))))
-        .flatMap(revocationListsFromPem),
-    }),
+    signer: new RollingSigner(signers),
+    trust,
     scanner: await startScanner(scannerChoice(configuration), { clock, log }),
     quota: DEFAULT_QUOTA,
     runtime,
@@ -147,6 +124,80 @@ async function assemble(
     random,
     log: log.warn,
   };
+  const relay = await relayOf(configuration, clock);
+  const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
+  runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
+  runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
+  runtime.register({ actor: mailbox });
+  runtime.register({ actor: account });
+  await openService(runtime, configuration.provider.serviceMailbox);
+  const servers = await startServers(configuration, provider, tls, log);
+  await runtime.start();
+  const closing = new AbortController();
+  const chores = [
+    keepHouse(storage.blobs, clock, log.info, closing.signal),
+    trust.run(closing.signal),
+    watchCertificates(signers, clock, log, closing.signal),
+  ];
+  log.info("provider.serving", { domain: configuration.provider.domain });
+  return {
+    runtime,
+    storage,
+    async stop() {
+      await Promise.all(servers.map((server) => server.close()));
+      closing.abort();
+      await Promise.all([runtime.stop(), relay.close(), ...chores]);
+      await storage.close();
+      lock[Symbol.dispose]();
+      log.info("provider.stopped", { domain: configuration.provider.domain });
+    },
+  };
+}
+
+function identityOf({ provider }: Configuration): Pick<
+  Provider,
+  "issuer" | "hostname" | "serviceMailbox" | "domains"
+> {
+  return {
+    issuer: { name: provider.name, domain: provider.domain, address: provider.address },
+    hostname: provider.hostname,
+    serviceMailbox: provider.serviceMailbox,
+    domains: new Set(provider.domains),
+  };
+}
+
+async function openDirectory(
+  { directory: { file } }: Configuration,
+  log: Log,
+): Promise<ProviderDirectory> {
+  const { directory, warnings } = await loadDirectory(file);
+  for (const warning of warnings) log.warn("directory.warning", { file, warning });
+  return directory;
+}
+
+async function openTrust(
+  { trust, storage }: Configuration,
+  { providers }: ProviderDirectory,
+  clock: Clock,
+  log: Log,
+): Promise<RevocationKeeper> {
+  const pem = (file: string | null) => file === null ? "" : Deno.readTextFile(file);
+  const crls = await Promise.all(trust.crls.map((crl) => Deno.readTextFile(crl)));
+  return await RevocationKeeper.open({
+    material: {
+      roots: certificatesFromPem(await pem(trust.roots)),
+      intermediates: certificatesFromPem(await pem(trust.intermediates)),
+      crls: crls.flatMap(revocationListsFromPem),
+      revocation: trust.revocation,
+      crlGrace: trust.revocationGraceHours * HOUR,
+    },
+    certificates: () => providers.flatMap(({ certificates }) => certificates.map(({ der }) => der)),
+    folder: join(storage.folder, "revocation"),
+    ocsp: trust.ocsp,
+    refresh: trust.revocationRefreshHours * HOUR,
+    clock,
+    log,
+  });
 }
 
 function scannerChoice({ scanner }: Configuration): ScannerChoice {
@@ -155,17 +206,37 @@ function scannerChoice({ scanner }: Configuration): ScannerChoice {
   return { server, timeout: timeoutSeconds * SECOND, connections };
 }
 
-async function signerOf({ signing, provider }: Configuration): Promise<CmsSigner> {
-  const chain = certificatesFromPem(await Deno.readTextFile(signing.chain));
-  const material = {
-    certificatePem: await Deno.readTextFile(signing.certificate),
-    privateKeyPem: await Deno.readTextFile(signing.key),
-    address: provider.address,
+/** The key of today, and those that take over from it, in the order in which they do. */
+async function signersOf(
+  { signing, provider: { address } }: Configuration,
+): Promise<[ScheduledSigner, ...ScheduledSigner[]]> {
+  const signerOf = async ({ certificate, key, chain }: SigningKeyConfiguration) => {
+    const material = {
+      certificatePem: await Deno.readTextFile(certificate),
+      privateKeyPem: await Deno.readTextFile(key),
+      address,
+    };
+    const signingKey: SigningKey = signing.library === null
+      ? await openWebCryptoKey(material)
+      : await openLibcryptoKey(material, signing.library);
+    return await CmsSigner.create(
+      signingKey,
+      certificatesFromPem(await Deno.readTextFile(chain)),
+    );
   };
-  const key: SigningKey = signing.library === null
-    ? await openWebCryptoKey(material)
-    : await openLibcryptoKey(material, signing.library);
-  return await CmsSigner.create(key, chain);
+  return [
+    { from: -Infinity, signer: await signerOf(signing) },
+    ...await Promise.all(
+      signing.next.map(async (next) => ({ from: next.from, signer: await signerOf(next) })),
+    ),
+  ];
+}
+
+async function tlsOf({ tls }: Configuration): Promise<{ certificate: string; key: string }> {
+  return {
+    certificate: await Deno.readTextFile(tls.certificate),
+    key: await Deno.readTextFile(tls.key),
+  };
 }
 
 async function relayOf(
@@ -187,14 +258,12 @@ async function relayOf(
 async function startServers(
   configuration: Configuration,
   provider: Provider,
+  tls: { readonly certificate: string; readonly key: string },
   log: Log,
 ): Promise<{ close(): Promise<void> }[]> {
-  const { submission: access, reception: arrival, tls, limits } = configuration;
+  const { submission: access, reception: arrival, limits } = configuration;
   const common = {
-    tls: {
-      certificate: await Deno.readTextFile(tls.certificate),
-      key: await Deno.readTextFile(tls.key),
-    },
+    tls,
     name: configuration.provider.hostname,
     clock: provider.clock,
     log: log.info,
@@ -266,14 +335,14 @@ async function reading(
 /** Runs `work` with a runtime for accounts, also beside a provider that serves. */
 async function administering(
   file: string,
-  work: (runtime: Runtime) => Promise<void>,
+  work: (runtime: Runtime, provider: ProviderConfiguration) => Promise<void>,
 ): Promise<void> {
-  const { storage: { folder } } = await loadConfiguration(file);
+  const { storage: { folder }, provider } = await loadConfiguration(file);
   const storage = await openStorage(folder, systemClock);
   const runtime = new Runtime({ store: storage.events, clock: systemClock, log: () => {} });
   runtime.register({ actor: account });
   try {
-    await work(runtime);
+    await work(runtime, provider);
   } finally {
     await runtime.stop();
     await storage.close();
@@ -289,8 +358,10 @@ function accountCommands(): Command {
     .description("open an account; the password is read from standard input")
     .action(async (address: string, options: { config: string }) => {
       const password = await askPassword(`Password for ${address}: `);
-      await administering(options.config, (runtime) => {
-        return openHolder(runtime, address, password, random);
+      await administering(options.config, async (runtime, provider) => {
+        const fault = addressFault(address, provider);
+        if (fault !== null) throw new Error(`Cannot open the account ${address}: ${fault}`);
+        await openHolder(runtime, address, password, random);
       });
       console.log(`Opened ${address}`);
     });

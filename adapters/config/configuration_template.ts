@@ -33,6 +33,8 @@ export interface TemplateValues {
     | { readonly engine: "clamd"; readonly socket: string };
   /** Fixed next hops, `domain` to `host:port`. */
   readonly routes?: Readonly<Record<string, string>>;
+  /** Name servers by IP address and port; absent: the system's. */
+  readonly dnsServers?: readonly string[];
 }
 
 /** The text of the file. */
@@ -208,12 +210,15 @@ ${socket === undefined ? "# " : ""}socket = ${quoted(socket ?? "/run/clamav/clam
 function relay(values: TemplateValues): string {
   const routes = Object.entries(values.routes ?? {})
     .map(([domain, server]) => `${quoted(domain)} = ${quoted(server)}\n`);
+  const dnsServers = values.dnsServers === undefined
+    ? "# dns_servers = []"
+    : `dns_servers = [${values.dnsServers.map(quoted).join(", ")}]`;
   return `\
 [relay]
 # Connections to one server of another provider at the same time.
 # connections_per_host = 4
 # Name servers instead of the system's, by IP address.
-# dns_servers = []
+${dnsServers}
 
 # Domains that go to a fixed server instead of their MX: "beta.example" = "127.0.0.1:2525"
 [relay.routes]

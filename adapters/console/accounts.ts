@@ -5,12 +5,34 @@
  */
 import { account, type AccountCommand } from "../../actors/account.ts";
 import type { Runtime } from "../../actors/runtime.ts";
-import { addressKey } from "../../events/address.ts";
+import { addressKey, domainOf, sameAddress } from "../../events/address.ts";
 import type { SmallBlob } from "../../events/rope.ts";
 import { hashPassword } from "../accounts/passwords.ts";
+import { isMailbox } from "../documents/mime/addresses.ts";
 import { smallBlob } from "../storage/small_blob.ts";
 import type { Account } from "../storage/storage.ts";
 import { renderTable } from "./table.ts";
+
+/** What the provider is called: decides which addresses a holder may have. */
+export interface OwnNames {
+  readonly domains: readonly string[];
+  /** `posta-certificata@…`: nobody may send as the provider itself. */
+  readonly address: string;
+  readonly serviceMailbox: string;
+}
+
+/** Why no holder can have the address; null where one can. */
+export function addressFault(
+  address: string,
+  { domains, address: own, serviceMailbox }: OwnNames,
+): string | null {
+  if (!isMailbox(address)) return "it is not a mail address";
+  if (!domains.includes(domainOf(address))) {
+    return `its domain is none of the provider's: ${domains.join(", ")}`;
+  }
+  const reserved = [own, serviceMailbox].some((name) => sameAddress(name, address));
+  return reserved ? "the provider needs it for itself" : null;
+}
 
 /** Opens an account of a holder with its first password. */
 export async function openHolder(
@@ -26,7 +48,12 @@ export async function openHolder(
 /** Opens the provider's service mailbox (RFC 6109 §2.2.5) unless it is there already. */
 export async function openService(runtime: Runtime, address: string): Promise<void> {
   const open = { type: "open", address, role: "service" } as const;
-  await runtime.send(account, addressKey(address), open);
+  const { state } = await runtime.send(account, addressKey(address), open);
+  if (state.role === "service") return;
+  throw new Error(
+    `Cannot serve: the service mailbox ${address} is a holder's account. ` +
+      "Name another one in provider.service_mailbox.",
+  );
 }
 
 /** Gives an account a new password. */
@@ -57,7 +84,7 @@ async function command(
   blobs: readonly SmallBlob[] = [],
 ): Promise<void> {
   const { refusal } = await runtime.send(account, addressKey(address), what, blobs);
-  if (refusal) throw new Error(`Cannot ${what.type} the account ${address}: ${refusal.detail}`);
+  if (refusal) throw new Error(`Cannot change the account ${address}: ${refusal.detail}`);
 }
 
 /** All accounts as a table. */

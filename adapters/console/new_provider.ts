@@ -34,6 +34,8 @@ export interface NewProvider {
   };
   /** Fixed next hops, `domain` to `host:port`. */
   readonly routes: Readonly<Record<string, string>>;
+  /** Name servers in place of the system's. */
+  readonly dnsServers?: readonly string[];
 }
 
 /** Where the parts of a new provider lie. */
@@ -152,7 +154,7 @@ export async function initProvider(
   options: InitOptions,
   sources: Sources,
 ): Promise<string[]> {
-  await Deno.mkdir(folder, { recursive: true });
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await requireEmpty(folder);
   const authority = options.authority === undefined
     ? await newAuthority(sources)

@@ -1,6 +1,6 @@
 /**
  * Watches the system's clock: what is certified carries its time, and the law allows it one second
- * from UTC (DM 2-11-2005; RFC 6109 §2.3 wants certain times in the log).
+ * from UTC (DM 2-11-2005; RFC 6109 §4.1 on temporal references).
  *
  * The servers tell how far UTC is ahead of a steady clock that nobody sets. Since the steady clock
  * goes on between two surveys, a clock that is set wrongly is seen at once, and one that is set

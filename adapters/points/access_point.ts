@@ -30,11 +30,13 @@ export function accessPoint(
   return {
     authenticate: (user, password) => credentials.accountOf(user, password),
 
-    sender: ({ sender, account }) => {
-      if (provider.runtime.overloaded) return Promise.resolve(BUSY);
+    async sender({ sender, account }) {
+      if (provider.runtime.overloaded) return BUSY;
       // RFC 6109 §5.2: the sender is a PEC user whose identification is congruent.
-      const own = account !== null && sameAddress(sender, account);
-      return Promise.resolve(own ? null : FOREIGN_SENDER);
+      if (account === null || !sameAddress(sender, account)) return FOREIGN_SENDER;
+      // A session may outlive the account's right to it.
+      const current = await provider.queries.accountByAddress(addressKey(account));
+      return current?.status === "open" ? null : NOT_OPEN;
     },
 
     recipient: (recipient) =>
@@ -52,6 +54,7 @@ export function accessPoint(
 /** The envelope around a message is deeper than the message; every provider must read it. */
 const SUBMISSION_LIMITS = { ...defaultMimeLimits, depth: defaultMimeLimits.depth - 10 };
 const FOREIGN_SENDER = reply(553, "5.7.1", "The sender must be the address that logged in");
+const NOT_OPEN = reply(550, "5.7.1", "The account is disabled");
 const BAD_RECIPIENT = reply(553, "5.1.3", "Not a mail address");
 const NO_HEADER = reply(554, "5.6.0", "Message refused: it has no header");
 

@@ -5,7 +5,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { addressKey, sameAddress } from "../../events/address.ts";
+import { addressKey, domainOf, sameAddress } from "../../events/address.ts";
 import type { NoticeKind } from "../../events/incoming.ts";
 import { cutRope } from "../../events/rope.ts";
 import type { Provider as ListedProvider } from "../directory/provider.ts";
@@ -43,7 +43,10 @@ export type Classified =
   | ({ readonly form: "notice"; readonly kind: NoticeKind } & CertifiedForm);
 
 /** What a provider needs to judge what others have sent. */
-export type Judge = Pick<Provider, "blobs" | "clock" | "directory" | "trust">;
+export type Judge = Pick<
+  Provider,
+  "blobs" | "clock" | "directory" | "serviceMailbox" | "trust"
+>;
 
 /** Classifies an arrival. */
 export async function classify(provider: Judge, arrival: Arrival): Promise<Classified> {
@@ -69,11 +72,19 @@ export async function classify(provider: Judge, arrival: Arrival): Promise<Class
     messageDigest: verified.messageDigest,
     daticert,
   };
-  if (document.kind === "notice") return { form: "notice", kind: document.notice, ...common };
+  if (document.kind === "notice") {
+    const stray = strayRecipient(provider, document.notice, arrival.recipients, daticert);
+    if (stray) return incorrect(`it is not for ${stray}`);
+    const foreign = foreignAmong(provider, listed.provider, concernsOf(daticert));
+    if (foreign) return incorrect(`${foreign} is not a recipient of the provider that signed it`);
+    return { form: "notice", kind: document.notice, ...common };
+  }
   // Receipts go to MAIL FROM, which nobody has signed: it must be the sender that is certified.
   if (!sameAddress(arrival.sender, daticert.certified.sender)) {
     return incorrect("its reverse-path is not its certified sender");
   }
+  const foreign = foreignAmong(provider, listed.provider, [daticert.certified.sender]);
+  if (foreign) return incorrect(`${foreign} is not a holder of the provider that signed it`);
   const stranger = strangerAmong(arrival.recipients, daticert);
   if (stranger) return incorrect(`its certified recipients do not include ${stranger}`);
   return { form: "envelope", ...common };
@@ -87,7 +98,10 @@ function incorrect(reason: string): Classified {
   return { form: "incorrect", reason };
 }
 
-/** The verified signature, or in words why there is none. */
+/**
+ * The verified signature, or in words why there is none. Rejects while nobody can say whether the
+ * signer's certificate has been revoked: that is no verdict on the message.
+ */
 async function verify(
   provider: Judge,
   { content: { rope, pending } }: Arrival,
@@ -101,8 +115,9 @@ async function verify(
     return new Uint8Array(hash.digest());
   };
   try {
-    return await verifySignature(signature, digest, provider.trust, provider.clock.now());
+    return await verifySignature(signature, digest, provider.trust.current(), provider.clock.now());
   } catch (error) {
+    if (error instanceof SignatureFault && error.code === "revocation-unknown") throw error;
     if (error instanceof SignatureFault) return `its signature is not valid: ${error.message}`;
     throw error;
   }
@@ -116,6 +131,36 @@ function messageIdOf(root: MimePart): string {
 
 function authorOf(root: MimePart): string {
   return addressesIn(root, "From")?.addresses[0] ?? "";
+}
+
+const SERVICE_NOTICES: ReadonlySet<NoticeKind> = new Set(["presa-in-carico", "rilevazione-virus"]);
+
+/**
+ * RCPT TO is not signed either: a receipt goes to the certified sender (RFC 6109 §2.1), the two
+ * kinds between providers to the service mailbox (§2.2.5), and to nobody else who was handed a copy.
+ */
+function strayRecipient(
+  { serviceMailbox }: Judge,
+  kind: NoticeKind,
+  recipients: readonly string[],
+  { certified }: Daticert,
+): string | undefined {
+  const addressee = SERVICE_NOTICES.has(kind) ? serviceMailbox : certified.sender;
+  return recipients.find((recipient) => !sameAddress(recipient, addressee));
+}
+
+/** The recipients that a receipt is about. */
+function concernsOf({ consegna, ricezione }: Daticert): readonly string[] {
+  return consegna === undefined ? ricezione : [...ricezione, consegna];
+}
+
+/** A provider speaks for its own domains: for its senders in envelopes, its recipients in receipts. */
+function foreignAmong(
+  { directory }: Judge,
+  { name }: ListedProvider,
+  addresses: readonly string[],
+): string | undefined {
+  return addresses.find((address) => directory.providerOfDomain(domainOf(address))?.name !== name);
 }
 
 /** RFC 6109 §3.2.1: no presa in carico for a recipient that the envelope did not certify. */

@@ -13,20 +13,9 @@ export async function correlate(provider: Provider, notice: IncomingNotice): Pro
   const { pecId } = notice.certified;
   const command = commandOf(notice);
   if (!command || domainOf(pecId) !== provider.issuer.domain) return false;
-  if (!isAuthorised(provider, notice)) {
-    provider.log("notice.unauthorised", { pecId, provider: notice.provider, kind: notice.kind });
-    return false;
-  }
   const { refusal } = await provider.runtime.send(outgoing, pecId, command);
   if (refusal) provider.log("notice.unmatched", { pecId, kind: notice.kind, ...refusal });
   return refusal === null;
-}
-
-/** Only the provider that keeps a recipient's domain may say what became of the message there. */
-function isAuthorised({ directory }: Provider, notice: IncomingNotice): boolean {
-  return notice.concerns.every((recipient) =>
-    directory.providerOfDomain(domainOf(recipient))?.name === notice.provider
-  );
 }
 
 function commandOf(notice: IncomingNotice): OutgoingCommand | null {

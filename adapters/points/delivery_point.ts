@@ -60,7 +60,10 @@ export async function deliverEnvelope(
   return storedAt === null ? { fault: FULL } : { storedAt };
 }
 
-/** Stores a receipt or notice. It counts against no quota: what it proves must not get lost. */
+/**
+ * Stores a receipt or notice, against any quota and for a disabled account as well: what it proves
+ * belongs to whoever sent the message, and must not get lost.
+ */
 export async function deliverNotice(
   provider: Provider,
   stream: string,
@@ -70,7 +73,6 @@ export async function deliverNotice(
   const account = await provider.queries.accountByAddress(addressKey(recipient));
   const role = SERVICE_NOTICES.has(notice.kind) ? "service" : "holder";
   if (account?.role !== role) return NO_MAILBOX;
-  if (account.status === "disabled") return DISABLED;
   const { content, size, kind, messageId, certified: { pecId } } = notice;
   const subject = await subjectOf(provider, notice);
   const message = {

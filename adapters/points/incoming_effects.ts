@@ -79,7 +79,9 @@ async function settleNotice(
   for (const recipient of openRecipients(notice.recipients)) {
     deliveries.push({ recipient, fault: await deliverNotice(provider, id, notice, recipient) });
   }
-  return { type: "settled", deliveries, matched: await correlate(provider, notice) };
+  const lies = [...notice.recipients.values()].length > deliveries.length ||
+    deliveries.some(({ fault }) => fault === null);
+  return { type: "settled", deliveries, matched: lies && await correlate(provider, notice) };
 }
 
 /** RFC 6109 §3.2.2: one anomaly envelope for all recipients of the arrival. */

@@ -75,10 +75,10 @@ export async function arrive(provider: Provider, arrival: Arrival): Promise<Repl
 
 /**
  * The same document, relayed twice, comes to the same stream: the key is what its provider has
- * signed. What relays add to the header does not count.
+ * signed. What stands in the header, and what relays add to it, does not count.
  */
-function streamKey({ provider, messageId, messageDigest }: CertifiedForm): string {
-  return derivedKey([provider.name, messageId, Buffer.from(messageDigest).toString("hex")]);
+function streamKey({ provider, messageDigest }: CertifiedForm): string {
+  return derivedKey([provider.name, Buffer.from(messageDigest).toString("hex")]);
 }
 
 function envelopeArrival(

@@ -7,6 +7,7 @@ import { Overloaded } from "../../actors/runtime.ts";
 import type { Rope, SmallBlob } from "../../events/rope.ts";
 import type { BlobStore } from "../../events/store.ts";
 import { MimeFault, type MimeLimits } from "../documents/mime/limits.ts";
+import { SignatureFault } from "../documents/smime/fault.ts";
 import type { MimePart } from "../documents/mime/part.ts";
 import { MimeScanner } from "../documents/mime/scanner.ts";
 import { ScannerUnavailable } from "../scanner/scanner.ts";
@@ -16,6 +17,8 @@ import { type Reply, reply } from "../smtp/server/reply.ts";
 /** The answer when there is more work than can be queued. */
 export const BUSY: Reply = reply(451, "4.3.2", "The system is busy, try again in a minute");
 
+/** The one fault of a signature that is not a verdict: its revocation cannot be checked now. */
+const UNVERIFIED = reply(451, "4.7.5", "The signer's certificate cannot be checked now");
 /** Nothing is accepted or delivered unscanned (RFC 6109 §5.4). */
 const UNSCANNED = reply(451, "4.7.1", "The content cannot be scanned now, try again later");
 
@@ -70,5 +73,6 @@ function refusalOf(error: unknown): Reply {
   if (error instanceof MimeFault) return reply(554, "5.6.0", `Message refused: ${error.message}`);
   if (error instanceof Overloaded) return BUSY;
   if (error instanceof ScannerUnavailable) return UNSCANNED;
+  if (error instanceof SignatureFault) return UNVERIFIED;
   throw error;
 }

@@ -10,7 +10,7 @@ import type { BlobStore } from "../../events/store.ts";
 import type { ProviderDirectory } from "../directory/directory.ts";
 import type { Issuer } from "../documents/pec/facts.ts";
 import type { Signer } from "../documents/pec/seal.ts";
-import type { TrustStore } from "../documents/smime/trust_store.ts";
+import type { TrustSource } from "../trust/revocation_keeper.ts";
 import type { Scanner } from "../scanner/scanner.ts";
 import type { Queries } from "../storage/storage.ts";
 import type { Structures } from "./structures.ts";
@@ -26,7 +26,7 @@ export interface Provider {
   readonly domains: ReadonlySet<string>;
   readonly directory: ProviderDirectory;
   readonly signer: Signer;
-  readonly trust: TrustStore;
+  readonly trust: TrustSource;
   readonly scanner: Scanner;
   /** Bytes that a mailbox may hold whose account says nothing else. */
   readonly quota: number;

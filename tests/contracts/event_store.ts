@@ -50,10 +50,20 @@ export class WatchedClock extends SimulatedClock {
   }
 }
 
-/** Registers the contract's tests for a store. `place` makes a new, empty place. */
-export function eventStoreContract(name: string, place: () => Promise<Place>): void {
+/**
+ * Registers the contract's tests for a store.
+ *
+ * @param place makes a new, empty place
+ * @param add registers one test; it is the store's own file that calls `Deno.test`, because
+ *   reports name a test after the file that registered it
+ */
+export function eventStoreContract(
+  name: string,
+  place: () => Promise<Place>,
+  add: (title: string, test: () => Promise<void>) => void,
+): void {
   const register = (title: string, test: (trial: Trial) => Promise<void>) =>
-    Deno.test(`${name}: ${title}`, async () => {
+    add(`${name}: ${title}`, async () => {
       const here = await place();
       const clock = new WatchedClock();
       const opened: OpenedStore[] = [];

@@ -4,9 +4,9 @@
  * @module
  */
 import { openStorage } from "../../adapters/storage/sqlite/open.ts";
-import { eventStoreContract } from "./event_store.ts";
+import { eventStoreContract, type Place } from "./event_store.ts";
 
-eventStoreContract("SQLite", async () => {
+async function place(): Promise<Place> {
   const folder = await Deno.makeTempDir({ prefix: "storage-" });
   return {
     async open(clock) {
@@ -16,4 +16,6 @@ eventStoreContract("SQLite", async () => {
     },
     remove: () => Deno.remove(folder, { recursive: true }),
   };
-});
+}
+
+eventStoreContract("SQLite", place, (title, test) => Deno.test(title, test));

@@ -10,7 +10,7 @@ import {
   loadDirectory,
   parseDirectory,
 } from "../../adapters/directory/directory.ts";
-import { directoryEntry, type Provider } from "../../adapters/directory/provider.ts";
+import { directoryEntry, type ProviderEntry } from "../../adapters/directory/provider.ts";
 
 const certificate = (text: string) => {
   const der = Buffer.from(`certificate ${text}`);
@@ -19,13 +19,16 @@ const certificate = (text: string) => {
 const first = certificate("1");
 const second = certificate("2");
 
-const alfa: Provider = {
+const alfa: ProviderEntry = {
   name: "Alfa Posta Certificata S.p.A.",
   mailReceipt: "presa-in-carico@alfa.example",
   domains: ["alfa.example", "pec.alfa.example"],
   certificates: [first, second],
   ldifUrl: "https://alfa.example/ldif.p7m",
 };
+
+/** The provider of an entry, as the directory hands it out. */
+const providerOf = ({ domains: _, ...provider }: ProviderEntry) => provider;
 
 /** An entry as a list of lines, on top of what a provider must have. */
 const entry = (...lines: readonly string[]) =>
@@ -37,7 +40,7 @@ const domain = "managedDomains: beta.example";
 
 Deno.test("directory: a provider by domain, without case; others are not certified", () => {
   const directory = createDirectory([alfa]);
-  expect(directory.providerOfDomain("PEC.Alfa.Example")).toBe(alfa);
+  expect(directory.providerOfDomain("PEC.Alfa.Example")).toEqual(providerOf(alfa));
   expect(directory.providerOfDomain("sub.alfa.example")).toBe(undefined);
   expect(directory.providerOfDomain("")).toBe(undefined);
   expect(directory.providerOfDomain("__proto__")).toBe(undefined);
@@ -46,14 +49,14 @@ Deno.test("directory: a provider by domain, without case; others are not certifi
 Deno.test("directory: a provider by each of its certificates, without case", () => {
   const directory = createDirectory([alfa]);
   expect(directory.providerOfCertificate(first.sha1.toUpperCase()))
-    .toEqual({ provider: alfa, certificate: first.der });
+    .toEqual({ provider: providerOf(alfa), certificate: first.der });
   expect(directory.providerOfCertificate(second.sha1))
-    .toEqual({ provider: alfa, certificate: second.der });
+    .toEqual({ provider: providerOf(alfa), certificate: second.der });
   expect(directory.providerOfCertificate("0".repeat(40))).toBe(undefined);
 });
 
 Deno.test("directory: what is written is read back, secondary environments too", () => {
-  const unit: Provider = {
+  const unit: ProviderEntry = {
     name: alfa.name,
     unit: "Ambiente secondario, è <qui>",
     mailReceipt: "service@due.alfa.example",
@@ -64,9 +67,21 @@ Deno.test("directory: what is written is read back, secondary environments too",
   const ldif = ["version: 1\n", root, directoryEntry(alfa), directoryEntry(unit)].join("\n");
   const { directory, warnings } = parseDirectory(ldif);
   expect(warnings).toEqual([]);
-  expect(directory.providers).toEqual([alfa, unit]);
-  expect(directory.providerOfDomain("due.alfa.example")).toEqual(unit);
-  expect(directory.providerOfCertificate(first.sha1)?.provider).toEqual(alfa);
+  expect(directory.providers).toEqual([providerOf(alfa), providerOf(unit)]);
+  expect(directory.providerOfDomain("due.alfa.example")).toEqual(providerOf(unit));
+  expect(directory.providerOfCertificate(first.sha1)?.provider).toEqual(providerOf(alfa));
+});
+
+Deno.test("directory: one certificate in two environments, one of them being rolled over", () => {
+  const unit = { ...alfa, unit: "two", domains: ["two.alfa.example"], certificates: [second] };
+  const directory = createDirectory([alfa, unit]);
+  expect(directory.providerOfCertificate(first.sha1)?.provider.unit).toBe(undefined);
+  expect(directory.providerOfCertificate(second.sha1)?.provider.unit).toBe(undefined);
+  // Whether an environment may sign with it is seen on the environment of the domain.
+  const hashes = (name: string) =>
+    directory.providerOfDomain(name)?.certificates.map(({ sha1 }) => sha1);
+  expect(hashes("alfa.example")).toEqual([first.sha1, second.sha1]);
+  expect(hashes("two.alfa.example")).toEqual([second.sha1]);
 });
 
 Deno.test("directory: names of attributes and hashes in any case, doubles and blanks", () => {
@@ -87,9 +102,9 @@ Deno.test("directory: names of attributes and hashes in any case, doubles and bl
   expect(directory.providers).toEqual([{
     name: "Beta",
     mailReceipt: "service@beta.example",
-    domains: ["beta.example"],
     certificates: [first],
   }]);
+  expect(directory.providerOfDomain("beta.example")?.name).toBe("Beta");
 });
 
 for (
@@ -110,7 +125,7 @@ for (
 ) {
   Deno.test(`directory: an entry is left out where ${missing} (${lines.length} lines)`, () => {
     const { directory, warnings } = parseDirectory(`${entry(...lines)}\n${directoryEntry(alfa)}`);
-    expect(directory.providers).toEqual([alfa]);
+    expect(directory.providers).toEqual([providerOf(alfa)]);
     expect(warnings).toContain(
       `providerName=Beta,o=postacert (line 1): rejected, ${missing}`,
     );
@@ -142,7 +157,9 @@ Deno.test("directory: malformed domains are left out, the others stay", () => {
     "managedDomains: anna@beta.example",
     "managedDomains: *.beta.example",
   ));
-  expect(directory.providers[0]?.domains).toEqual(["beta.example"]);
+  const owners = ["beta.example", "anna@beta.example", "*.beta.example"]
+    .map((name) => directory.providerOfDomain(name)?.name);
+  expect(owners).toEqual(["Beta", undefined, undefined]);
   expect(warnings.length).toBe(2);
 });
 
@@ -160,7 +177,7 @@ Deno.test("directory: is loaded from a file", async () => {
   try {
     await writeFile(join(folder, "index.ldif"), directoryEntry(alfa));
     const { directory } = await loadDirectory(join(folder, "index.ldif"));
-    expect(directory.providers).toEqual([alfa]);
+    expect(directory.providers).toEqual([providerOf(alfa)]);
     await expect(loadDirectory(join(folder, "none.ldif"))).rejects.toThrow("none.ldif");
   } finally {
     await rm(folder, { recursive: true });

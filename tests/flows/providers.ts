@@ -13,17 +13,22 @@ import { loadConfiguration } from "../../adapters/config/load.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import type { Configuration } from "../../adapters/config/configuration.ts";
 import type { EventReader, Storage } from "../../adapters/storage/storage.ts";
-import { type Clock, HOUR, MINUTE } from "../../events/instant.ts";
+import { type Clock, HOUR, SECOND } from "../../events/instant.ts";
 import { serve } from "../../main.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { Document } from "./document.ts";
 import { owedBy, quiet } from "./quiet.ts";
 import { type Reply, type Server, SmtpClient } from "./smtp_client.ts";
 
-/** Fails a test that waits for what never comes. */
+/** Milliseconds without any event: fails a test that waits for what never comes. */
 const PATIENCE = 60_000;
-/** What can be done without waiting for another attempt is done by then. */
-const PATIENCE_WITH_ATTEMPTS = 3000;
+/** Milliseconds without any event: what is owed waits for another attempt. */
+const PATIENCE_WITH_ATTEMPTS = 2000;
+/**
+ * The shortest pause between attempts, and short beside every time limit of a session: where a
+ * busy machine only seemed to be at rest, no session is timed out.
+ */
+const SHORT_WHILE = 30 * SECOND;
 
 /** Random bytes, as the engine wants them. */
 export function random(length: number): Uint8Array {
@@ -173,30 +178,23 @@ export class TestProvider {
 
 /** How {@linkcode Providers} differ from the ordinary. */
 export interface ProvidersOptions {
-  /** Otherwise a simulated one that begins now. */
-  readonly clock?: AdvancingClock;
   readonly change?: (configuration: Configuration) => Configuration;
   /** Domains that beta manages beside its own. */
   readonly domains?: readonly string[];
-}
-
-/** A clock that a test can move on. */
-export interface AdvancingClock extends Clock {
-  advance(milliseconds: number): void;
 }
 
 /** Both providers. */
 export class Providers implements AsyncDisposable {
   readonly alfa: TestProvider;
   readonly beta: TestProvider;
-  readonly clock: AdvancingClock;
+  readonly clock: SimulatedClock;
   /** PEM of the authority of all certificates. */
   readonly authority: string;
   readonly folder: string;
 
   private constructor(
     [alfa, beta]: readonly TestProvider[],
-    clock: AdvancingClock,
+    clock: SimulatedClock,
     authority: string,
     folder: string,
   ) {
@@ -212,7 +210,8 @@ export class Providers implements AsyncDisposable {
   static async start(options: ProvidersOptions = {}): Promise<Providers> {
     const folder = await Deno.makeTempDir({ prefix: "flows-" });
     // TLS certificates are checked against the system's time: the simulated one begins there.
-    const { clock = new SimulatedClock(systemClock.now()), change, domains = [] } = options;
+    const clock = new SimulatedClock(systemClock.now());
+    const { change, domains = [] } = options;
     const layout = await layOutDemo(folder, { now: clock.now(), random });
     const authority = await Deno.readTextFile(layout.authorityFile);
     await publish(join(folder, "directory.ldif"), domains);
@@ -235,10 +234,9 @@ export class Providers implements AsyncDisposable {
 
   /** The same where attempts have failed: lets time pass until they are made again. */
   async settledInTime(): Promise<void> {
-    const longest = 30 * MINUTE;
-    for (let passed = 0; passed < 12 * HOUR; passed += longest) {
+    for (let passed = 0; passed < HOUR; passed += SHORT_WHILE) {
       if (await quiet(this.#logs(), PATIENCE_WITH_ATTEMPTS)) return;
-      this.clock.advance(longest);
+      this.clock.advance(SHORT_WHILE);
     }
     await this.settled();
   }

@@ -7,13 +7,17 @@ import type { EventReader } from "../../adapters/storage/storage.ts";
 
 /**
  * Resolves with true once no stream of any log owes anything (whatever is owed ends with an event),
- * with false if that has not come to pass after `patience` milliseconds.
+ * with false once nothing has happened for `patience` milliseconds: however slow the machine is,
+ * as long as it gets on it is waited for.
  */
 export async function quiet(logs: readonly EventReader[], patience: number): Promise<boolean> {
   const stop = new AbortController();
-  const impatience = setTimeout(() => stop.abort(), patience);
+  const giveUp = () => stop.abort();
+  let impatience = setTimeout(giveUp, patience);
   const watch = async (log: EventReader, after: number) => {
     for await (const _event of log.follow(after, stop.signal)) {
+      clearTimeout(impatience);
+      impatience = setTimeout(giveUp, patience);
       if (await owesNothing(logs)) stop.abort();
     }
   };

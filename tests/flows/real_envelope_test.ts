@@ -36,6 +36,8 @@ const listed = {
   certificates: [{ sha1: createHash("sha1").update(signer).digest("hex"), der: signer }],
 };
 
+const trust = new TrustStore({ roots: [issuer] });
+
 /** What the envelope is to a provider that trusts its issuer. */
 async function judged(
   bytes: Uint8Array,
@@ -53,10 +55,11 @@ async function judged(
       const root = scanBytes(bytes);
       const content = { rope, pending: small, root, size: bytes.length, eightBit: false };
       classified = await classify({
+        serviceMailbox: "ricevute@alfa.example",
         blobs: storage.blobs,
         clock,
         directory: createDirectory(providers),
-        trust: new TrustStore({ roots: [issuer] }),
+        trust: { current: () => trust },
       }, { sender, recipients: [recipient], secure: true, content });
     } finally {
       await storage.close();

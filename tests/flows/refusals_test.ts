@@ -210,17 +210,14 @@ Deno.test("flow: the Incoming Point takes certified mail alone", async (t) => {
 
   expect(await beta.storage.events.head()).toBe(head);
 
-  await t.step(
-    "a genuine receipt about nobody's message here: taken, matched with nothing",
-    async () => {
-      expect(await beta.offer("", [BRUNO], receipt)).toMatchObject({ code: 250 });
-      await providers.settled();
-      const events = (await beta.storage.events.readAll(head, 1000)).map(({ event }) => event);
-      expect(events).toContainEqual(
-        expect.objectContaining({ type: "incoming.notice-correlated", matched: false }),
-      );
-    },
-  );
+  await t.step("a genuine receipt that is not for its recipient: an anomaly", async () => {
+    expect(await beta.offer("", [BRUNO], receipt)).toMatchObject({ code: 250 });
+    await providers.settled();
+    const events = (await beta.storage.events.readAll(head, 1000)).map(({ event }) => event);
+    expect(events).toContainEqual(
+      expect.objectContaining({ type: "incoming.anomaly-received", recipients: [BRUNO] }),
+    );
+  });
 });
 
 Deno.test("flow: what a provider has signed wrongly comes in an anomaly envelope", async (t) => {

@@ -196,6 +196,9 @@ Deno.test("OCSP: an answer about another certificate does not count", async () =
   const second = await certify("Second", otherKeys, root, signerExtensions());
   expect(await refusal({ about: second })).toBe("it speaks of other certificates");
   expect(await refusal({ issuer: other })).toBe("it speaks of other certificates");
+  // Another authority's key under the issuer's name.
+  expect(await refusal({ issuer: { ...root, keys: otherKeys } }))
+    .toBe("it speaks of other certificates");
   expect(await refusal({ digest: OID.sha256 })).toBe("it speaks of other certificates");
 });
 

@@ -51,8 +51,8 @@ const LONGEST_HEADER = 64 * 1024;
 const MOST_RECIPIENTS = 10_000;
 /** Characters of a diagnostic. */
 const LONGEST_DIAGNOSTIC = 1000;
-/** RFC 5321 §4.5.3.1: 256 octets of a path, twice over for what others allow themselves. */
-const LONGEST_ADDRESS = 512;
+/** Characters of a field that holds an address (RFC 5321 §4.5.3.1: 254), its type and comments. */
+const LONGEST_ADDRESS_FIELD = 1000;
 /** RFC 3461 §4.4. */
 const LONGEST_ENVELOPE_ID = 100;
 
@@ -115,7 +115,7 @@ function recipientReport(group: readonly HeaderField[]): readonly RecipientRepor
   const original = addressIn(group, "original-recipient");
   const final = addressIn(group, "final-recipient");
   const recipient = original ?? final;
-  const written = /[245]\.\d{1,3}\.\d{1,3}/.exec(valueOf(group, "status"))?.[0];
+  const written = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(valueOf(group, "status"))?.[0];
   const action = actionOf(valueOf(group, "action"), written);
   if (recipient === undefined || action === undefined) return [];
   return [{
@@ -146,14 +146,13 @@ function actionOf(value: string, status: string | undefined): DeliveryAction | u
 /** An address after its type, with or without angle brackets and comments. */
 function addressIn(group: readonly HeaderField[], name: string): string | undefined {
   const value = valueOf(group, name);
-  if (value.length > 2 * LONGEST_ADDRESS) return undefined;
+  if (value.length > LONGEST_ADDRESS_FIELD) return undefined;
   const semicolon = value.indexOf(";");
   const type = trimBlanks(value.slice(0, Math.max(semicolon, 0))).toLowerCase();
   if (!["", "rfc822", "utf-8"].includes(type)) return undefined;
   const written = value.slice(semicolon + 1);
-  const [mailbox] = parseAddresses(type === "utf-8" ? unescapeUtf8(written) : written).addresses;
-  const address = mailbox?.address ?? "";
-  return address === "" || address.length > LONGEST_ADDRESS ? undefined : address;
+  const { addresses } = parseAddresses(type === "utf-8" ? unescapeUtf8(written) : written);
+  return addresses[0]?.address;
 }
 
 /** RFC 6533 §3: characters outside ASCII may stand as `\x{E8}`. */
@@ -168,7 +167,8 @@ function diagnosticOf(group: readonly HeaderField[]): string {
   const found = named(group, "diagnostic-code");
   const text = found === undefined ? "" : decodedText(found).replace(/^[\w-]{1,40}[ \t]*;/, "");
   // deno-lint-ignore no-control-regex
-  return text.replace(/[\x00-\x20\x7f-\x9f]+/g, " ").trim().slice(0, LONGEST_DIAGNOSTIC);
+  return text.replace(/[\x00-\x20\x7f-\x9f]+/g, " ").trim().slice(0, LONGEST_DIAGNOSTIC)
+    .toWellFormed();
 }
 
 function envelopeId(groups: readonly (readonly HeaderField[])[]): string | undefined {

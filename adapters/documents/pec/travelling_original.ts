@@ -1,6 +1,6 @@
 /**
- * The original as it travels: it carries the PEC id as its Message-ID, and every other byte stays
- * as submitted (RFC 6109 §2.2.1, §3.1.5).
+ * The original as it travels: it carries the PEC id as its Message-ID and the client's as
+ * X-Riferimento-Message-ID; every other byte stays as submitted (RFC 6109 §2.2.1, §3.1.5).
  *
  * @module
  */
@@ -11,9 +11,14 @@ import type { Certified, Source } from "./facts.ts";
 import { headerLine } from "./header_line.ts";
 import { readBytes, type ReadRope, type Segment } from "./rope_bytes.ts";
 
+/** The fields that say which message this is (RFC 6109 §2.2.1): the provider alone sets them. */
+const IDENTITY: ReadonlySet<string> = new Set(["message-id", "x-riferimento-message-id"]);
+
 /**
  * The original with its Message-ID replaced, or added where the client had set none, and
- * X-Riferimento-Message-ID as the last field of its header.
+ * X-Riferimento-Message-ID as the last field of its header. RFC 6109 §2.2.1 knows one of each:
+ * a second Message-ID (RFC 5322 §3.6 allows one) and an X-Riferimento-Message-ID of the client's
+ * would contradict them, and are left out.
  */
 export async function travellingOriginal(
   certified: Certified,
@@ -28,20 +33,19 @@ export async function travellingOriginal(
     : headerLine("X-Riferimento-Message-ID", certified.msgid);
   const given = field(root, "Message-ID");
   const header = await endOfHeader(source, read);
-  const rest = cut(header.end, ropeLength(source.rope));
-  if (!given) {
-    const added = `${header.missing}${messageId}${reference}`;
-    return [...cut(0, header.end), octetsOf(added), ...rest];
+  const segments: Segment[] = [];
+  let kept = 0;
+  for (const one of root.header.filter(({ name }) => IDENTITY.has(name.toLowerCase()))) {
+    segments.push(...cut(kept, one.start));
+    if (one === given) segments.push(octetsOf(messageId));
+    kept = one.end;
   }
-  // Where the replaced field ends the header, the new one brings the line end with it.
-  const added = given.end === header.end ? reference : `${header.missing}${reference}`;
-  return [
-    ...cut(0, given.start),
-    octetsOf(messageId),
-    ...cut(given.end, header.end),
-    ...(added === "" ? [] : [octetsOf(added)]),
-    ...rest,
-  ];
+  segments.push(...cut(kept, header.end));
+  // Where a field that goes ends the header, no line end is missing before the new one.
+  const missing = kept === header.end ? "" : header.missing;
+  const added = given ? reference : `${messageId}${reference}`;
+  if (added !== "") segments.push(octetsOf(`${missing}${added}`));
+  return [...segments, ...cut(header.end, ropeLength(source.rope))];
 }
 
 /**

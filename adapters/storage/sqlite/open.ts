@@ -24,6 +24,8 @@ import { Writer } from "./writer.ts";
  * @throws {Error} when the folder cannot be written, or a newer release has written it.
  */
 export async function openStorage(folder: string, clock: Clock): Promise<Storage> {
+  // Messages and verifiers are nobody else's business; a folder that exists is left as it is.
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   mkdirSync(incomingFolder(folder), { recursive: true });
   syncFolder(folder);
   removeLeftovers(folder);

@@ -21,6 +21,11 @@ Deno.test("To is primary, Cc is a copy, whoever stands in both or in neither is 
   expect(toOrCc("fabio@beta.example", both)).toBe("to");
 });
 
+Deno.test("an address in UTF-8 is recognised (RFC 6532)", () => {
+  const international = message("To: carla@beta.example", "Cc: Perché <perché@beta.example>");
+  expect(toOrCc("perché@beta.example", international)).toBe("cc");
+});
+
 Deno.test("a list that is too long to be read leaves a doubt", () => {
   const endless = message(`To: ${"a@b.example,\r\n ".repeat(10_001)}`, "Cc: dario@beta.example");
   expect(toOrCc("dario@beta.example", endless)).toBe("to");

@@ -108,6 +108,30 @@ const shapes: readonly [what: string, from: string, to: string, facts: Certified
     anonymous,
   ],
   ["no header", "\r\nCiao", `${ownId}\r\nCiao`, anonymous],
+  [
+    "a second Message-ID",
+    `${idLast}\r\nSubject: x\r\nmessage-id:\r\n <other@client.example>\r\n\r\nMessage-ID: <body@x>`,
+    `${header}${ownId}Subject: x\r\n${reference}\r\nMessage-ID: <body@x>`,
+    certified,
+  ],
+  [
+    "a reference of the client's own above its Message-ID",
+    `X-Riferimento-Message-ID: <false@client.example>\r\n${idLast}\r\n\r\nCiao`,
+    `${header}${ownId}${reference}\r\nCiao`,
+    certified,
+  ],
+  [
+    "references of the client's own and no Message-ID",
+    `x-riferimento-message-id: <1@x>\r\n${header}X-RIFERIMENTO-MESSAGE-ID:\r\n\t<2@x>\r\n\r\nCiao`,
+    `${header}${ownId}\r\nCiao`,
+    anonymous,
+  ],
+  [
+    "a reference of the client's own at the end, no body, no line end",
+    `${header}X-Riferimento-Message-ID: <false@client.example>`,
+    `${header}${ownId}`,
+    anonymous,
+  ],
 ];
 for (const [what, from, to, facts] of shapes) {
   Deno.test(`an original with ${what}`, async () => {

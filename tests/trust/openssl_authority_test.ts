@@ -1,4 +1,4 @@
-/** The keeper with `openssl ocsp` as the responder. @module */
+/** The keeper with openssl as the authority: `openssl ocsp` and `openssl ca`. @module */
 import { expect } from "expect";
 import { derTime } from "../../adapters/documents/smime/der_writer.ts";
 import { toPem } from "../../adapters/documents/smime/pem.ts";
@@ -23,6 +23,19 @@ const LIFE = { notBefore: NOW - DAY, notAfter: NOW + 30 * DAY };
 const [rootKeys, signerKeys] = await Promise.all([newKeys(), newKeys()]);
 const root = await certify("Root", rootKeys, null, authorityExtensions(), LIFE);
 
+const CA_CONFIGURATION = `
+[ca]
+default_ca = authority
+[authority]
+database = index
+crlnumber = crlnumber
+default_md = sha256
+default_crl_days = 1
+crl_extensions = extensions
+[extensions]
+authorityKeyIdentifier = keyid:always
+`;
+
 /** A signer, and an authority that answers for it with openssl. */
 class Bench implements AsyncDisposable {
   readonly clock = new SimulatedClock(NOW + MINUTE);
@@ -30,6 +43,8 @@ class Bench implements AsyncDisposable {
   readonly site: Site;
   readonly #shop: Workshop;
   readonly #folder: string;
+  /** How long openssl says that its answers hold. */
+  lasting = "-nmin 120";
   #signer: Entity | null = null;
 
   private constructor(site: Site, shop: Workshop, folder: string) {
@@ -40,7 +55,7 @@ class Bench implements AsyncDisposable {
       await shop.write("request", request);
       const made = await shop.openssl(
         "ocsp -index index -CA root.pem -rsigner root.pem -rkey root.key -reqin request " +
-          "-respout response -nmin 120",
+          `-respout response ${this.lasting}`,
       );
       return made.success ? await shop.read("response") : 500;
     });
@@ -51,6 +66,8 @@ class Bench implements AsyncDisposable {
       "root.pem": toPem("CERTIFICATE", root.certificate.raw),
       "root.key": toPem("PRIVATE KEY", rootKeys.pkcs8),
       "index": "",
+      "ca.cnf": CA_CONFIGURATION,
+      "crlnumber": "01\n",
     });
     return new Bench(await Site.open(), shop, await Deno.makeTempDir());
   }
@@ -70,6 +87,15 @@ class Bench implements AsyncDisposable {
       "index",
       `${status}\t${expiry}\t${revoked}\t${serial}\tunknown\t/CN=S\n`,
     );
+  }
+
+  /** Publishes the list of the authority's register, PEM. */
+  async publish(path: string): Promise<void> {
+    const made = await this.#shop.openssl(
+      "ca -config ca.cnf -gencrl -cert root.pem -keyfile root.key -out crl",
+    );
+    expect(made).toMatchObject({ success: true });
+    this.site.answers.set(path, await this.#shop.read("crl"));
   }
 
   /** Strikes every certificate from the authority's register. */
@@ -115,7 +141,7 @@ function list(nextUpdate: Instant): Promise<Uint8Array> {
 
 function test(name: string, fn: (bench: Bench) => Promise<void>): void {
   Deno.test({
-    name: `keeper, openssl ocsp: ${name}`,
+    name: `keeper, openssl: ${name}`,
     ignore: !opensslAvailable,
     fn: async () => {
       await using bench = await Bench.open();
@@ -134,6 +160,16 @@ test("a certificate without a list is asked for, and once it is revoked refused"
   expect(await bench.round(keeper, 48 * MINUTE)).toEqual(["POST /ocsp", "revoked"]);
 });
 
+test("a list of openssl's is read, and the signer that it names refused", async (bench) => {
+  await bench.signer(namesList(bench.site.url("/crl")));
+  await bench.publish("/crl");
+  const keeper = await bench.keeper("off");
+  expect(await bench.round(keeper)).toEqual(["GET /crl", "none"]);
+  await bench.index("R", utc(NOW - MINUTE));
+  await bench.publish("/crl");
+  expect(await bench.round(keeper, 6 * HOUR)).toEqual(["GET /crl", "revoked"]);
+});
+
 test("an answer is kept over a restart, and runs out", async (bench) => {
   await bench.signer(namesResponder(bench.site.url("/ocsp")));
   await bench.round(await bench.keeper("fallback"));
@@ -148,6 +184,17 @@ test("an answer is kept over a restart, and runs out", async (bench) => {
       "revocation.failed",
       "revocation.stale",
     ]);
+});
+
+test("an answer that does not say how long it holds does so for the pause", async (bench) => {
+  bench.lasting = "-resp_no_certs";
+  await bench.signer(namesResponder(bench.site.url("/ocsp")));
+  const keeper = await bench.keeper("fallback");
+  expect(await bench.round(keeper)).toEqual(["POST /ocsp", "none"]);
+  expect(await bench.round(keeper, 5 * HOUR)).toEqual(["none"]);
+  expect(await bench.round(keeper, 25 * MINUTE)).toEqual(["POST /ocsp", "none"]);
+  bench.site.answers.delete("/ocsp");
+  expect(await bench.round(keeper, 5 * HOUR)).toEqual(["POST /ocsp", "revocation-unknown"]);
 });
 
 test("a responder that does not know the certificate is an alarm", async (bench) => {

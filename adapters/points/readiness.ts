@@ -1,0 +1,87 @@
+/**
+ * What a provider checks before it opens its doors: settings that are each right may not fit
+ * together, and documents sealed meanwhile could never be mended.
+ *
+ * @module
+ */
+import { createHash, createPrivateKey, X509Certificate } from "node:crypto";
+import type { Configuration } from "../config/configuration.ts";
+import { ConfigurationError, type Problem } from "../config/problems.ts";
+import type { ProviderDirectory } from "../directory/directory.ts";
+import type { Certificate } from "../documents/smime/certificate.ts";
+import { requireTrusted } from "../documents/smime/chain.ts";
+import { SignatureFault } from "../documents/smime/fault.ts";
+import type { TrustStore } from "../documents/smime/trust_store.ts";
+import type { Instant } from "../../events/instant.ts";
+
+/** What the settings led to. */
+export interface Readiness {
+  readonly configuration: Configuration;
+  readonly directory: ProviderDirectory;
+  readonly trust: TrustStore;
+  /** The certificate that signs, and its issuers. */
+  readonly signer: Certificate;
+  readonly chain: readonly Certificate[];
+  /** PEM texts. */
+  readonly tls: { readonly certificate: string; readonly key: string };
+  readonly now: Instant;
+}
+
+/**
+ * Checks that the settings fit together.
+ *
+ * @throws {ConfigurationError} with everything that does not.
+ */
+export function requireReadiness(readiness: Readiness): void {
+  const problems = [
+    ...directoryProblems(readiness),
+    ...signerProblems(readiness),
+    ...tlsProblems(readiness),
+  ];
+  if (problems.length > 0) throw new ConfigurationError("", problems);
+}
+
+/** RFC 6109 §4.5: other providers know this one by the directory alone. */
+function directoryProblems({ configuration, directory, signer }: Readiness): Problem[] {
+  const { provider, directory: { file } } = configuration;
+  const problems: Problem[] = [];
+  const sha1 = createHash("sha1").update(signer.raw).digest("hex");
+  if (directory.providerOfCertificate(sha1)?.provider.name !== provider.name) {
+    problems.push({
+      key: "signing.certificate",
+      text: `${file} does not list this certificate under the name "${provider.name}". ` +
+        "Publish it there, or correct provider.name.",
+    });
+  }
+  for (const domain of provider.domains) {
+    if (directory.providerOfDomain(domain)?.name === provider.name) continue;
+    problems.push({
+      key: "provider.domains",
+      text: `${file} does not list ${domain} under the name "${provider.name}". ` +
+        "Publish it there, or take it out of provider.domains.",
+    });
+  }
+  return problems;
+}
+
+function signerProblems({ signer, chain, trust, now }: Readiness): Problem[] {
+  try {
+    requireTrusted(signer, chain, trust, now);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SignatureFault)) throw error;
+    return [{
+      key: "signing.certificate",
+      text: `other providers would refuse it: ${error.message}. ` +
+        "Name a certificate that is valid today and stands under trust.roots.",
+    }];
+  }
+}
+
+function tlsProblems({ tls }: Readiness): Problem[] {
+  const fits = new X509Certificate(tls.certificate).checkPrivateKey(createPrivateKey(tls.key));
+  return fits ? [] : [{
+    key: "tls.key",
+    text: "it does not belong to tls.certificate. Name the key for which it was issued.",
+  }];
+}
