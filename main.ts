@@ -99,7 +99,7 @@ export async function serve(
   const log = logOf(configuration);
   const lock = await takeFolder(configuration.storage.folder);
   const storage = await openStorage(configuration.storage.folder, clock);
-  const runtime = new Runtime({ store: storage.events, clock, log: log.info });
+  const runtime = new Runtime({ store: storage.events, clock, log: leveled(log) });
   const directory = await openDirectory(configuration, log);
   const trust = await openTrust(configuration, directory, clock, log);
   const signers = await signersOf(configuration);
@@ -151,6 +151,14 @@ export async function serve(
       lock[Symbol.dispose]();
       log.info("provider.stopped", { domain: configuration.provider.domain });
     },
+  };
+}
+
+/** Faults stand out in the log, whatever its level; everything else is the course of things. */
+function leveled(log: Log): (event: string, fields: Record<string, unknown>) => void {
+  return (event, fields) => {
+    if (event.endsWith("failed") || event.endsWith("postponed")) log.warn(event, fields);
+    else log.info(event, fields);
   };
 }
 
@@ -266,7 +274,7 @@ async function startServers(
     tls,
     name: configuration.provider.hostname,
     clock: provider.clock,
-    log: log.info,
+    log: leveled(log),
   };
   const passwords = createPasswordChecker({ clock: provider.clock, random });
   const credentials = storedCredentials(provider.queries, provider.blobs, passwords);

@@ -99,6 +99,8 @@ export function envelopeReceived(
   const transaction = { at, recipients: addresses, settled: false };
   return {
     ...arrival,
+    // What has been taken over once is what everybody gets.
+    ...(known ? { content: known.content, size: known.size } : {}),
     phase: "envelope",
     transactions: [...known?.transactions ?? [], transaction],
     recipients,

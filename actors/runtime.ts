@@ -156,7 +156,7 @@ export class Runtime {
   send<S, C, E extends AnyEvent, F extends Effect>(
     actor: Actor<S, C, E, F>,
     key: string,
-    command: C,
+    command: C | Elapse,
     blobs: readonly SmallBlob[] = [],
   ): Promise<Sent<S, E>> {
     const cell = this.#cell(`${actor.kind}-${key}`);

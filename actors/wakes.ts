@@ -92,7 +92,8 @@ export class Wakes {
       await this.#wake(stream);
     } catch (error) {
       this.#log("wake.failed", { stream, reason: String(error) });
-      await this.#store.setWake(stream, this.#clock.now() + PAUSE_AFTER_FAULT);
+      await this.#store.setWake(stream, this.#clock.now() + PAUSE_AFTER_FAULT)
+        .catch((fault) => this.#log("wake.failed", { stream, reason: String(fault) }));
     }
   }
 }

@@ -43,9 +43,12 @@ export function refreshReport(outcome: RefreshOutcome): string {
     : [["still", outcome.current] as const];
   const rows = editions.flatMap(([when, edition]) => edition ? [editionRow(when, edition)] : []);
   const table = renderTable(["EDITION", "SIGNED", "PROVIDERS", "DOMAINS", "SIGNER"], rows);
-  return outcome.kind === "refreshed"
-    ? [table, ...outcome.warnings].join("\n")
-    : [`Refused: ${outcome.reason}`, ...(rows.length > 0 ? [table] : [])].join("\n");
+  if (outcome.kind === "refused") {
+    return [`Refused: ${outcome.reason}`, ...(rows.length > 0 ? [table] : [])].join("\n");
+  }
+  const warnings = outcome.warnings.map((warning) => [warning]);
+  return [table, ...(warnings.length > 0 ? ["", renderTable(["WARNING"], warnings)] : [])]
+    .join("\n");
 }
 
 function editionRow(when: string, edition: Edition): string[] {

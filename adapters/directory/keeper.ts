@@ -126,10 +126,7 @@ export class DirectoryKeeper {
     const { clock } = this.#options;
     try {
       while (!signal.aborted) {
-        if (clock.now() >= this.#due) {
-          await this.refresh(signal);
-          this.#alarmIfStale();
-        }
+        if (clock.now() >= this.#due) await this.refresh(signal);
         await clock.until(Math.min(this.#due, clock.now() + WATCH), signal);
         await this.#adopt(signal);
       }
@@ -152,7 +149,9 @@ export class DirectoryKeeper {
     } catch (error) {
       signal?.throwIfAborted();
       this.#due = clock.now() + Math.min(every, RETRY);
-      return { kind: "refused", reason: this.#refused(error), current: previous };
+      const reason = this.#refused(error);
+      this.#alarmIfStale();
+      return { kind: "refused", reason, current: previous };
     } finally {
       await rm(fetched, { force: true }).catch(() => {});
     }

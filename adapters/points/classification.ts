@@ -12,6 +12,7 @@ import type { Provider as ListedProvider } from "../directory/provider.ts";
 import { field, unfolded } from "../documents/mime/headers.ts";
 import type { MimePart } from "../documents/mime/part.ts";
 import type { Daticert } from "../documents/pec/daticert_reader.ts";
+import { outerHeaderFault } from "../documents/pec/outer_header.ts";
 import { inspectPec } from "../documents/pec/inspect.ts";
 import { sameBytes } from "../documents/smime/der.ts";
 import { SignatureFault } from "../documents/smime/fault.ts";
@@ -66,6 +67,8 @@ export async function classify(provider: Judge, arrival: Arrival): Promise<Class
   const { document } = inspected;
   if (document.kind === "incorrect") return incorrect(document.reason);
   const { daticert } = document;
+  const outer = outerHeaderFault(root, daticert);
+  if (outer !== null) return incorrect(outer);
   const common = {
     provider: listed.provider,
     messageId: messageIdOf(root),
@@ -73,6 +76,9 @@ export async function classify(provider: Judge, arrival: Arrival): Promise<Class
     daticert,
   };
   if (document.kind === "notice") {
+    if (OWN_NOTICES.has(document.notice)) {
+      return incorrect("only the sender's own provider issues such a notice");
+    }
     const stray = strayRecipient(provider, document.notice, arrival.recipients, daticert);
     if (stray) return incorrect(`it is not for ${stray}`);
     const foreign = foreignAmong(provider, listed.provider, concernsOf(daticert));
@@ -133,6 +139,12 @@ function authorOf(root: MimePart): string {
   return addressesIn(root, "From")?.addresses[0] ?? "";
 }
 
+/** They never travel: the provider that issues them keeps the sender's mailbox. */
+const OWN_NOTICES: ReadonlySet<NoticeKind> = new Set([
+  "accettazione",
+  "non-accettazione",
+  "preavviso-errore-consegna",
+]);
 const SERVICE_NOTICES: ReadonlySet<NoticeKind> = new Set(["presa-in-carico", "rilevazione-virus"]);
 
 /**

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import type { IncomingNotice } from "../../actors/incoming_notice.ts";
+import type { IncomingNotice, NoticeArrival } from "../../actors/incoming_notice.ts";
 import { outgoing, type OutgoingCommand } from "../../actors/outgoing.ts";
-import { domainOf } from "../../events/address.ts";
+import { addressKey, domainOf } from "../../events/address.ts";
 import type { Provider } from "./provider.ts";
 
 /** Resolves with whether the notice named a message of this provider and advanced it. */
@@ -16,6 +16,17 @@ export async function correlate(provider: Provider, notice: IncomingNotice): Pro
   const { refusal } = await provider.runtime.send(outgoing, pecId, command);
   if (refusal) provider.log("notice.unmatched", { pecId, kind: notice.kind, ...refusal });
   return refusal === null;
+}
+
+/** Whether a receipt for a message of this provider names somebody to whom it was never sent. */
+export async function namesStranger(
+  { issuer, runtime }: Provider,
+  { certified: { pecId }, concerns }: NoticeArrival,
+): Promise<boolean> {
+  if (domainOf(pecId) !== issuer.domain) return false;
+  const { state } = await runtime.send(outgoing, pecId, { type: "elapse" });
+  if (state.phase !== "accepted") return false;
+  return concerns.some((recipient) => !state.recipients.has(addressKey(recipient)));
 }
 
 function commandOf(notice: IncomingNotice): OutgoingCommand | null {

@@ -16,6 +16,7 @@ import { type CertifiedForm, type Classified, classify } from "./classification.
 import { BUSY, type Content, intake } from "./intake.ts";
 import type { Provider } from "./provider.ts";
 import { derivedKey, INFECTED, takeOver } from "./takeover.ts";
+import { namesStranger } from "./correlation.ts";
 import { takeUncertified } from "./uncertified.ts";
 import { virusIn } from "./virus.ts";
 
@@ -70,6 +71,10 @@ export async function arrive(provider: Provider, arrival: Arrival): Promise<Repl
     return INFECTED;
   }
   const notice = noticeArrival(classified, arrival);
+  if (await namesStranger(provider, notice)) {
+    const reason = "it names a recipient that the message never had";
+    return await takeUncertified(provider, arrival, { form: "incorrect", reason });
+  }
   return await takeOver(provider, key, { type: "notice", arrival: notice }, content);
 }
 

@@ -203,7 +203,7 @@ for (
     ["an error", (_, response) => response.writeHead(500).end(), "the answer is 500"],
     [
       "an endless file",
-      (_, response) => response.writeHead(200, { "content-length": String(2 ** 33) }),
+      (_, response) => response.writeHead(200, { "content-length": String(2 ** 33) }).write("x"),
       "it has 8589934592 bytes",
     ],
     [

@@ -5,14 +5,21 @@
  */
 import { expect } from "expect";
 import { Buffer } from "node:buffer";
-import { HOUR, SECOND } from "../../events/instant.ts";
+import type { Endpoint } from "../../adapters/config/configuration.ts";
+import type { Certified } from "../../adapters/documents/pec/facts.ts";
+import { takeCharge } from "../../adapters/documents/pec/take_charge.ts";
+import { HOUR, type Instant, MINUTE, SECOND } from "../../events/instant.ts";
 import { mailTo } from "./mail.ts";
 import { Providers, type TestProvider } from "./providers.ts";
+import { signedBy } from "./signed_by.ts";
 
 const ANNA = "anna@alfa.example";
 const BRUNO = "bruno@beta.example";
 const DARIO = "dario@beta.example";
 const ALFA_SERVICE = "ricevute@alfa.example";
+const NOTICE = "preavviso-errore-consegna";
+/** Nobody listens there. */
+const CLOSED_PORT = 1;
 
 Deno.test("flow: an envelope relayed again is taken again, and nothing else happens", async (t) => {
   await using providers = await Providers.start();
@@ -101,25 +108,102 @@ Deno.test("flow: what was owed before a restart is performed at once after it", 
   expect(await alfa.kinds(ANNA, pecId)).toEqual(["accettazione", "avvenuta-consegna"]);
 });
 
-Deno.test("flow: what nobody has taken for 24 hours comes back", async () => {
+Deno.test("flow: what nobody has taken for 24 hours comes back, after two notices", async (t) => {
   await using providers = await Providers.start();
   const { alfa, beta, clock } = providers;
   await beta.stop();
   const pecId = await alfa.accept({ account: ANNA, recipients: [BRUNO], content: mailTo(BRUNO) });
-  await postponed(alfa, clock.now());
-  clock.advance(24 * HOUR);
-  await providers.settled();
-  // After a day of standstill both notices of §3.1.6 are due, and they say all: no third one.
-  const notice = "preavviso-errore-consegna";
-  expect(await alfa.kinds(ANNA, pecId)).toEqual(["accettazione", notice, notice]);
-  const { daticert } = await alfa.document(ANNA, pecId, notice);
-  expect(daticert).toMatchObject({ errore: "altro", consegna: BRUNO });
-  expect(daticert.erroreEsteso).toMatch(/^[45]\.4\.1 - Alfa PEC S\.p\.A\. - /);
+  const accepted = clock.now();
+  await postponed(alfa, accepted);
+
+  await t.step("12 hours: the first", async () => {
+    clock.advance(12 * HOUR);
+    await wakesAt(alfa, clock.now() + 30 * MINUTE);
+    expect(await notices(alfa, pecId)).toEqual(["4.4.1"]);
+  });
+  await t.step("half an hour before the 24th: the second", async () => {
+    clock.advance(11.5 * HOUR);
+    await wakesAt(alfa, accepted + 24 * HOUR);
+    expect(await notices(alfa, pecId)).toEqual(["4.4.1", "5.4.1"]);
+  });
+  await t.step("24 hours: no third, and nothing is owed any more", async () => {
+    clock.advance(0.5 * HOUR);
+    await wakesAt(alfa, null);
+    expect(await notices(alfa, pecId)).toEqual(["4.4.1", "5.4.1"]);
+    expect((await alfa.history(pecId)).at(-1)).toBe("outgoing.relay-failed");
+  });
+  expect(await alfa.kinds(ANNA, pecId)).toEqual(["accettazione", NOTICE, NOTICE]);
 });
 
+Deno.test("flow: presa in carico and no consegna: the second notice alone, and a late consegna", async () => {
+  // Beta takes what alfa sends; the way back opens when the test says so.
+  const routes = new Map<string, Endpoint>();
+  await using providers = await Providers.start({
+    change: (configuration) => {
+      const { provider, relay } = configuration;
+      if (provider.domain !== "beta.example") return configuration;
+      for (const [domain, route] of relay.routes) routes.set(domain, route);
+      return { ...configuration, relay: { ...relay, routes } };
+    },
+  });
+  const { alfa, beta, clock } = providers;
+  const wayBack = routes.get("alfa.example")!;
+  routes.set("alfa.example", { ...wayBack, port: CLOSED_PORT });
+  const pecId = await alfa.accept({ account: ANNA, recipients: [BRUNO], content: mailTo(BRUNO) });
+  const accepted = clock.now();
+  await wakesAt(alfa, accepted + 12 * HOUR);
+  const charge = takeCharge(
+    beta.configuration.provider,
+    certifiedBy(clock.now(), pecId),
+    ALFA_SERVICE,
+    [BRUNO],
+  );
+  const signed = await signedBy(beta, charge);
+  expect(await alfa.offer("", [ALFA_SERVICE], signed)).toMatchObject({ code: 250 });
+  await wakesAt(alfa, accepted + 23.5 * HOUR);
+
+  clock.advance(23.5 * HOUR);
+  await wakesAt(alfa, null);
+  expect(await notices(alfa, pecId)).toEqual(["5.4.1"]);
+
+  routes.set("alfa.example", wayBack);
+  await beta.stop();
+  clock.advance(15 * MINUTE);
+  await beta.start();
+  await providers.settled();
+  expect(await alfa.kinds(ANNA, pecId)).toEqual(["accettazione", "avvenuta-consegna", NOTICE]);
+  expect(await alfa.history(pecId)).toContain("outgoing.delivered");
+});
+
+/** What a provider certifies about a message from anna to bruno. */
+function certifiedBy(at: Instant, pecId: string): Certified {
+  return {
+    at,
+    pecId,
+    sender: ANNA,
+    recipients: [{ address: BRUNO, kind: "certificato" }],
+    replyTo: ANNA,
+    subject: "Prova",
+  };
+}
+
+/** The codes of the notices of RFC 6109 §3.1.6 that anna has, in the order of arrival. */
+async function notices(alfa: TestProvider, pecId: string): Promise<(string | undefined)[]> {
+  const documents = await alfa.documents(ANNA, pecId);
+  return documents.filter(({ kind }) => kind === NOTICE).map(({ daticert }) => {
+    expect(daticert).toMatchObject({ errore: "altro", consegna: BRUNO });
+    return /^([45]\.4\.1) - Alfa PEC S\.p\.A\. - /.exec(daticert.erroreEsteso ?? "")?.[1];
+  });
+}
+
 /** Resolves once alfa has tried in vain and the store knows that it will try again in 30 seconds. */
-async function postponed({ storage }: TestProvider, now: number): Promise<void> {
-  while (await storage.events.nextWake() !== now + 30 * SECOND) {
+async function postponed(alfa: TestProvider, now: Instant): Promise<void> {
+  await wakesAt(alfa, now + 30 * SECOND);
+}
+
+/** Resolves once a provider has done all it can do, and waits for that instant; null for none. */
+async function wakesAt({ storage }: TestProvider, instant: Instant | null): Promise<void> {
+  while (await storage.events.nextWake() !== instant) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
