@@ -246,7 +246,7 @@ function settleReceipt(
 /** RFC 6109 §2.2.2: nothing stays in a queue for longer than 24 hours. */
 export function giveUp(state: IncomingEnvelope, now: Instant): IncomingEvent[] {
   if (now < state.relayUntil) return [];
-  const code = "4.4.7";
+  const code = "5.4.7";
   const detail = "delivery time expired";
   return [
     ...openTransactions(state).map((ordinal) => chargeAbandoned(ordinal, now, code, detail)),

@@ -377,8 +377,8 @@ function giveUp(state: OutgoingMessage, now: Instant): OutgoingEvent[] {
     at: now,
     recipient: address,
     error: "altro",
-    code: "4.4.7",
-    detail: "delivery time expired",
+    code: "5.4.7",
+    detail: "",
   }));
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Queries, TimelineStep } from "../storage/storage.ts";
+import type { Queries, Standing, TimelineStep } from "../storage/storage.ts";
 import { renderTable } from "./table.ts";
 
 /** The latest messages as a table. */
@@ -11,15 +11,21 @@ export async function messageTable(queries: Queries, limit: number): Promise<str
   const messages = await queries.listMessages(limit);
   return renderTable(
     ["DATE", "SENDER", "RECIPIENTS", "STATUS", "SUBJECT", "PEC ID"],
-    messages.map(({ at, sender, recipients, status, subject, pecId }) => [
+    messages.map(({ at, sender, recipients, standings, subject, pecId }) => [
       new Date(at).toISOString(),
       sender,
       String(recipients),
-      status,
+      statusOf(standings),
       subject,
       pecId,
     ]),
   );
+}
+
+/** The status that all share, or how many recipients have which: `delivered 3, failed 1`. */
+function statusOf(standings: readonly Standing[]): string {
+  if (standings.length === 1) return standings[0]!.status;
+  return standings.map(({ status, count }) => `${status} ${count}`).join(", ");
 }
 
 /** The life of a message as a table. Throws for a PEC id that the provider does not know. */

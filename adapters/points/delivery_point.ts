@@ -12,6 +12,7 @@ import type { Instant } from "../../events/instant.ts";
 import { INBOX } from "../../events/mailbox.ts";
 import { decodedText, field } from "../documents/mime/headers.ts";
 import type { PecDocument } from "../documents/pec/facts.ts";
+import { DELIVERY_FAULTS } from "../documents/pec/texts.ts";
 import type { Account } from "../storage/storage.ts";
 import { storeInMailbox } from "./mailboxes.ts";
 import type { Provider } from "./provider.ts";
@@ -19,14 +20,14 @@ import type { Provider } from "./provider.ts";
 const NO_MAILBOX: DeliveryFault = {
   error: "no-dest",
   code: "5.1.1",
-  detail: "indirizzo non valido",
+  detail: DELIVERY_FAULTS.noMailbox,
 };
 const DISABLED: DeliveryFault = {
   error: "altro",
   code: "5.2.1",
-  detail: "casella disabilitata",
+  detail: DELIVERY_FAULTS.disabled,
 };
-const FULL: DeliveryFault = { error: "altro", code: "5.2.2", detail: "casella piena" };
+const FULL: DeliveryFault = { error: "altro", code: "5.2.2", detail: DELIVERY_FAULTS.full };
 
 /** RFC 6109 §2.2.5: these two, and nothing else, go to the service mailbox. */
 const SERVICE_NOTICES: ReadonlySet<NoticeKind> = new Set(["presa-in-carico", "rilevazione-virus"]);

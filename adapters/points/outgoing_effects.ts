@@ -21,7 +21,7 @@ import { INBOX } from "../../events/mailbox.ts";
 import { deliveryStatus, type OrdinaryMessage } from "../documents/pec/delivery_status.ts";
 import { acceptance } from "../documents/pec/acceptance.ts";
 import type { Certified, PecDocument } from "../documents/pec/facts.ts";
-import { extendedError, formalFaultText } from "../documents/pec/fault_texts.ts";
+import { extendedError, formalFaultText, relayFaultText } from "../documents/pec/fault_texts.ts";
 import { nonAcceptance } from "../documents/pec/non_acceptance.ts";
 import { nonDelivery } from "../documents/pec/non_delivery.ts";
 import { sealDocument } from "../documents/pec/seal.ts";
@@ -131,13 +131,19 @@ async function notifyFailure(
   const { error, code, detail } = failure;
   const certified = certifiedOf(state, failure.at);
   if (kind === "esterno") {
-    const undelivered = { recipient, reporter: provider.hostname, code, detail };
+    const undelivered = {
+      recipient,
+      reporter: provider.hostname,
+      code,
+      detail,
+      words: relayFaultText(code, detail),
+    };
     const message = deliveryStatus(provider.issuer, certified, undelivered);
     await storeOrdinary(provider, state, message, entry);
     const { messageId } = message;
     return { command: { type: "failure-notified", recipient, messageId } };
   }
-  const description = extendedError(code, provider.issuer.name, detail);
+  const description = extendedError(code, provider.issuer.name, relayFaultText(code, detail));
   const unsigned = nonDelivery(provider.issuer, certified, recipient, { error, description });
   const messageId = await sendToSender(provider, state, unsigned, entry);
   return { command: { type: "failure-notified", recipient, messageId } };

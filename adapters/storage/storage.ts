@@ -52,8 +52,16 @@ export interface MessageSummary {
   readonly subject: string;
   /** How many recipients it was sent to. */
   readonly recipients: number;
-  /** The latest news of any of its recipients: the last part of an event's name. */
+  /** How the recipients that this provider knows of stand; those who are furthest first. */
+  readonly standings: readonly Standing[];
+}
+
+/** How some recipients of a message stand. */
+export interface Standing {
+  /** `delivered`, `failed`, `overdue`, `taken-in-charge`, `dispatched`, `accepted`, `refused` … */
   readonly status: string;
+  /** How many recipients. */
+  readonly count: number;
 }
 
 /** One event in the life of a message. */

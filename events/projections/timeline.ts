@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { addressKey } from "../address.ts";
 import type { IncomingEvent } from "../incoming.ts";
 import type { MailboxEvent } from "../mailbox.ts";
 import type { OutgoingEvent } from "../outgoing.ts";
@@ -16,14 +17,17 @@ const registerStream = `INSERT INTO timeline_streams (stream, pec_id) VALUES (?,
   ON CONFLICT (stream) DO NOTHING`;
 
 const insertMessage = `INSERT INTO timeline_messages
-  (pec_id, stream, position, at, sender, subject, recipients, status)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (pec_id) DO NOTHING`;
+  (pec_id, stream, at, sender, subject, recipients)
+  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (pec_id) DO NOTHING`;
 
-// The stream that a message came with tells its fate; an arrival of the same message at the
-// provider's own Incoming Point is only a part of that story.
-const changeStatus = `UPDATE timeline_messages SET status = ?, position = ?
-  WHERE pec_id = (SELECT pec_id FROM timeline_streams WHERE stream = ?)
-  AND stream = ? AND position < ?`;
+// A standing only ever moves forward, so that an event that is applied late or twice does no harm.
+const moveRecipient = `INSERT INTO timeline_recipients (stream, address, status, progress)
+  VALUES (?, ?, ?, ?) ON CONFLICT (stream, address) DO UPDATE
+  SET status = excluded.status, progress = excluded.progress
+  WHERE excluded.progress > timeline_recipients.progress`;
+
+const moveEveryone = `UPDATE timeline_recipients SET status = ?, progress = ?
+  WHERE stream = ? AND progress < ?`;
 
 const insertStep = `INSERT INTO timeline (position, pec_id, at, event, who, detail)
   VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO NOTHING`;
@@ -32,23 +36,35 @@ const insertStepOfStream = `INSERT INTO timeline (position, pec_id, at, event, w
   SELECT ?, pec_id, ?, ?, ?, ? FROM timeline_streams WHERE stream = ?
   ON CONFLICT (position) DO NOTHING`;
 
-/** The events after which a message stands differently for at least one recipient. */
-const news: ReadonlySet<string> = new Set<MessageEvent["type"]>([
-  "outgoing.accepted",
-  "outgoing.refused",
-  "outgoing.dispatched",
-  "outgoing.relay-failed",
-  "outgoing.taken-in-charge",
-  "outgoing.delivered",
-  "outgoing.failed",
-  "incoming.envelope-delivered",
-  "incoming.envelope-refused",
-]);
+/**
+ * How a recipient stands after an event, from the first standing to the last: a receipt that comes
+ * late has the last word, a presa in carico that comes after it has none.
+ */
+const standings: readonly (readonly [event: MessageEvent["type"], status: string])[] = [
+  ["incoming.envelope-received", "received"],
+  ["incoming.virus-detected", "refused"],
+  ["incoming.envelope-refused", "refused"],
+  ["incoming.envelope-delivered", "delivered"],
+  ["outgoing.accepted", "accepted"],
+  ["outgoing.refused", "refused"],
+  ["outgoing.infected", "refused"],
+  ["outgoing.dispatched", "dispatched"],
+  ["outgoing.taken-in-charge", "taken-in-charge"],
+  ["outgoing.overdue", "overdue"],
+  ["outgoing.relay-failed", "failed"],
+  ["outgoing.virus-reported", "failed"],
+  ["outgoing.failed", "failed"],
+  ["outgoing.delivered", "delivered"],
+];
 
-/** Messages (`timeline_messages`) and the steps of their lives (`timeline`). */
+/**
+ * Messages (`timeline_messages`), how their recipients stand (`timeline_recipients`) and the steps
+ * of their lives (`timeline`). The stream that a message came with tells its fate; an arrival of
+ * the same message at the provider's own Incoming Point is only a part of that story.
+ */
 export const timeline: Projection = {
   name: "timeline",
-  version: 1,
+  version: 2,
   mode: "following",
   tables: [
     `CREATE TABLE timeline (
@@ -63,14 +79,19 @@ export const timeline: Projection = {
     `CREATE TABLE timeline_messages (
       pec_id TEXT PRIMARY KEY,
       stream TEXT NOT NULL,
-      position INTEGER NOT NULL,
       at INTEGER NOT NULL,
       sender TEXT NOT NULL,
       subject TEXT NOT NULL,
-      recipients INTEGER NOT NULL,
-      status TEXT NOT NULL
+      recipients INTEGER NOT NULL
     )`,
     `CREATE INDEX timeline_messages_by_instant ON timeline_messages (at, pec_id)`,
+    `CREATE TABLE timeline_recipients (
+      stream TEXT NOT NULL,
+      address TEXT NOT NULL,
+      status TEXT NOT NULL,
+      progress INTEGER NOT NULL,
+      PRIMARY KEY (stream, address)
+    )`,
     `CREATE TABLE timeline_streams (stream TEXT PRIMARY KEY, pec_id TEXT NOT NULL)`,
   ],
   apply(recorded) {
@@ -98,21 +119,29 @@ function ofMailbox({ stream, position, event }: Recorded): readonly Statement[] 
 function ofMessageStream(recorded: Recorded): readonly Statement[] {
   const { stream, position } = recorded;
   const event = recorded.event as OutgoingEvent | IncomingEvent;
-  const statements: Statement[] = [...beginning(recorded), {
+  const who = addressesOf(event).join(", ");
+  return [...beginning(recorded), ...moves(stream, event), {
     sql: insertStepOfStream,
-    parameters: [position, event.at, event.type, whoOf(event), detailOf(event), stream],
+    parameters: [position, event.at, event.type, who, detailOf(event), stream],
   }];
-  if (news.has(event.type)) {
-    statements.push({
-      sql: changeStatus,
-      parameters: [statusOf(event), position, stream, stream, position],
-    });
+}
+
+/** The new standings of those whom an event concerns; a virus concerns everyone. */
+function moves(stream: string, event: OutgoingEvent | IncomingEvent): readonly Statement[] {
+  const progress = standings.findIndex(([type]) => type === event.type);
+  if (progress < 0) return [];
+  const status = standings[progress]![1];
+  if (event.type === "incoming.virus-detected") {
+    return [{ sql: moveEveryone, parameters: [status, progress, stream, progress] }];
   }
-  return statements;
+  return addressesOf(event).map((address) => ({
+    sql: moveRecipient,
+    parameters: [stream, addressKey(address), status, progress],
+  }));
 }
 
 /** What an event changes that names the message which its stream is about. */
-function beginning({ stream, position, event }: Recorded): readonly Statement[] {
+function beginning({ stream, event }: Recorded): readonly Statement[] {
   const fact = event as OutgoingEvent | IncomingEvent;
   switch (fact.type) {
     case "outgoing.submitted":
@@ -121,12 +150,10 @@ function beginning({ stream, position, event }: Recorded): readonly Statement[] 
         parameters: [
           fact.pecId,
           stream,
-          position,
           fact.at,
           fact.sender,
           fact.subject,
           fact.recipients.length,
-          statusOf(fact),
         ],
       }];
     case "incoming.envelope-received": {
@@ -136,12 +163,10 @@ function beginning({ stream, position, event }: Recorded): readonly Statement[] 
         parameters: [
           pecId,
           stream,
-          position,
           fact.at,
           sender,
           subject,
           recipients.length,
-          statusOf(fact),
         ],
       }];
     }
@@ -152,16 +177,13 @@ function beginning({ stream, position, event }: Recorded): readonly Statement[] 
   }
 }
 
-function statusOf(event: MessageEvent): string {
-  return event.type.slice(event.type.indexOf(".") + 1);
-}
-
-function whoOf(event: OutgoingEvent | IncomingEvent): string {
-  if ("recipient" in event) return event.recipient;
-  if (!("recipients" in event)) return "";
-  return event.recipients
-    .map((recipient) => typeof recipient === "string" ? recipient : recipient.address)
-    .join(", ");
+/** The addresses that an event concerns. */
+function addressesOf(event: OutgoingEvent | IncomingEvent): readonly string[] {
+  if ("recipient" in event) return [event.recipient];
+  if (!("recipients" in event)) return [];
+  return event.recipients.map((recipient) =>
+    typeof recipient === "string" ? recipient : recipient.address
+  );
 }
 
 /** The fields that go into the detail of a step, in the order in which they are read. */

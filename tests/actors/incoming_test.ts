@@ -195,7 +195,7 @@ Deno.test("incoming: a receipt that nobody takes is given up", () => {
 Deno.test("incoming: after 24 hours what nobody would take is given up, not a moment earlier", () => {
   const events = [received([bruno, dario]), delivered, refused, receiptSent];
   const late = t0 + RELAY_LIMIT;
-  const expired = { code: "4.4.7", detail: "delivery time expired" };
+  const expired = { code: "5.4.7", detail: "delivery time expired" };
   given(incoming, events).when({ type: "elapse" }, late - 1).then([]);
   given(incoming, events).when({ type: "elapse" }, late).then([
     { type: "incoming.charge-abandoned", at: late, transaction: 1, ...expired },

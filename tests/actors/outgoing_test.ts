@@ -166,8 +166,8 @@ Deno.test("outgoing: an ordinary recipient that waits for 24 hours has failed, n
     at: t0 + RELAY_LIMIT,
     recipient: dario,
     error: "altro",
-    code: "4.4.7",
-    detail: "delivery time expired",
+    code: "5.4.7",
+    detail: "",
   }]);
 });
 

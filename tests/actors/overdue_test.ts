@@ -137,16 +137,16 @@ Deno.test("overdue: who waits in the queue gets both notices, and no third for t
       at: now,
       recipient: bruno,
       error: "altro",
-      code: "4.4.7",
-      detail: "delivery time expired",
+      code: "5.4.7",
+      detail: "",
     },
     {
       type: "outgoing.relay-failed",
       at: now,
       recipient: dario,
       error: "altro",
-      code: "4.4.7",
-      detail: "delivery time expired",
+      code: "5.4.7",
+      detail: "",
     },
   ]);
   given(outgoing, [...events, notified(24, at24), {
@@ -154,8 +154,8 @@ Deno.test("overdue: who waits in the queue gets both notices, and no third for t
     at: now,
     recipient: bruno,
     error: "altro",
-    code: "4.4.7",
-    detail: "delivery time expired",
+    code: "5.4.7",
+    detail: "",
   }]).thenOwes(now, ["dispatch posta.example"], now);
 });
 

@@ -87,7 +87,7 @@ Deno.test(
       sender: "anna@alfa.example",
       subject: "Disdetta del contratto n. 7",
       recipients: 2,
-      status: "failed",
+      standings: [{ status: "?", count: 1 }],
     }]);
   }),
 );
@@ -99,7 +99,12 @@ Deno.test("a message of another provider is told by what arrived", () =>
       await events.append({ ...arrived, events: arrived.events.slice(0, 3) });
       await projected();
       expect(await queries.listMessages(10)).toMatchObject([
-        { pecId, sender: "anna@alfa.example", recipients: 2, status: "envelope-delivered" },
+        {
+          pecId,
+          sender: "anna@alfa.example",
+          recipients: 2,
+          standings: [{ status: "delivered", count: 1 }],
+        },
       ]);
       expect((await queries.timelineOf(pecId)).length).toBe(3);
     })

@@ -60,7 +60,7 @@ Deno.test("rebuilt equals live", () =>
       "DELETE FROM mailbox_entries",
       "UPDATE accounts SET verifier = NULL",
       "DELETE FROM blob_references",
-      "UPDATE timeline_messages SET status = 'lost'",
+      "UPDATE timeline_recipients SET status = 'lost'",
       "DROP TABLE timeline",
     );
     await withStorage(folder, (storage) => storage.rebuild());

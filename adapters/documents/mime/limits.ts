@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Bounds of one scan; each holds for the message itself and for every entity inside. */
+/** Bounds of one scan; those of a header hold for the message's own and for every part's. */
 export interface MimeLimits {
   /** Entities inside one another, the message itself included. */
   readonly depth: number;
@@ -12,7 +12,9 @@ export interface MimeLimits {
   readonly parts: number;
   /** Bytes of one entity's header, line ends included. */
   readonly headerBytes: number;
-  /** Fields of one entity's header. */
+  /** Bytes of all headers together: many parts must not cost what one of them may not. */
+  readonly totalHeaderBytes: number;
+  /** Fields of one entity's header; a line that is no field counts as one. */
   readonly headerFields: number;
 }
 
@@ -21,6 +23,7 @@ export const defaultMimeLimits: MimeLimits = {
   depth: 100,
   parts: 10_000,
   headerBytes: 256 * 1024,
+  totalHeaderBytes: 2 * 1024 * 1024,
   headerFields: 1000,
 };
 

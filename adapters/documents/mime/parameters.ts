@@ -11,9 +11,15 @@ import { latin1, octetsOf, readUtf8, trimBlanks } from "./octets.ts";
 export interface Parameterized {
   /** What stands before the first semicolon, without comments and surrounding white space. */
   readonly value: string;
-  /** Names in lower case; values unquoted and RFC 2231 decoded. Of two alike, the first. */
+  /**
+   * Names in lower case; values unquoted and RFC 2231 decoded. Of two alike, the first. What
+   * follows the 200th is not read.
+   */
   readonly parameters: ReadonlyMap<string, string>;
 }
+
+/** The most parameters that are read; a file name of 10,000 characters takes as many segments. */
+const MOST_PARAMETERS = 200;
 
 /** Reads `value; name=value; …`, folded or not. Never throws: what cannot be read is left out. */
 export function parseParameterized(raw: string): Parameterized {
@@ -63,6 +69,7 @@ function splitAtSemicolons(raw: string): string[] {
       append("");
     } else if (char === ";") {
       pieces.push(piece);
+      if (pieces.length > MOST_PARAMETERS) return pieces;
       piece = blanks = "";
       fresh = true;
     } else if (char !== " " && char !== "\t") {

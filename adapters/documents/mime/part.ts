@@ -26,6 +26,11 @@ export interface MimePart {
   readonly end: number;
   /** The fields in their order. */
   readonly header: readonly HeaderField[];
+  /**
+   * False where a line of the header is neither a field nor the continuation of one. Other readers
+   * end the header there, and show as text what is read as fields here.
+   */
+  readonly headerClean: boolean;
   /** Content-Type in lower case, `text/plain` where absent or unreadable (RFC 2045 §5.2). */
   readonly type: string;
   /** Parameters of Content-Type, names in lower case, RFC 2231 decoded. */

@@ -7,7 +7,7 @@
  * @module
  */
 import { describeContent } from "./content_fields.ts";
-import { cutFields } from "./header_block.ts";
+import { cutHeader } from "./header_block.ts";
 import { defaultMimeLimits, MimeFault, type MimeLimits } from "./limits.ts";
 import { latin1, readUtf8 } from "./octets.ts";
 import type { HeaderField, MimePart } from "./part.ts";
@@ -58,6 +58,8 @@ export class MimeScanner {
   #place: Place = "header";
   /** Complete lines of the header that is being read. */
   #block = "";
+  /** Bytes of the headers that are complete. */
+  #headerBytes = 0;
   /** What has come of a line that may matter. */
   #line = "";
   /** Offset of the next octet that `push` will be given. */
@@ -218,6 +220,7 @@ export class MimeScanner {
       bodyStart: start,
       end: start,
       header: [],
+      headerClean: true,
       type: defaultType,
       parameters: new Map(),
       disposition: "",
@@ -233,15 +236,20 @@ export class MimeScanner {
   }
 
   #checkHeaderSize(): void {
-    const { headerBytes } = this.#limits;
-    if (this.#block.length + this.#line.length > headerBytes) {
+    const { headerBytes, totalHeaderBytes } = this.#limits;
+    const length = this.#block.length + this.#line.length;
+    if (length > headerBytes) {
       throw fault("headerBytes", `a header is longer than ${headerBytes} bytes`);
+    }
+    if (this.#headerBytes + length > totalHeaderBytes) {
+      throw fault("totalHeaderBytes", `its headers are longer than ${totalHeaderBytes} bytes`);
     }
   }
 
   #endHeader(bodyStart: number): void {
     const { part, defaultType } = this.#open.at(-1)!;
-    part.header = cutFields(this.#block, part.start, this.#limits.headerFields);
+    Object.assign(part, cutHeader(this.#block, part.start, this.#limits.headerFields));
+    this.#headerBytes += this.#block.length;
     this.#block = "";
     Object.assign(part, describeContent(part.header, defaultType));
     part.bodyStart = Math.max(part.start, bodyStart);

@@ -29,8 +29,10 @@ export interface Undelivered {
   readonly reporter: string;
   /** Enhanced status code (RFC 3463). */
   readonly code: string;
-  /** The remote reply or the engine's own words. */
+  /** The remote reply or the engine's own words: for software. */
   readonly detail: string;
+  /** The same in Italian: for the sender. */
+  readonly words: string;
 }
 
 /** Tells the sender that an ordinary recipient could not be reached. */
@@ -62,11 +64,11 @@ export function deliveryStatus(
   return { messageId, subject, bytes };
 }
 
-function readablePart({ recipient, code, detail }: Undelivered): Uint8Array {
+function readablePart({ recipient, code, words }: Undelivered): Uint8Array {
   const values: Readonly<Record<string, string>> = {
     destinatario: recipient,
     codice: code,
-    errore: singleLine(detail),
+    errore: singleLine(words),
   };
   const text = [DELIVERY_STATUS.title, "", ...DELIVERY_STATUS.lines].join("\r\n")
     .replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");

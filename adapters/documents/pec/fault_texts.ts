@@ -4,7 +4,7 @@
  * @module
  */
 import type { FormalFault } from "../../../events/outgoing.ts";
-import { EXTENDED_ERROR, FORMAL_FAULTS } from "./texts.ts";
+import { EXTENDED_ERROR, FORMAL_FAULTS, RELAY_FAULT, RELAY_FAULTS } from "./texts.ts";
 
 /** Why a message was not accepted. `about`: what the fault is about, an address or a limit. */
 export function formalFaultText(fault: FormalFault, about: string): string {
@@ -20,4 +20,10 @@ export function extendedError(code: string, provider: string, description: strin
     descrizione: description,
   };
   return EXTENDED_ERROR.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+/** Why a hand-over failed; what the other side said itself stands behind it. */
+export function relayFaultText(code: string, reply: string): string {
+  const words = RELAY_FAULTS[code] ?? RELAY_FAULT;
+  return reply === "" ? words : `${words} (${reply})`;
 }

@@ -276,3 +276,26 @@ export const FORMAL_FAULTS: Readonly<Record<FormalFault, string>> = {
 
 /** errore-esteso of a notice of non-delivery, as providers write it: code, provider, words. */
 export const EXTENDED_ERROR = "{codice} - {gestore} - {descrizione}";
+
+/** Why a mailbox of this provider cannot take a message. */
+export const DELIVERY_FAULTS = {
+  noMailbox: "indirizzo non valido",
+  disabled: "casella disabilitata",
+  full: "casella piena",
+} as const;
+
+/** What an enhanced status code (RFC 3463) of a failed hand-over means. */
+export const RELAY_FAULTS: Readonly<Record<string, string>> = {
+  "5.1.1": "indirizzo non valido",
+  "5.1.2": "dominio non valido",
+  "5.1.10": "il dominio non accetta posta",
+  "5.2.1": "casella disabilitata",
+  "5.2.2": "casella piena",
+  "5.3.4": "messaggio troppo grande per il sistema di destinazione",
+  "5.4.4": "sistema di destinazione non raggiungibile",
+  "5.4.7": "tempo massimo di consegna superato",
+  "5.6.3": "il sistema di destinazione non accetta il formato del messaggio",
+};
+
+/** For every other code. */
+export const RELAY_FAULT = "consegna rifiutata dal sistema di destinazione";

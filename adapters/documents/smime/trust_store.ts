@@ -24,7 +24,10 @@ export interface TrustMaterial {
   readonly revocation?: RevocationPolicy;
   /** Milliseconds past nextUpdate for which a list or answer still counts as current. Default 0. */
   readonly crlGrace?: number;
-  /** SHA-1 is accepted before this instant. Default 2025-01-01: some providers used it in 2024. */
+  /**
+   * SHA-1 is accepted in what is verified before this instant, whenever it was signed. Default
+   * 2025-01-01: some providers used it in 2024.
+   */
   readonly sha1Until?: Instant;
   /** Default `mail`. */
   readonly purpose?: SigningPurpose;

@@ -105,7 +105,8 @@ async function verifySigner(
   if (attributes === null) throw new SignatureFault("missing-attribute", "no signed attributes");
   const { messageDigest, signingTime } = faultIfMalformed(() => readAttributes(attributes, signer));
   const digestAlgorithm = digestOf(info.digestAlgorithm);
-  if (digestAlgorithm === "sha1" && (signingTime ?? at) >= trust.sha1Until) {
+  // Not by signingTime: whoever can forge a SHA-1 signature dates it back as well.
+  if (digestAlgorithm === "sha1" && at >= trust.sha1Until) {
     throw new SignatureFault("weak-algorithm", "the digest is SHA-1");
   }
   if (!sameBytes(messageDigest, await content(digestAlgorithm))) {

@@ -7,7 +7,14 @@
  */
 import { addressKey } from "../../../events/address.ts";
 import type { Rope } from "../../../events/rope.ts";
-import type { Account, MailboxEntry, MessageSummary, Queries, TimelineStep } from "../storage.ts";
+import type {
+  Account,
+  MailboxEntry,
+  MessageSummary,
+  Queries,
+  Standing,
+  TimelineStep,
+} from "../storage.ts";
 import type { Statements } from "./statements.ts";
 
 const entryColumns = `mailbox, uid, folder, entry, position, at, kind, pec_id AS pecId,
@@ -53,10 +60,22 @@ export class SqliteQueries implements Queries {
   }
 
   async listMessages(limit: number): Promise<readonly MessageSummary[]> {
-    return this.#rows(
-      `SELECT pec_id AS pecId, at, sender, subject, recipients, status
+    const messages = this.#rows<Omit<MessageSummary, "standings"> & { readonly stream: string }>(
+      `SELECT pec_id AS pecId, stream, at, sender, subject, recipients
       FROM timeline_messages ORDER BY at DESC, pec_id DESC LIMIT ?`,
       limit,
+    );
+    return messages.map(({ stream, ...message }) => ({
+      ...message,
+      standings: this.#standings(stream),
+    }));
+  }
+
+  #standings(stream: string): Standing[] {
+    return this.#rows(
+      `SELECT status, COUNT(*) AS count FROM timeline_recipients
+      WHERE stream = ? GROUP BY status ORDER BY MAX(progress) DESC`,
+      stream,
     );
   }
 

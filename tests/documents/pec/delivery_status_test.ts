@@ -18,6 +18,7 @@ Deno.test("delivery status: a report of two parts that names recipient and statu
     reporter: "mail.alfa.example",
     code: "5.1.1",
     detail: "no such user\r\nX-Injected: yes",
+    words: "indirizzo non valido (no such user\r\nX-Injected: yes)",
   });
   const root = scanBytes(bytes);
   const text = new TextDecoder().decode(bytes);
@@ -35,7 +36,8 @@ Deno.test("delivery status: the same facts give the same bytes", () => {
     recipient: "dario@posta.example",
     reporter: "mail.alfa.example",
     code: "4.4.7",
-    detail: "delivery time expired",
+    detail: "",
+    words: "tempo massimo di consegna superato",
   };
   expect(deliveryStatus(issuer, certified, undelivered))
     .toEqual(deliveryStatus(issuer, certified, undelivered));
