@@ -11,7 +11,7 @@ import { mailbox } from "./actors/mailbox.ts";
 import { outgoing } from "./actors/outgoing.ts";
 import { Runtime } from "./actors/runtime.ts";
 import { createPasswordChecker } from "./adapters/accounts/passwords.ts";
-import { systemClock } from "./adapters/clock.ts";
+import { steadyClock, systemClock } from "./adapters/clock.ts";
 import type {
   Configuration,
   LimitsConfiguration,
@@ -37,12 +37,15 @@ import { askPassword } from "./adapters/console/password_input.ts";
 import { loadDirectory, type ProviderDirectory } from "./adapters/directory/directory.ts";
 import { createResolver } from "./adapters/dns/resolver.ts";
 import { systemServers } from "./adapters/dns/servers.ts";
+import { openDkimKey } from "./adapters/documents/dkim/key.ts";
+import type { DkimSigner } from "./adapters/documents/dkim/signature.ts";
 import { Certificate } from "./adapters/documents/smime/certificate.ts";
 import { certificatesFromPem, revocationListsFromPem } from "./adapters/documents/smime/pem.ts";
 import type { SigningKey } from "./adapters/documents/smime/signing_key.ts";
 import { CmsSigner } from "./adapters/documents/smime/template_signer.ts";
 import { openLibcryptoKey } from "./adapters/keys/libcrypto_key.ts";
 import { openWebCryptoKey } from "./adapters/keys/webcrypto_key.ts";
+import { ClockWatch } from "./adapters/ntp/watch.ts";
 import { accessPoint } from "./adapters/points/access_point.ts";
 import { storedCredentials } from "./adapters/points/credentials.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
@@ -109,12 +112,15 @@ export async function serve(
     .map((der) => new Certificate(der));
   const now = clock.now();
   requireReadiness({ configuration, directory, trust: trust.current(), signer, chain, tls, now });
+  const watch = watchOf(configuration, clock, log);
   const provider: Provider = {
     ...identityOf(configuration),
     directory,
     signer: new RollingSigner(signers),
     trust,
     scanner: await startScanner(scannerChoice(configuration), { clock, log }),
+    dkim: await dkimOf(configuration),
+    clockTrust: () => watch?.trustworthy() ?? { ok: true },
     quota: DEFAULT_QUOTA,
     runtime,
     blobs: storage.blobs,
@@ -124,6 +130,8 @@ export async function serve(
     random,
     log: log.warn,
   };
+  const closing = new AbortController();
+  await watch?.ask(closing.signal);
   const relay = await relayOf(configuration, clock);
   const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
   runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
@@ -133,8 +141,8 @@ export async function serve(
   await openService(runtime, configuration.provider.serviceMailbox);
   const servers = await startServers(configuration, provider, tls, log);
   await runtime.start();
-  const closing = new AbortController();
   const chores = [
+    watch?.run(closing.signal),
     keepHouse(storage.blobs, clock, log.info, closing.signal),
     trust.run(closing.signal),
     watchCertificates(signers, clock, log, closing.signal),
@@ -206,6 +214,23 @@ async function openTrust(
     clock,
     log,
   });
+}
+
+async function dkimOf({ dkim, provider: { domain } }: Configuration): Promise<DkimSigner | null> {
+  if (dkim.selector === null || dkim.key === null) return null;
+  const key = await openDkimKey(await Deno.readTextFile(dkim.key));
+  return { domain, selector: dkim.selector, key };
+}
+
+/** Null where nobody watches the clock. */
+function watchOf(
+  { clock: { servers, maxOffsetMs, everySeconds } }: Configuration,
+  clock: Clock,
+  log: Log,
+): ClockWatch | null {
+  if (servers.length === 0) return null;
+  const limits = { maxOffset: maxOffsetMs, every: everySeconds * SECOND };
+  return new ClockWatch({ servers, ...limits, clock, steady: steadyClock, random, log });
 }
 
 function scannerChoice({ scanner }: Configuration): ScannerChoice {

@@ -365,7 +365,9 @@ function elapse(state: OutgoingMessage, now: Instant): OutgoingEvent[] {
 /** A next hop had taken the envelope, and then could not pass it on. */
 function bounced(state: OutgoingMessage, refusal: RelayRefusal, now: Instant): OutgoingEvent[] {
   const known = state.recipients.get(addressKey(refusal.recipient));
-  if (!known || known.transport !== "dispatched" || known.outcome !== null) return [];
+  // A provider that has taken the envelope in charge answers for it by its own notice.
+  if (!known || known.takenInCharge || known.outcome !== null) return [];
+  if (known.transport !== "dispatched") return [];
   return [{ type: "outgoing.relay-failed", at: now, ...refusal, recipient: known.address }];
 }
 

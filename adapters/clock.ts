@@ -22,6 +22,23 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * A clock that nobody can set: it counts from the start of the process. Against it a jump of the
+ * system's clock shows.
+ */
+export const steadyClock: Clock = {
+  now: () => performance.now(),
+
+  async until(instant: Instant, signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const delay = instant - performance.now();
+      if (delay <= 0) return;
+      await sleep(Math.min(delay, LONGEST_TIMER), signal);
+    }
+  },
+};
+
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

@@ -19,6 +19,8 @@ export interface Configuration {
   readonly reception: ReceptionConfiguration;
   readonly scanner: ScannerConfiguration;
   readonly relay: RelayConfiguration;
+  readonly dkim: DkimConfiguration;
+  readonly clock: ClockConfiguration;
   readonly limits: LimitsConfiguration;
   readonly log: LogConfiguration;
 }
@@ -189,6 +191,24 @@ export interface RelayConfiguration {
   readonly connectionsPerHost: number;
   /** Name servers; empty for the system's. */
   readonly dnsServers: readonly NameServerAddress[];
+}
+
+/** The signature of what leaves for ordinary recipients (RFC 6376); null twice where there is none. */
+export interface DkimConfiguration {
+  /** The label under which the DNS has the public key. */
+  readonly selector: string | null;
+  /** PEM file of the private key. */
+  readonly key: string | null;
+}
+
+/** How the system's clock is watched. */
+export interface ClockConfiguration {
+  /** Time servers (NTP); empty where nobody watches the clock. */
+  readonly servers: readonly Endpoint[];
+  /** Milliseconds from UTC beyond which nothing new is accepted. */
+  readonly maxOffsetMs: number;
+  /** Seconds from one look to the next. */
+  readonly everySeconds: number;
 }
 
 /** A server. */

@@ -48,6 +48,7 @@ export function renderConfiguration(values: TemplateValues): string {
     reception(values),
     scanner(values),
     relay(values),
+    WATCHES,
     LIMITS,
   ].join("\n");
 }
@@ -224,6 +225,21 @@ ${dnsServers}
 [relay.routes]
 ${routes.join("")}`;
 }
+
+const WATCHES = `\
+[dkim]
+# What leaves for ordinary recipients is signed (DKIM) where both are given: a label, and a key (PEM,
+# mode 600) whose public half the DNS has under SELECTOR._domainkey.
+# selector = "pec2026"
+# key = "keys/dkim.key"
+
+[clock]
+# Time servers (NTP), such as "ntp1.inrim.it:123", against which the clock is watched: beyond the
+# offset nothing is accepted.
+# servers = []
+# max_offset_ms = 1000
+# every_seconds = 300
+`;
 
 const LIMITS = `\
 [limits]

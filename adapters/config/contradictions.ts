@@ -15,6 +15,7 @@ export function contradictions(configuration: Configuration): readonly Problem[]
     ...engine(configuration),
     ...takeovers(configuration),
     ...scanner(configuration),
+    ...dkim(configuration),
     ...sizes(configuration),
     ...ports(configuration),
     ...connections(configuration),
@@ -48,6 +49,13 @@ function* domains({ provider }: Configuration): Generator<Problem> {
     const text = "[] is empty: a provider without a domain has no mailbox. Give one at least.";
     yield { key: "provider.domains", text };
   }
+}
+
+function* dkim({ dkim: { selector, key } }: Configuration): Generator<Problem> {
+  if ((selector === null) === (key === null)) return;
+  const [missing, given] = selector === null ? ["selector", "key"] : ["key", "selector"];
+  const text = `is missing, and dkim.${given} is there. Give both, or neither to sign nothing.`;
+  yield { key: `dkim.${missing}`, text };
 }
 
 function* engine({ signing }: Configuration): Generator<Problem> {

@@ -54,10 +54,13 @@ function directoryFiles({ file, source }: DirectoryConfiguration): readonly Name
   ];
 }
 
-function privateKeys({ directory: { source }, signing, tls }: Configuration): readonly Named[] {
+function privateKeys(
+  { directory: { source }, signing, tls, dkim }: Configuration,
+): readonly Named[] {
   const next = signing.next.map(({ key }, index): Named => [`signing.next.${index}.key`, key]);
   const client: Named[] = source === null ? [] : [["directory.client_key", source.clientKey]];
-  return [["signing.key", signing.key], ...next, ...client, ["tls.key", tls.key]];
+  const mail: Named[] = dkim.key === null ? [] : [["dkim.key", dkim.key]];
+  return [["signing.key", signing.key], ...next, ...client, ["tls.key", tls.key], ...mail];
 }
 
 async function checkFile(key: string, path: string): Promise<Problem | undefined> {

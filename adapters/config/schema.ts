@@ -14,6 +14,7 @@ import { directoryConfiguration } from "./directory_settings.ts";
 import { nearest, shown } from "./problems.ts";
 import {
   byDomain,
+  dnsLabel,
   domain,
   endpoint,
   fingerprint,
@@ -90,6 +91,12 @@ const publication = section({
   path: urlPath.default("/directory.p7m"),
 });
 
+const clock = section({
+  servers: list(endpoint).default([]),
+  max_offset_ms: whole(1, 1_000, "DM 2-11-2005: one second").default(1_000),
+  every_seconds: whole(16, 3_600, "RFC 5905 §7.2").default(300),
+});
+
 const log = section({ level: oneOf("debug", "info", "warn", "error").default("info") });
 
 /** The whole file. An absent section counts as an empty one; paths count from `folder`. */
@@ -123,6 +130,11 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
       connections: whole(1, 1_000).default(10),
     }),
     relay,
+    dkim: section({
+      selector: dnsLabel.nullable().default(null),
+      key: file.nullable().default(null),
+    }),
+    clock,
     limits,
     log,
   };

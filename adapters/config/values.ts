@@ -64,6 +64,13 @@ export const domain: z.ZodType<string, string> = kind(
   isDomain,
 );
 
+/** One label of a domain name. */
+export const dnsLabel: z.ZodType<string, string> = kind(
+  "a DNS label",
+  'Give one such as "pec2026".',
+  (value) => typeof value === "string" && /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(value),
+);
+
 /** A mail address whose local part needs no quotes. */
 export const mailAddress: z.ZodType<string, string> = kind(
   "a mail address",

@@ -11,6 +11,7 @@ import type { Storage } from "../storage/storage.ts";
 import { openHolder, setPassword } from "./accounts.ts";
 import { type DemoProvider, layOutDemo } from "./demo_layout.ts";
 import { submitDemoMessage } from "./demo_message.ts";
+import { namesIn, textOf } from "./folders.ts";
 import { exportMailbox, mailboxTable } from "./mailboxes.ts";
 import { timelineRow } from "./messages.ts";
 import { renderRow, renderTable } from "./table.ts";
@@ -58,6 +59,7 @@ interface Stage {
 /** Runs the demonstration; resolves with whether every receipt has come. */
 export async function runDemo(options: DemoOptions): Promise<boolean> {
   const { clock, random, print } = options;
+  if (options.export) await requireExportable(options.export, options.data);
   const folder = resolve(options.data ?? await Deno.makeTempDir({ prefix: "ceralacca-demo-" }));
   const layout = await layOutDemo(folder, { now: clock.now(), random });
   const stages: Stage[] = [];
@@ -201,15 +203,29 @@ function mailboxesOf({ accounts, serviceMailbox }: DemoProvider): string[] {
   return [...accounts.map(({ address }) => address), serviceMailbox];
 }
 
+/** Documents of two demonstrations in one folder could not be told apart. */
+async function requireExportable(folder: string, data: string | undefined): Promise<void> {
+  const [name] = await namesIn(folder);
+  if (name === undefined) return;
+  const exported = await textOf(join(folder, "ca.pem"));
+  const authority = data === undefined ? null : await textOf(join(data, "ca.pem"));
+  if (exported !== null && exported === authority) return;
+  throw new Error(
+    `Cannot export to ${folder}: it holds ${name}, which is not of this demonstration. ` +
+      "Choose an empty folder",
+  );
+}
+
 async function exportAll(
   stages: readonly Stage[],
   authorityFile: string,
   folder: string,
 ): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  await Deno.copyFile(authorityFile, join(folder, "ca.pem"));
   for (const { provider, serving: { storage } } of stages) {
     for (const address of mailboxesOf(provider)) {
       await exportMailbox(storage.queries, storage.blobs, address, join(folder, address));
     }
   }
-  await Deno.copyFile(authorityFile, join(folder, "ca.pem"));
 }

@@ -6,6 +6,7 @@
 import { join } from "node:path";
 import { createServer } from "node:net";
 import { loadConfiguration } from "../config/load.ts";
+import { namesIn } from "./folders.ts";
 import { layOut, newAuthority, type Sources, writeCredential } from "./new_provider.ts";
 
 /** A provider of the demonstration, as `connection.json` tells it. */
@@ -63,14 +64,17 @@ export async function layOutDemo(folder: string, sources: Sources): Promise<Demo
   return { authorityFile, providers };
 }
 
+/** Throws for a folder that holds anything else: nothing of somebody's is overwritten. */
 async function isLaidOut(folder: string): Promise<boolean> {
-  try {
-    await Deno.stat(join(folder, "directory.ldif"));
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  const names = await namesIn(folder);
+  if (names.length === 0) return false;
+  const own = ["directory.ldif", "ca.pem", ...CAST.map(({ domain }) => domain)];
+  const lacks = own.find((name) => !names.includes(name));
+  if (lacks === undefined) return true;
+  throw new Error(
+    `Cannot use ${folder}: it holds ${names[0]}, but no ${lacks} of a demonstration. ` +
+      "Name a new folder, or an empty one",
+  );
 }
 
 /** The directory is written last: it says that the folder is complete. */

@@ -5,8 +5,11 @@
  */
 import { createHash } from "node:crypto";
 import { join, relative } from "node:path";
+import { z } from "zod";
 import type { Instant } from "../../events/instant.ts";
 import { renderConfiguration } from "../config/configuration_template.ts";
+import { ConfigurationError } from "../config/problems.ts";
+import { domain, ipAddress, line } from "../config/values.ts";
 import { directoryEntry } from "../directory/provider.ts";
 import { certificatesFromPem } from "../documents/smime/pem.ts";
 import {
@@ -16,6 +19,7 @@ import {
   issueTlsCertificate,
   type Lifetime,
 } from "../keys/development_ca.ts";
+import { namesIn, textOf } from "./folders.ts";
 
 /** Who the provider is to be, and where it listens. */
 export interface NewProvider {
@@ -148,19 +152,28 @@ export interface InitOptions {
   readonly authority?: string;
 }
 
-/** Sets up one provider in a new folder; resolves with what the user is told. */
+/**
+ * Sets up one provider in a new folder; resolves with what the user is told.
+ *
+ * @throws {ConfigurationError} for options that make no provider, before anything is written.
+ */
 export async function initProvider(
   folder: string,
   options: InitOptions,
   sources: Sources,
 ): Promise<string[]> {
-  await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-  await requireEmpty(folder);
+  requireUsable(options);
+  const [found] = await namesIn(folder);
+  if (found !== undefined) {
+    throw new Error(`Cannot set up a provider in ${folder}: it holds ${found}. Name a new folder`);
+  }
   const authority = options.authority === undefined
     ? await newAuthority(sources)
-    : await readCredential(join(options.authority, "ca"));
+    : await readAuthority(options.authority);
+  await Deno.mkdir(folder, { recursive: true });
   await writeCredential(join(folder, "ca"), authority);
-  const { domain, name, address } = options;
+  const { domain, address } = options;
+  const name = options.name.trim();
   const hostname = options.hostname ?? `mail.${domain}`;
   const ports = { submissionTls: 465, submissionStarttls: 587, reception: 25 };
   const directoryFile = join(folder, "directory.ldif");
@@ -176,15 +189,31 @@ export async function initProvider(
   ];
 }
 
-async function requireEmpty(folder: string): Promise<void> {
-  for await (const { name } of Deno.readDir(folder)) {
-    throw new Error(`Cannot set up a provider in ${folder}: it holds ${name}. Name a new folder`);
-  }
+/** The options are settings to be: the same rules hold for them. */
+const OPTIONS = { domain, name: line, hostname: domain.optional(), address: ipAddress };
+
+function requireUsable(options: InitOptions): void {
+  const { error } = z.object(OPTIONS).safeParse(options);
+  if (!error) return;
+  const problems = error.issues.map(({ path, message }) => ({
+    key: `--${path.join(".")}`,
+    text: message,
+  }));
+  throw new ConfigurationError("", problems);
 }
 
-async function readCredential(path: string): Promise<Credential> {
+async function readAuthority(folder: string): Promise<Credential> {
+  const read = async (name: string, what: string) => {
+    const text = await textOf(join(folder, name));
+    if (text?.includes(`${what}-----`)) return text;
+    throw new Error(
+      `Cannot use the authority in ${folder}: ${name} ` +
+        (text === null ? "does not exist" : "is no such PEM file") +
+        ". Name a folder with the ca.pem and ca.key that an earlier init wrote",
+    );
+  };
   return {
-    certificatePem: await Deno.readTextFile(`${path}.pem`),
-    privateKeyPem: await Deno.readTextFile(`${path}.key`),
+    certificatePem: await read("ca.pem", "CERTIFICATE"),
+    privateKeyPem: await read("ca.key", "PRIVATE KEY"),
   };
 }

@@ -9,16 +9,17 @@ import { addressKey, domainOf, sameAddress } from "../../events/address.ts";
 import type { RecipientKind } from "../../events/outgoing.ts";
 import { isMailbox } from "../documents/mime/addresses.ts";
 import { decodedText, field, fields, unfolded } from "../documents/mime/headers.ts";
-import { defaultMimeLimits } from "../documents/mime/limits.ts";
+import { readUtf8 } from "../documents/mime/octets.ts";
 import type { MimePart } from "../documents/mime/part.ts";
 import { requestedReceipt } from "../documents/pec/receipt_type.ts";
 import type { SmtpHandler, Transaction } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
 import { addressesIn } from "./address_fields.ts";
 import type { Credentials } from "./credentials.ts";
-import { BUSY, type Content, intake } from "./intake.ts";
+import { ADRIFT, BUSY, type Content, intake } from "./intake.ts";
 import { newPecId } from "./pec_id.ts";
 import type { Provider } from "./provider.ts";
+import { headerFault, SUBMISSION_LIMITS } from "./submission_limits.ts";
 import { virusIn } from "./virus.ts";
 
 /** The SMTP handler of the submission servers. */
@@ -32,6 +33,7 @@ export function accessPoint(
 
     async sender({ sender, account }) {
       if (provider.runtime.overloaded) return BUSY;
+      if (!provider.clockTrust().ok) return ADRIFT;
       // RFC 6109 §5.2: the sender is a PEC user whose identification is congruent.
       if (account === null || !sameAddress(sender, account)) return FOREIGN_SENDER;
       // A session may outlive the account's right to it.
@@ -51,12 +53,9 @@ export function accessPoint(
   };
 }
 
-/** The envelope around a message is deeper than the message; every provider must read it. */
-const SUBMISSION_LIMITS = { ...defaultMimeLimits, depth: defaultMimeLimits.depth - 10 };
 const FOREIGN_SENDER = reply(553, "5.7.1", "The sender must be the address that logged in");
 const NOT_OPEN = reply(550, "5.7.1", "The account is disabled");
 const BAD_RECIPIENT = reply(553, "5.1.3", "Not a mail address");
-const NO_HEADER = reply(554, "5.6.0", "Message refused: it has no header");
 
 async function submit(
   provider: Provider,
@@ -64,8 +63,8 @@ async function submit(
   content: Content,
   maxTotalBytes: number,
 ): Promise<Reply> {
-  // Nothing in it names a sender to whom an avviso could go: it is answered in SMTP.
-  if (content.root.header.length === 0) return NO_HEADER;
+  const fault = headerFault(content.root);
+  if (fault !== null) return fault;
   const submission = submissionOf(provider, transaction, content);
   const facts = factsOf(transaction, submission, content, maxTotalBytes);
   provider.structures.remember(content.rope, content.root);
@@ -103,7 +102,7 @@ function submissionOf(
 /** Empty where the client has set none. */
 function messageIdOf(root: MimePart): string {
   const messageId = field(root, "Message-ID");
-  return messageId ? unfolded(messageId) : "";
+  return messageId ? readUtf8(unfolded(messageId)) : "";
 }
 
 /** RFC 6109 §2.2.1: a recipient is certified if its domain stands in some managedDomains. */

@@ -220,7 +220,12 @@ async function send(
 ): Promise<Outcome<IncomingCommand>> {
   const document = await sealDocument(unsigned, provider.signer, readerOf(provider));
   // RFC 5321 §4.5.5: a notification has the null reverse-path, so that it can never be answered.
-  const { outcomes } = await transport({ sender: "", recipients: [recipient], document });
+  const { outcomes } = await transport({
+    sender: "",
+    recipients: [recipient],
+    document,
+    at: since,
+  });
   const [outcome] = outcomes;
   if (outcome?.outcome === "taken") return { command: replies.taken };
   if (outcome?.outcome === "refused") return { command: replies.refused(outcome) };

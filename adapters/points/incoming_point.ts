@@ -13,7 +13,7 @@ import { requestedReceipt } from "../documents/pec/receipt_type.ts";
 import type { SmtpHandler } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
 import { type CertifiedForm, type Classified, classify } from "./classification.ts";
-import { BUSY, type Content, intake } from "./intake.ts";
+import { ADRIFT, BUSY, type Content, intake } from "./intake.ts";
 import type { Provider } from "./provider.ts";
 import { derivedKey, INFECTED, takeOver } from "./takeover.ts";
 import { namesStranger } from "./correlation.ts";
@@ -36,7 +36,10 @@ const TLS_NEEDED = reply(530, "5.7.0", "Certified mail must come over TLS: issue
 /** The SMTP handler of the reception server. */
 export function incomingPoint(provider: Provider): SmtpHandler {
   return {
-    sender: () => Promise.resolve(provider.runtime.overloaded ? BUSY : null),
+    sender: () => {
+      if (provider.runtime.overloaded) return Promise.resolve(BUSY);
+      return Promise.resolve(provider.clockTrust().ok ? null : ADRIFT);
+    },
 
     // Which mailboxes exist is told by avviso di mancata consegna, not in the session: RCPT comes
     // before anyone knows whether the message is certified.

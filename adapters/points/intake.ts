@@ -22,6 +22,13 @@ const UNVERIFIED = reply(451, "4.7.5", "The signer's certificate cannot be check
 /** Nothing is accepted or delivered unscanned (RFC 6109 §5.4). */
 const UNSCANNED = reply(451, "4.7.1", "The content cannot be scanned now, try again later");
 
+/** What is certified now would bear a wrong time: the clock must stay within a second of UTC. */
+export const ADRIFT: Reply = reply(
+  451,
+  "4.3.0",
+  "The system's clock is being set, try again later",
+);
+
 /** A message as it came. */
 export interface Content extends ContentSummary {
   readonly rope: Rope;
@@ -68,9 +75,14 @@ export function intake(
   };
 }
 
+/** The answer to content that goes beyond a limit. */
+export function faultReply(fault: MimeFault): Reply {
+  return reply(554, "5.6.0", `Message refused: ${fault.message}`);
+}
+
 /** What breaks a limit is refused by its name; anything else is a fault of this system. */
 function refusalOf(error: unknown): Reply {
-  if (error instanceof MimeFault) return reply(554, "5.6.0", `Message refused: ${error.message}`);
+  if (error instanceof MimeFault) return faultReply(error);
   if (error instanceof Overloaded) return BUSY;
   if (error instanceof ScannerUnavailable) return UNSCANNED;
   if (error instanceof SignatureFault) return UNVERIFIED;

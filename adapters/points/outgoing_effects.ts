@@ -9,7 +9,6 @@ import {
   type OutgoingMessage,
   type OutgoingState,
   progressOf,
-  type RelayRefusal,
 } from "../../actors/outgoing.ts";
 import type { OverdueNotice } from "../../actors/overdue.ts";
 import { nextAttempt } from "../../actors/retry.ts";
@@ -32,6 +31,7 @@ import { transportEnvelope } from "../documents/pec/transport_envelope.ts";
 import type { ReadRope } from "../documents/pec/rope_bytes.ts";
 import type { Unsigned } from "../documents/pec/unsigned.ts";
 import type { RecipientOutcome } from "../smtp/client/outcome.ts";
+import { refusalOf } from "./relay_refusal.ts";
 import { storeInMailbox } from "./mailboxes.ts";
 import type { Provider } from "./provider.ts";
 import type { Transport } from "./transport.ts";
@@ -187,7 +187,12 @@ async function dispatch(
 ): Promise<Outcome<OutgoingCommand>> {
   const document = await envelopes.of(state);
   const { sender } = state.submission;
-  const { hop, outcomes } = await transport({ sender, recipients, document });
+  const { hop, outcomes } = await transport({
+    sender,
+    recipients,
+    document,
+    at: state.at,
+  });
   const taken = outcomes.filter(({ outcome }) => outcome === "taken");
   const deferred = outcomes.filter(({ outcome }) => outcome === "deferred");
   const command: OutgoingCommand = {
@@ -204,12 +209,6 @@ async function dispatch(
 
 function replyLine({ code, enhanced, text }: RecipientOutcome): string {
   return `${code} ${enhanced} ${text}`;
-}
-
-/** RFC 6109 §4.4: `no-dest` and `no-dominio` stand for a wrong recipient and a wrong domain. */
-function refusalOf({ recipient, enhanced, text }: RecipientOutcome): RelayRefusal {
-  const error = enhanced === "5.1.1" ? "no-dest" : enhanced === "5.1.2" ? "no-dominio" : "altro";
-  return { recipient, error, code: enhanced, detail: text };
 }
 
 function seal(provider: Provider, unsigned: Unsigned): Promise<PecDocument> {

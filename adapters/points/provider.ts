@@ -8,8 +8,10 @@ import type { Runtime } from "../../actors/runtime.ts";
 import type { Clock } from "../../events/instant.ts";
 import type { BlobStore } from "../../events/store.ts";
 import type { ProviderDirectory } from "../directory/directory.ts";
+import type { DkimSigner } from "../documents/dkim/signature.ts";
 import type { Issuer } from "../documents/pec/facts.ts";
 import type { Signer } from "../documents/pec/seal.ts";
+import type { ClockTrust } from "../ntp/watch.ts";
 import type { TrustSource } from "../trust/revocation_keeper.ts";
 import type { Scanner } from "../scanner/scanner.ts";
 import type { Queries } from "../storage/storage.ts";
@@ -28,6 +30,10 @@ export interface Provider {
   readonly signer: Signer;
   readonly trust: TrustSource;
   readonly scanner: Scanner;
+  /** Signs what leaves for ordinary recipients; null where nothing is signed. */
+  readonly dkim: DkimSigner | null;
+  /** Whether the clock may be believed: nothing new is accepted while it may not. */
+  readonly clockTrust: () => ClockTrust;
   /** Bytes that a mailbox may hold whose account says nothing else. */
   readonly quota: number;
   readonly runtime: Runtime;

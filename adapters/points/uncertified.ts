@@ -7,6 +7,7 @@ import { addressKey } from "../../events/address.ts";
 import { decodedText, field, unfolded } from "../documents/mime/headers.ts";
 import { ANOMALIES } from "../documents/pec/texts.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
+import { takeBounce } from "./bounces.ts";
 import type { Arrival } from "./incoming_point.ts";
 import type { Content } from "./intake.ts";
 import type { Provider } from "./provider.ts";
@@ -20,6 +21,8 @@ export interface Uncertified {
   readonly reason: string;
 }
 
+const BOUNCE_TAKEN = reply(250, "2.0.0", "Ok: the sender is told by an avviso");
+
 /**
  * What a provider has signed is always passed on, in an anomaly envelope; ordinary mail only to
  * those who want it. A virus in it is refused like any other on the Internet.
@@ -30,7 +33,11 @@ export async function takeUncertified(
   { form, reason }: Uncertified,
 ): Promise<Reply> {
   const { sender, recipients, content } = arrival;
-  const refusing = form === "ordinary" ? await refusingOrdinary(provider, recipients) : [];
+  const bounce = form === "ordinary" ? await takeBounce(provider, arrival) : "none";
+  if (bounce === "certificato") return BOUNCE_TAKEN;
+  // Whoever wrote to ordinary recipients gets their bounces, whatever else the mailbox refuses.
+  const asked = form === "ordinary" && bounce === "none";
+  const refusing = asked ? await refusingOrdinary(provider, recipients) : [];
   if (refusing.length > 0) {
     provider.log("arrival.refused", { sender, reason });
     return reply(550, "5.7.1", `${refusing.join(", ")} accepts certified mail only: ${reason}`);

@@ -66,6 +66,7 @@ function expectTree(message: string, part: MimePart, tree: Tree, path: string): 
       expect(part.children).toEqual([]);
       expect(bodyOf(message, part)).toBe(tree.body);
       expect(part.header.length).toBe(tree.fields.filter((field) => field.includes(":")).length);
+      expect(part.headerClean).toBe(!tree.fields.includes("no field"));
       return;
     case "message":
       expect(part.children.length).toBe(1);
@@ -111,7 +112,13 @@ const debris = fc.array(
   { maxLength: 60 },
 ).map((pieces) => pieces.join(""));
 
-const LIMITS = { depth: 8, parts: 30, headerBytes: 400, headerFields: 12 };
+const LIMITS = {
+  depth: 8,
+  parts: 30,
+  headerBytes: 400,
+  totalHeaderBytes: 600,
+  headerFields: 12,
+};
 
 function outcome(message: string, size: number): MimePart | string {
   try {

@@ -4,6 +4,8 @@
  * @module
  */
 import { expect } from "expect";
+import { messageTable } from "../../adapters/console/messages.ts";
+import type { AnyEvent } from "../../events/definition.ts";
 import { blobReferences } from "../../events/projections/blob_references.ts";
 import { mailbox } from "../../events/projections/mailbox.ts";
 import { timeline } from "../../events/projections/timeline.ts";
@@ -87,10 +89,38 @@ Deno.test(
       sender: "anna@alfa.example",
       subject: "Disdetta del contratto n. 7",
       recipients: 2,
-      standings: [{ status: "?", count: 1 }],
+      standings: [{ status: "delivered", count: 1 }, { status: "refused", count: 1 }],
     }]);
   }),
 );
+
+Deno.test("each recipient stands where its furthest event has brought it", () =>
+  withFolder((folder) =>
+    withStorage(folder, async ({ events, projected, queries }) => {
+      const [submitted, accepted] = history().get(`outgoing-${pecId}`)!;
+      const recipients = ["a", "b", "c", "d"].map((name) => `${name}@beta.example`);
+      const certified = recipients.map((address) => ({ address, kind: "certificato" }));
+      const from = { at: 1, provider: "Beta", messageId: "<r@beta.example>" };
+      const life = [
+        { ...submitted, recipients },
+        { ...accepted, recipients: certified },
+        { type: "outgoing.dispatched", at: 1, recipients, hop: "mx", reply: "250 ok" },
+        { type: "outgoing.overdue", at: 1, recipient: recipients[1], hours: 12 },
+        { ...from, type: "outgoing.failed", recipient: recipients[3], error: "no-dest" },
+        { ...from, type: "outgoing.delivered", recipient: recipients[0] },
+        { ...from, type: "outgoing.delivered", recipient: recipients[1]!.toUpperCase() },
+        { ...from, type: "outgoing.taken-in-charge", recipients },
+      ] as unknown as AnyEvent[];
+      await events.append({ ...appends()[0]!, events: life });
+      await projected();
+      expect((await queries.listMessages(1))[0]!.standings).toEqual([
+        { status: "delivered", count: 2 },
+        { status: "failed", count: 1 },
+        { status: "taken-in-charge", count: 1 },
+      ]);
+      expect(await messageTable(queries, 1)).toContain("delivered 2, failed 1, taken-in-charge 1");
+    })
+  ));
 
 Deno.test("a message of another provider is told by what arrived", () =>
   withFolder((folder) =>

@@ -8,7 +8,7 @@
  * @module
  */
 import { parseAddresses } from "./addresses.ts";
-import { cutFields } from "./header_block.ts";
+import { cutHeader } from "./header_block.ts";
 import { decodedText, field, unfolded } from "./headers.ts";
 import { latin1, readUtf8, trimBlanks } from "./octets.ts";
 import type { HeaderField, MimePart } from "./part.ts";
@@ -107,7 +107,7 @@ async function readText(part: MimePart, limit: number, readBytes: ReadBytes): Pr
 
 /** RFC 3464 §2.1: groups of fields with empty lines between them. */
 function fieldGroups(text: string): readonly (readonly HeaderField[])[] {
-  return text.split(/\n[ \t]*\r?\n/).map((group) => cutFields(group, 0, Infinity));
+  return text.split(/\n[ \t]*\r?\n/).map((group) => cutHeader(group, 0, Infinity).header);
 }
 
 /** The first group is about the message; it has no recipient, and so needs no place of its own. */
@@ -194,7 +194,7 @@ async function messageId(report: MimePart, readBytes: ReadBytes): Promise<string
 
 function headerOf(text: string): readonly HeaderField[] {
   const [header = ""] = text.split(/(?<=\n)\r?\n/, 1);
-  return cutFields(header, 0, Infinity);
+  return cutHeader(header, 0, Infinity).header;
 }
 
 function named(group: readonly HeaderField[], name: string): HeaderField | undefined {

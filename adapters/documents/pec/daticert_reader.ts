@@ -10,6 +10,7 @@ import { type Instant, MINUTE } from "../../../events/instant.ts";
 import type { ErrorKind, ReceiptType, RecipientKind } from "../../../events/outgoing.ts";
 import type { DaticertKind } from "./daticert.ts";
 import { DATICERT_GRAMMAR } from "./daticert_grammar.ts";
+import { singleLine } from "./latin1.ts";
 
 /** What daticert.xml says. Names are those of its elements. */
 export interface Daticert {
@@ -36,6 +37,19 @@ export const DATICERT_LIMIT = 1 << 20;
 
 /** Longest address that is taken over, in characters. RFC 5321 §4.5.3.1.3 allows 256 octets. */
 const ADDRESS_LIMIT = 512;
+
+/** The most `destinatari`. */
+const RECIPIENTS_LIMIT = 10_000;
+
+/** Longest `msgid` in octets: what one line of a header holds (RFC 5322 §2.1.1). */
+const MSGID_LIMIT = 998;
+
+/** Longest `oggetto` and `risposte` in octets: our own documents must hold them in turn. */
+const TEXT_LIMIT = 64 * 1024;
+
+/** It stands in Message-IDs and names streams: `local@domain` in printable ASCII. */
+const PEC_ID = /^[!-'*-;=?A-Z\\^-~]+@[!-'*-;=?A-Z\\^-~]+$/;
+const PEC_ID_LIMIT = 255;
 
 /**
  * Only a declaration, comments, processing instructions and spaces may come before the root: thus
@@ -109,7 +123,7 @@ function readPostacert(document: XmlDocument): Daticert {
     errore: (attribute(root, "errore") || "nessuno") as Daticert["errore"],
     certified: {
       pecId: readPecId(one("identificativo")),
-      ...(msgid && { msgid: trimmed(msgid) }),
+      ...(msgid && { msgid: readMsgid(msgid) }),
       ...readHeader(childrenByName(header)),
     },
     issuer: trimmed(one("gestore-emittente")),
@@ -124,22 +138,38 @@ function readPostacert(document: XmlDocument): Daticert {
 function readHeader(
   children: ReadonlyMap<string, readonly XmlElement[]>,
 ): Pick<CertifiedData, "sender" | "recipients" | "replyTo" | "subject"> {
+  const [mittente] = children.get("mittente") ?? [];
   const recipients = children.get("destinatari") ?? [];
+  if (recipients.length > RECIPIENTS_LIMIT) {
+    throw new DaticertError(`Cannot read daticert.xml: it has ${recipients.length} destinatari`);
+  }
   return {
-    sender: trimmed(children.get("mittente")?.[0]),
+    sender: mittente ? readAddress(mittente) : "",
     recipients: recipients.map((element) => ({
       address: readAddress(element),
       kind: (attribute(element, "tipo") || "certificato") as RecipientKind,
     })),
-    replyTo: trimmed(children.get("risposte")?.[0]),
+    replyTo: within(TEXT_LIMIT, "risposte", trimmed(children.get("risposte")?.[0])),
     // The one text whose spaces are the sender's own.
-    subject: children.get("oggetto")?.[0]?.content ?? "",
+    subject: within(TEXT_LIMIT, "oggetto", children.get("oggetto")?.[0]?.content ?? ""),
   };
+}
+
+/** On one line, as it stands in X-Riferimento-Message-ID: the two must say the same. */
+function readMsgid(element: XmlElement): string {
+  return within(MSGID_LIMIT, "msgid", singleLine(trimmed(element)));
+}
+
+/** The text, if it is no longer than a number of octets. */
+function within(limit: number, name: string, text: string): string {
+  const octets = new TextEncoder().encode(text).length;
+  if (octets <= limit) return text;
+  throw new DaticertError(`Cannot read daticert.xml: ${name} has ${octets} octets`);
 }
 
 function readPecId(element: XmlElement | undefined): string {
   const pecId = trimmed(element);
-  if (!/^[^\s<>@]+@[^\s<>@]+$/.test(pecId) || pecId.length > ADDRESS_LIMIT) {
+  if (!PEC_ID.test(pecId) || pecId.length > PEC_ID_LIMIT) {
     throw new DaticertError(`Cannot read daticert.xml: identificativo is ${pecId.slice(0, 100)}`);
   }
   return pecId;

@@ -9,7 +9,7 @@ import { headerField } from "../mime/compose.ts";
 import { field } from "../mime/headers.ts";
 import type { HeaderField, MimePart } from "../mime/part.ts";
 import type { Issuer } from "./facts.ts";
-import { headerLine } from "./header_line.ts";
+import { headerLine, LONGEST_LINE } from "./header_line.ts";
 import { ON_BEHALF_OF } from "./texts.ts";
 
 /** What both envelopes take over. */
@@ -30,8 +30,15 @@ export function inheritedFields(original: MimePart): readonly string[] {
 export function replyToField(original: MimePart, sender: string): string {
   if (field(original, "Reply-To")) return "";
   const from = field(original, "From");
-  if (from) return rawLine({ ...from, name: "Reply-To" });
+  if (from) return renamed(from, "Reply-To");
   return sender === "" ? "" : headerLine("Reply-To", sender);
+}
+
+/** A field under a longer name: its first line may have no room for that. */
+function renamed(field: HeaderField, name: string): string {
+  const line = rawLine({ ...field, name });
+  if (line.indexOf("\r\n") <= LONGEST_LINE) return line;
+  return `${name}:\r\n ${field.raw.replace(/^[ \t\r\n]+/, "")}\r\n`;
 }
 
 /** RFC 6109 §2.1 wants From and Sender alike; RFC 5322 §3.6.2 then leaves Sender out. */

@@ -74,6 +74,32 @@ Deno.test("the limits hold for each part by itself", () => {
   expect(limitHit(message, { headerBytes: 900 * field.length - 1 })).toBe("headerBytes");
 });
 
+Deno.test("lines that are no fields count like fields", () => {
+  expect(limitHit("a\r\n".repeat(1_000))).toBe("none");
+  expect(limitHit("a\r\n".repeat(1_001))).toBe("headerFields");
+  expect(limitHit("a\r\n".repeat(80_000))).toBe("headerFields");
+  expect(limitHit(`${"a\r\n".repeat(600)}${"X: y\r\n".repeat(401)}`)).toBe("headerFields");
+  // A field of many lines is one, and an address list of 5,000 lines nothing odd.
+  expect(limitHit(`To: a${",\r\n a@alfa.example".repeat(5_000)}\r\n`)).toBe("none");
+});
+
+Deno.test("the headers of all parts together stay within 2 MiB, in whatever pieces", () => {
+  const head = "Content-Type: multipart/mixed; boundary=b\r\n\r\n";
+  const part = (bytes: number) => `--b\r\nX: ${"x".repeat(bytes - 5)}\r\n\r\n`;
+  const filled = 2 ** 21 - (head.length - 2);
+  const parts = (last: number) =>
+    head + part(2 ** 17).repeat(15) + part(filled - 15 * 2 ** 17 + last);
+  for (const size of [60_000, Infinity]) {
+    expect(limitHit(parts(0), {}, size)).toBe("none");
+    expect(limitHit(parts(1), {}, size)).toBe("totalHeaderBytes");
+  }
+  // An outer header counts while an inner one is read, and so do those of messages inside.
+  const inner = "Content-Type: message/rfc822\r\n\r\nX: y\r\n\r\n";
+  const all = inner.length - 4;
+  expect(limitHit(inner, { totalHeaderBytes: all })).toBe("none");
+  expect(limitHit(inner, { totalHeaderBytes: all - 1 })).toBe("totalHeaderBytes");
+});
+
 Deno.test("no line above 1000 octets is a boundary, whatever it is filled up with", () => {
   const head = crlf("Content-Type: multipart/mixed; boundary=b", "", "");
   const parts = (blanks: number) =>

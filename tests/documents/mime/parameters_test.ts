@@ -29,6 +29,17 @@ Deno.test("values bare, quoted, commented, folded, badly spaced", () => {
   expect(parsed("")).toEqual({});
 });
 
+Deno.test("the first 200 parameters are read", () => {
+  const raw = `x${Array.from({ length: 300 }, (_, index) => `; p${index}=${index}`).join("")}`;
+  const { value, parameters } = parseParameterized(raw);
+  expect(value).toBe("x");
+  expect([parameters.size, parameters.get("p199"), parameters.get("p200")]).toEqual([
+    200,
+    "199",
+    undefined,
+  ]);
+});
+
 Deno.test("names of Object.prototype are ordinary names", () => {
   expect(parseParameterized("x; __proto__=a; constructor=b").parameters.get("__proto__")).toBe("a");
   expect(parseParameterized("x").parameters.get("constructor")).toBe(undefined);

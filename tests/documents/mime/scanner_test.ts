@@ -355,3 +355,34 @@ Deno.test("messages that end in their header", () => {
     expect(root.header.length).toBe(message.startsWith("S") ? 1 : 0);
   }
 });
+
+const headers: readonly [what: string, header: string, clean: boolean, names: string[]][] = [
+  ["fields alone", "A: 1\r\nB:\r\n 2\r\n\t3\r\nC : 4", true, ["A", "B", "C"]],
+  ["nothing", "", true, []],
+  ["a line without a colon", "A: 1\r\nno field\r\nB: 2", false, ["A", "B"]],
+  ["a line that begins with a colon", ": 1\r\nB: 2", false, ["B"]],
+  ["a name with a blank inside", "A: 1\r\nFrom anna 10:00\r\nB: 2", false, ["A", "B"]],
+  ["a name outside ASCII", "Citt\xe0: 1\r\nB: 2", false, ["B"]],
+  ["a continuation of nothing", " 1: 2\r\nB: 2", false, ["B"]],
+  ["a continuation of no field", "A: 1\r\nno field\r\n B: 2\r\nC: 3", false, ["A", "C"]],
+  ["a colon in the next line alone", "no field\r\n:\r\nB: 2", false, ["B"]],
+];
+for (const [what, header, clean, names] of headers) {
+  Deno.test(`a header of ${what} is ${clean ? "clean" : "read, and told not to be clean"}`, () => {
+    for (const message of [header, `${header}\r\n\r\nX: body`]) {
+      const root = scan(message);
+      expect(root.headerClean).toBe(clean);
+      expect(root.header.map(({ name }) => name)).toEqual(names);
+    }
+  });
+}
+
+Deno.test("each part's header is clean or not by itself", () => {
+  const part = (line: string) => `--b\r\n${line}\r\n\r\ntext\r\n`;
+  const root = scan(`Content-Type: multipart/mixed; boundary=b\r\n\r\n${part("A: 1")}${part("a")}`);
+  expect([root, ...root.children].map(({ headerClean }) => headerClean)).toEqual([
+    true,
+    true,
+    false,
+  ]);
+});

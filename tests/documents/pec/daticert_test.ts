@@ -123,6 +123,23 @@ const broken: Readonly<Record<string, [find: string | RegExp, put: string]>> = {
   "no recipient": ["<destinatari>bruno@beta.example</destinatari>", ""],
   "an empty recipient": ["bruno@beta.example", " "],
   "a recipient beyond all lengths": ["bruno@beta.example", `${"b".repeat(600)}@beta.example`],
+  "no sender": [/<mittente>[^]*<\/mittente>/, "<mittente/>"],
+  "a sender beyond all lengths": ["anna@", `${"a".repeat(600)}@`],
+  "more than 10,000 recipients": [
+    "<risposte/>",
+    "<destinatari>a@b</destinatari>".repeat(10_000) + "<risposte/>",
+  ],
+  "an oggetto of more than 64 KiB": [
+    "<risposte/>",
+    `<risposte/><oggetto>${"\u00e0".repeat(32_768)}a</oggetto>`,
+  ],
+  "risposte of more than 64 KiB": ["<risposte/>", `<risposte>${"a".repeat(65_537)}</risposte>`],
+  "a msgid of more than 998 octets": ["A$1", "a".repeat(984)],
+  "an identifier of more than 255 octets": ["opec1", "1".repeat(230)],
+  "an identifier with a blank": ["opec1.", "opec1 "],
+  "an identifier in square brackets": ["@alfa.example\n", "@[192.0.2.1]\n"],
+  "an identifier without a domain": ["1@alfa.example\n", "1\n"],
+  "an identifier outside ASCII": ["opec1", "op\u00e8c1"],
   "two identifiers": [/(<identificativo>[^]*<\/identificativo>)/, "$1$1"],
   "an identifier in angle brackets": ["opec1", "&lt;opec1"],
   "text where only elements may stand": ["<dati>", "<dati>testo"],
@@ -137,6 +154,26 @@ for (const [what, [find, put]] of Object.entries(broken)) {
     expect(() => parse(xml)).toThrow(DaticertError);
   });
 }
+
+Deno.test("read: what just keeps to the limits", () => {
+  const oggetto = "\u00e0".repeat(32_768);
+  const msgid = "a".repeat(983);
+  const xml = foreign.replace("A$1", msgid).replace("opec1", "1".repeat(225))
+    .replace(
+      "<risposte/>",
+      `${"<destinatari>a@b</destinatari>".repeat(9_999)}<risposte/><oggetto>${oggetto}</oggetto>`,
+    );
+  const { certified } = parse(xml);
+  expect(certified.recipients.length).toBe(10_000);
+  expect(certified.subject).toBe(oggetto);
+  expect(certified.msgid).toBe(`<${msgid}@alfa.example>`);
+  expect(certified.msgid?.length).toBe(998);
+  expect(certified.pecId.length).toBe(255);
+});
+
+Deno.test("a msgid on several lines is read on one, as a header would hold it", () => {
+  expect(parse(foreign.replace("A$1", "A\n\t1")).certified.msgid).toBe("<A 1@alfa.example>");
+});
 
 Deno.test("refused: other bytes than UTF-8, and too many of them", () => {
   expect(() => parseDaticert(new Uint8Array([...new TextEncoder().encode(foreign), 0xe8])))

@@ -1,5 +1,9 @@
 import { expect } from "expect";
 import { field, unfolded } from "../../../adapters/documents/mime/headers.ts";
+import { octetsOf, readUtf8 } from "../../../adapters/documents/mime/octets.ts";
+import { scanBytes } from "../../../adapters/documents/mime/scanner.ts";
+import { decodeBody } from "../../../adapters/documents/mime/transfer.ts";
+import { parseDaticert } from "../../../adapters/documents/pec/daticert_reader.ts";
 import type { Certified } from "../../../adapters/documents/pec/facts.ts";
 import { transportEnvelope } from "../../../adapters/documents/pec/transport_envelope.ts";
 import { Blobs, certified, issuer, original } from "./support.ts";
@@ -146,6 +150,42 @@ Deno.test("an 8-bit original makes the envelope 8-bit, whatever it declares", as
   expect(postacert.encoding).toBe("8bit");
   expect(rendered.document.eightBit).toBe(true);
   expect(inner.endsWith("Perch\xe9?\r\n")).toBe(true);
+});
+
+Deno.test("a From of 998 octets is a Reply-To of two lines, none longer", async () => {
+  for (const blank of ["", " "]) {
+    const name = `"${"A".repeat(970 - blank.length)}"`;
+    const line = `From:${blank}${name} <anna@alfa.example>`;
+    const from = `${line}${"x".repeat(998 - line.length)}`;
+    const { rendered, root } = await envelope(original.replace(/^From:.*(?=\r)/m, from));
+    expect(rendered.text).toContain(`\r\nReply-To:\r\n ${from.slice(5 + blank.length)}\r\n`);
+    expect(unfolded(field(root, "Reply-To")!)).toBe(from.slice(5 + blank.length));
+  }
+  const fits = `From: ${"a".repeat(973)}@alfa.example`.slice(0, 994);
+  const { rendered } = await envelope(original.replace(/^From:.*(?=\r)/m, fits));
+  expect(rendered.text).toContain(`\r\nReply-To:${fits.slice(5)}\r\n`);
+});
+
+Deno.test("X-Riferimento-Message-ID says what daticert.xml says, or is left out", async () => {
+  const references = async (msgid: string) => {
+    const { rendered, root, inner } = await envelope(original, { ...certified, msgid });
+    const lengths = rendered.text.split("\r\n").map(({ length }) => length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(998);
+    const xml = root.children[0]!.children.find(({ type }) => type === "application/xml")!;
+    const bytes = decodeBody("base64", rendered.bytes.subarray(xml.bodyStart, xml.end));
+    expect(parseDaticert(bytes).certified.msgid).toBe(msgid);
+    const reference = field(root, "X-Riferimento-Message-ID");
+    const inside = field(scanBytes(octetsOf(inner)), "X-Riferimento-Message-ID");
+    expect(inside?.raw).toBe(reference?.raw);
+    return reference && readUtf8(unfolded(reference));
+  };
+  for (
+    const msgid of ["<a  b@x>", "<citt\u00e0@x>", `<${"a".repeat(990)}@x>`, "a ".repeat(400) + "b"]
+  ) {
+    expect(await references(msgid)).toBe(msgid);
+  }
+  expect(await references(`<${"a".repeat(992)}@xy>`)).toBe(`<${"a".repeat(992)}@xy>`);
+  expect(await references(`<${"a".repeat(992)}@xyz>`)).toBe(undefined);
 });
 
 Deno.test("8-bit bytes of an inherited field are kept as they are", async () => {

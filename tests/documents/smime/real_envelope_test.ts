@@ -37,6 +37,12 @@ Deno.test("real envelope: falls with one changed byte, without its root, past it
 Deno.test("real envelope: its SHA-1 falls where SHA-1 is accepted only until then", async () => {
   expect(await faultOf(verify({ sha1Until: MADE }))).toBe("weak-algorithm");
   expect(await faultOf(verify({ sha1Until: MADE + 1 }))).toBe("none");
+  // Its signingTime is its signer's own word: what counts is when it is verified.
+  const aDayLater = MADE + 24 * 3_600_000;
+  expect(await faultOf(verify({ sha1Until: aDayLater }, content, aDayLater - 1))).toBe("none");
+  expect(await faultOf(verify({ sha1Until: aDayLater }, content, aDayLater))).toBe(
+    "weak-algorithm",
+  );
 });
 
 Deno.test("real envelope: its certificate reads as it was issued", () => {
