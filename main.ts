@@ -4,20 +4,14 @@
  * @module
  */
 import { join, resolve } from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { account } from "./actors/account.ts";
 import { incoming } from "./actors/incoming.ts";
 import { mailbox } from "./actors/mailbox.ts";
 import { outgoing } from "./actors/outgoing.ts";
 import { Runtime } from "./actors/runtime.ts";
-import { createPasswordChecker } from "./adapters/accounts/passwords.ts";
-import { steadyClock, systemClock } from "./adapters/clock.ts";
-import type {
-  Configuration,
-  LimitsConfiguration,
-  ProviderConfiguration,
-  SigningKeyConfiguration,
-} from "./adapters/config/configuration.ts";
+import { systemClock } from "./adapters/clock.ts";
+import type { Configuration, ProviderConfiguration } from "./adapters/config/configuration.ts";
 import { loadConfiguration } from "./adapters/config/load.ts";
 import { ConfigurationError } from "./adapters/config/problems.ts";
 import {
@@ -34,44 +28,31 @@ import { exportMailbox, mailboxTable } from "./adapters/console/mailboxes.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
 import { askPassword } from "./adapters/console/password_input.ts";
-import { loadDirectory, type ProviderDirectory } from "./adapters/directory/directory.ts";
-import { createResolver } from "./adapters/dns/resolver.ts";
-import { systemServers } from "./adapters/dns/servers.ts";
-import { openDkimKey } from "./adapters/documents/dkim/key.ts";
-import type { DkimSigner } from "./adapters/documents/dkim/signature.ts";
 import { Certificate } from "./adapters/documents/smime/certificate.ts";
-import { certificatesFromPem, revocationListsFromPem } from "./adapters/documents/smime/pem.ts";
-import type { SigningKey } from "./adapters/documents/smime/signing_key.ts";
-import { CmsSigner } from "./adapters/documents/smime/template_signer.ts";
-import { openLibcryptoKey } from "./adapters/keys/libcrypto_key.ts";
-import { openWebCryptoKey } from "./adapters/keys/webcrypto_key.ts";
-import { ClockWatch } from "./adapters/ntp/watch.ts";
-import { accessPoint } from "./adapters/points/access_point.ts";
-import { storedCredentials } from "./adapters/points/credentials.ts";
+import { certificatesFromPem } from "./adapters/documents/smime/pem.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
 import { incomingEffects } from "./adapters/points/incoming_effects.ts";
-import { arrive, incomingPoint } from "./adapters/points/incoming_point.ts";
+import { arrive } from "./adapters/points/incoming_point.ts";
 import { outgoingEffects } from "./adapters/points/outgoing_effects.ts";
 import type { Provider } from "./adapters/points/provider.ts";
 import { requireReadiness } from "./adapters/points/readiness.ts";
 import { Structures } from "./adapters/points/structures.ts";
 import { transport } from "./adapters/points/transport.ts";
-import { type ScannerChoice, startScanner } from "./adapters/scanner/start.ts";
-import { createRelay, type Relay } from "./adapters/smtp/client/relay.ts";
-import {
-  receptionLimits,
-  type SmtpLimits,
-  submissionLimits,
-} from "./adapters/smtp/server/limits.ts";
-import { reception, submission, submissions } from "./adapters/smtp/server/role.ts";
-import { startSmtpServer } from "./adapters/smtp/server/server.ts";
+import { startScanner } from "./adapters/scanner/start.ts";
 import { takeFolder } from "./adapters/storage/serving_lock.ts";
 import { openStorage, openStorageReadOnly } from "./adapters/storage/sqlite/open.ts";
 import type { ReadOnlyStorage } from "./adapters/storage/storage.ts";
+import { openTrust, signersOf, tlsOf } from "./adapters/opening/certificates.ts";
+import { openDirectory } from "./adapters/opening/directory.ts";
+import { leveled } from "./adapters/opening/log.ts";
+import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
+import { random } from "./adapters/opening/random.ts";
+import { startServers } from "./adapters/opening/servers.ts";
+import { scannerChoice, watchOf } from "./adapters/opening/watches.ts";
 import { watchCertificates } from "./adapters/trust/certificate_watch.ts";
-import { RevocationKeeper } from "./adapters/trust/revocation_keeper.ts";
-import { RollingSigner, type ScheduledSigner } from "./adapters/trust/rolling_signer.ts";
-import { type Clock, HOUR, SECOND } from "./events/instant.ts";
+import { RollingSigner } from "./adapters/trust/rolling_signer.ts";
+import { type Clock } from "./events/instant.ts";
+import { projections } from "./events/projections/projections.ts";
 import metadata from "./deno.json" with { type: "json" };
 
 /** Bytes that a mailbox may hold whose account says nothing else. */
@@ -80,10 +61,6 @@ const DEFAULT_QUOTA = 1_000_000_000;
 const EXIT_FAILURE = 1;
 /** A wrong configuration or a wrong call. */
 const EXIT_USAGE = 2;
-
-function random(length: number): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(length));
-}
 
 function logOf({ log }: Configuration): Log {
   return createLog(systemClock, (line) => console.log(line.trimEnd()), log.level);
@@ -103,7 +80,7 @@ export async function serve(
   const lock = await takeFolder(configuration.storage.folder);
   const storage = await openStorage(configuration.storage.folder, clock);
   const runtime = new Runtime({ store: storage.events, clock, log: leveled(log) });
-  const directory = await openDirectory(configuration, log);
+  const { directory, keep } = await openDirectory(configuration, clock, log);
   const trust = await openTrust(configuration, directory, clock, log);
   const signers = await signersOf(configuration);
   const tls = await tlsOf(configuration);
@@ -142,6 +119,7 @@ export async function serve(
   const servers = await startServers(configuration, provider, tls, log);
   await runtime.start();
   const chores = [
+    keep(closing.signal),
     watch?.run(closing.signal),
     keepHouse(storage.blobs, clock, log.info, closing.signal),
     trust.run(closing.signal),
@@ -162,14 +140,6 @@ export async function serve(
   };
 }
 
-/** Faults stand out in the log, whatever its level; everything else is the course of things. */
-function leveled(log: Log): (event: string, fields: Record<string, unknown>) => void {
-  return (event, fields) => {
-    if (event.endsWith("failed") || event.endsWith("postponed")) log.warn(event, fields);
-    else log.info(event, fields);
-  };
-}
-
 function identityOf({ provider }: Configuration): Pick<
   Provider,
   "issuer" | "hostname" | "serviceMailbox" | "domains"
@@ -180,166 +150,6 @@ function identityOf({ provider }: Configuration): Pick<
     serviceMailbox: provider.serviceMailbox,
     domains: new Set(provider.domains),
   };
-}
-
-async function openDirectory(
-  { directory: { file } }: Configuration,
-  log: Log,
-): Promise<ProviderDirectory> {
-  const { directory, warnings } = await loadDirectory(file);
-  for (const warning of warnings) log.warn("directory.warning", { file, warning });
-  return directory;
-}
-
-async function openTrust(
-  { trust, storage }: Configuration,
-  { providers }: ProviderDirectory,
-  clock: Clock,
-  log: Log,
-): Promise<RevocationKeeper> {
-  const pem = (file: string | null) => file === null ? "" : Deno.readTextFile(file);
-  const crls = await Promise.all(trust.crls.map((crl) => Deno.readTextFile(crl)));
-  return await RevocationKeeper.open({
-    material: {
-      roots: certificatesFromPem(await pem(trust.roots)),
-      intermediates: certificatesFromPem(await pem(trust.intermediates)),
-      crls: crls.flatMap(revocationListsFromPem),
-      revocation: trust.revocation,
-      crlGrace: trust.revocationGraceHours * HOUR,
-    },
-    certificates: () => providers.flatMap(({ certificates }) => certificates.map(({ der }) => der)),
-    folder: join(storage.folder, "revocation"),
-    ocsp: trust.ocsp,
-    refresh: trust.revocationRefreshHours * HOUR,
-    clock,
-    log,
-  });
-}
-
-async function dkimOf({ dkim, provider: { domain } }: Configuration): Promise<DkimSigner | null> {
-  if (dkim.selector === null || dkim.key === null) return null;
-  const key = await openDkimKey(await Deno.readTextFile(dkim.key));
-  return { domain, selector: dkim.selector, key };
-}
-
-/** Null where nobody watches the clock. */
-function watchOf(
-  { clock: { servers, maxOffsetMs, everySeconds } }: Configuration,
-  clock: Clock,
-  log: Log,
-): ClockWatch | null {
-  if (servers.length === 0) return null;
-  const limits = { maxOffset: maxOffsetMs, every: everySeconds * SECOND };
-  return new ClockWatch({ servers, ...limits, clock, steady: steadyClock, random, log });
-}
-
-function scannerChoice({ scanner }: Configuration): ScannerChoice {
-  const { address, socket, timeoutSeconds, connections } = scanner;
-  const server = socket === null ? address : { path: socket };
-  return { server, timeout: timeoutSeconds * SECOND, connections };
-}
-
-/** The key of today, and those that take over from it, in the order in which they do. */
-async function signersOf(
-  { signing, provider: { address } }: Configuration,
-): Promise<[ScheduledSigner, ...ScheduledSigner[]]> {
-  const signerOf = async ({ certificate, key, chain }: SigningKeyConfiguration) => {
-    const material = {
-      certificatePem: await Deno.readTextFile(certificate),
-      privateKeyPem: await Deno.readTextFile(key),
-      address,
-    };
-    const signingKey: SigningKey = signing.library === null
-      ? await openWebCryptoKey(material)
-      : await openLibcryptoKey(material, signing.library);
-    return await CmsSigner.create(
-      signingKey,
-      certificatesFromPem(await Deno.readTextFile(chain)),
-    );
-  };
-  return [
-    { from: -Infinity, signer: await signerOf(signing) },
-    ...await Promise.all(
-      signing.next.map(async (next) => ({ from: next.from, signer: await signerOf(next) })),
-    ),
-  ];
-}
-
-async function tlsOf({ tls }: Configuration): Promise<{ certificate: string; key: string }> {
-  return {
-    certificate: await Deno.readTextFile(tls.certificate),
-    key: await Deno.readTextFile(tls.key),
-  };
-}
-
-async function relayOf(
-  { relay, trust, provider }: Configuration,
-  clock: Clock,
-): Promise<Relay> {
-  const servers = relay.dnsServers.length > 0 ? relay.dnsServers : await systemServers();
-  return createRelay({
-    clock,
-    resolver: createResolver({ clock, random, servers }),
-    random,
-    name: provider.hostname,
-    routes: relay.routes,
-    ...(trust.tlsRoots && { authorities: [await Deno.readTextFile(trust.tlsRoots)] }),
-    limits: { perHop: relay.connectionsPerHost },
-  });
-}
-
-async function startServers(
-  configuration: Configuration,
-  provider: Provider,
-  tls: { readonly certificate: string; readonly key: string },
-  log: Log,
-): Promise<{ close(): Promise<void> }[]> {
-  const { submission: access, reception: arrival, limits } = configuration;
-  const common = {
-    tls,
-    name: configuration.provider.hostname,
-    clock: provider.clock,
-    log: leveled(log),
-  };
-  const passwords = createPasswordChecker({ clock: provider.clock, random });
-  const credentials = storedCredentials(provider.queries, provider.blobs, passwords);
-  const submitting = {
-    ...common,
-    handler: accessPoint(provider, credentials, access.maxTotalBytes),
-    limits: {
-      ...limitsOf(limits, submissionLimits),
-      recipients: access.maxRecipients,
-      messageSize: access.maxMessageBytes,
-    },
-  };
-  const receiving = {
-    ...common,
-    handler: incomingPoint(provider),
-    limits: {
-      ...limitsOf(limits, receptionLimits),
-      messageSize: arrival.maxMessageBytes,
-      textLine: arrival.maxLineOctets,
-    },
-  };
-  const at = (hostname: string, port: number) => ({ hostname, port });
-  return await Promise.all([
-    startSmtpServer({
-      ...submitting,
-      role: submissions,
-      listen: at(access.address, access.tlsPort),
-    }),
-    startSmtpServer({
-      ...submitting,
-      role: submission,
-      listen: at(access.address, access.starttlsPort),
-    }),
-    startSmtpServer({ ...receiving, role: reception, listen: at(arrival.address, arrival.port) }),
-  ]);
-}
-
-function limitsOf(configured: LimitsConfiguration, defaults: SmtpLimits): SmtpLimits {
-  const { idleSeconds, commandOctets, ...same } = configured;
-  return { ...defaults, ...same, idleTime: idleSeconds * SECOND, commandLine: commandOctets };
 }
 
 /** Resolves at the first SIGTERM or SIGINT. */
@@ -385,8 +195,8 @@ async function administering(
 const config = () =>
   new Option("-c, --config <file>", "the provider's configuration").default("config.toml");
 
-function accountCommands(): Command {
-  const accounts = new Command("account").description("holders' accounts (titolari)");
+function accountCommands(main: Command): void {
+  const accounts = main.command("account").description("holders' accounts (titolari)");
   accounts.command("add <address>").addOption(config())
     .description("open an account; the password is read from standard input")
     .action(async (address: string, options: { config: string }) => {
@@ -424,11 +234,10 @@ function accountCommands(): Command {
         console.log(accountTable(await queries.listAccounts()));
       })
     );
-  return accounts;
 }
 
-function mailboxCommands(): Command {
-  const mailboxes = new Command("mailbox").description("holders' and service mailboxes (caselle)");
+function mailboxCommands(main: Command): void {
+  const mailboxes = main.command("mailbox").description("holders' and service mailboxes (caselle)");
   mailboxes.command("list <address>").addOption(config()).description("the messages of a mailbox")
     .action((address: string, options: { config: string }) =>
       reading(options.config, async ({ queries }) => {
@@ -443,16 +252,17 @@ function mailboxCommands(): Command {
         console.log(`Wrote ${count} messages to ${folder}`);
       })
     );
-  return mailboxes;
 }
 
-function messageCommands(): Command {
-  const messages = new Command("message").description("certified messages and what became of them");
+function messageCommands(main: Command): void {
+  const messages = main.command("message").description(
+    "certified messages and what became of them",
+  );
   messages.command("list").addOption(config()).description("the latest messages")
-    .option("--limit <count>", "how many", "50")
-    .action((options: { config: string; limit: string }) =>
+    .option("--limit <count>", "how many", wholeNumber, 50)
+    .action((options: { config: string; limit: number }) =>
       reading(options.config, async ({ queries }) => {
-        console.log(await messageTable(queries, wholeNumber(options.limit)));
+        console.log(await messageTable(queries, options.limit));
       })
     );
   messages.command("show <pec-id>").addOption(config())
@@ -462,13 +272,33 @@ function messageCommands(): Command {
         console.log(await timelineTable(queries, pecId));
       })
     );
-  return messages;
 }
 
 function wholeNumber(text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new Error(`Cannot use ${text} as a number: give one from 1 up`);
+  throw new InvalidArgumentError("Give a whole number from 1 up.");
+}
+
+function demoCommand(main: Command): void {
+  main.command("demo").description("two providers on loopback, and a message between them")
+    .option("--data <folder>", "keep everything there (default: a temporary folder)")
+    .option("--once", "end when every receipt has come", false)
+    .option("--export <folder>", "write every document of every mailbox there as .eml")
+    .action(async (options: { data?: string; once: boolean; export?: string }) => {
+      const complete = await runDemo({
+        ...options,
+        clock: systemClock,
+        random,
+        print: (line) => console.log(line),
+        serve: async (file) => {
+          const configuration = await loadConfiguration(file);
+          return await serve({ ...configuration, log: { level: "error" } });
+        },
+        interrupted: interrupted(),
+      });
+      if (!complete) throw new Error("Cannot complete the demonstration: receipts are missing");
+    });
 }
 
 function program(): Command {
@@ -493,30 +323,16 @@ function program(): Command {
       await stop;
       await serving.stop();
     });
-  main.command("demo").description("two providers on loopback, and a message between them")
-    .option("--data <folder>", "keep everything there (default: a temporary folder)")
-    .option("--once", "end when every receipt has come", false)
-    .option("--export <folder>", "write every document of every mailbox there as .eml")
-    .action(async (options: { data?: string; once: boolean; export?: string }) => {
-      const complete = await runDemo({
-        ...options,
-        clock: systemClock,
-        random,
-        print: (line) => console.log(line),
-        serve: async (file) => {
-          const configuration = await loadConfiguration(file);
-          return await serve({ ...configuration, log: { level: "error" } });
-        },
-        interrupted: interrupted(),
-      });
-      if (!complete) throw new Error("Cannot complete the demonstration: receipts are missing");
-    });
-  main.addCommand(accountCommands());
-  main.addCommand(mailboxCommands());
-  main.addCommand(messageCommands());
+  demoCommand(main);
+  accountCommands(main);
+  mailboxCommands(main);
+  messageCommands(main);
   main.command("rebuild").description("build the projections anew from the log of events")
     .addOption(config())
-    .argument("[projection]", "one of them (default: all)")
+    .addArgument(
+      new Argument("[projection]", "one of them (default: all)")
+        .choices(projections.map(({ name }) => name)),
+    )
     .action(async (name: string | undefined, options: { config: string }) => {
       const { storage: { folder } } = await loadConfiguration(options.config);
       const storage = await openStorage(folder, systemClock);

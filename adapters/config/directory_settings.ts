@@ -4,22 +4,27 @@
  * @module
  */
 import type { z } from "zod";
-import type { DirectoryConfiguration } from "./configuration.ts";
+import type { DirectoryConfiguration, DirectorySourceConfiguration } from "./configuration.ts";
 import { shown } from "./problems.ts";
 
-/** The settings as they stand in the file; null for those that are absent. */
-export interface DirectorySettings {
+/** The settings as they stand in the file, absolute paths; null for those that are absent. */
+export interface DirectorySettings extends
+  Pick<
+    DirectorySourceConfiguration,
+    "tlsRoots" | "signerFingerprint" | "everyHours" | "maxShrinkPercent" | "alarmAgeHours"
+  > {
+  /** An LDIF file. */
   readonly file: string | null;
+  /** An https: URL. */
   readonly url: string | null;
+  /** See {@link DirectorySourceConfiguration}. */
   readonly clientCertificate: string | null;
+  /** See {@link DirectorySourceConfiguration}. */
   readonly clientKey: string | null;
-  readonly tlsRoots: string | null;
+  /** See {@link DirectorySourceConfiguration}. */
   readonly signerRoots: string | null;
-  readonly signerFingerprint: string | null;
+  /** The file of the last good copy. */
   readonly cache: string | null;
-  readonly everyHours: number;
-  readonly maxShrinkPercent: number;
-  readonly alarmAgeHours: number;
 }
 
 /** Tells the two kinds of settings apart; what is missing or of no use becomes an issue. */

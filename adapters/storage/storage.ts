@@ -43,6 +43,17 @@ export interface Account {
   readonly quota: number | null;
 }
 
+/** A message in the special storage (RFC 6109 §2.2.4). */
+export interface InfectedMessage {
+  /** Of the event that says so; its number on the command line. */
+  readonly position: Position;
+  readonly at: Instant;
+  /** The stream whose first event has the content. */
+  readonly stream: string;
+  /** The scanner's name for what it found. */
+  readonly signature: string;
+}
+
 /** A certified message that this provider has had to do with. */
 export interface MessageSummary {
   readonly pecId: string;
@@ -87,6 +98,8 @@ export interface Queries {
   accountByAddress(address: string): Promise<Account | null>;
   /** All accounts, by address. */
   listAccounts(): Promise<readonly Account[]>;
+  /** The messages in which a virus was found, oldest first. */
+  listInfected(): Promise<readonly InfectedMessage[]>;
   /** The latest `limit` messages, newest first. */
   listMessages(limit: number): Promise<readonly MessageSummary[]>;
   /** The life of a message in the order of the log; empty for an unknown PEC id. */

@@ -5,9 +5,16 @@
  */
 import { accounts } from "./accounts.ts";
 import { blobReferences } from "./blob_references.ts";
+import { infected } from "./infected.ts";
 import { mailbox } from "./mailbox.ts";
 import type { Projection } from "./projection.ts";
 import { timeline } from "./timeline.ts";
 
 /** Every projection, in the order in which they are applied to an event. */
-export const projections: readonly Projection[] = [mailbox, accounts, blobReferences, timeline];
+export const projections: readonly Projection[] = [
+  mailbox,
+  accounts,
+  blobReferences,
+  infected,
+  timeline,
+];

@@ -145,6 +145,15 @@ Deno.test("flow: what the Access Point answers in SMTP leaves no trace", async (
     expect(await submit(ANNA, "\r\nBuongiorno.\r\n")).toMatchObject({ code: 554 });
     expect(await submit(ANNA, "")).toMatchObject({ code: 554 });
   });
+  await t.step("a header that could be read in two ways, or breaks the envelope: 554", async () => {
+    const refused = async (content: string, words: string) => {
+      const { code, text } = await submit(ANNA, content);
+      expect([code, text.includes(words)]).toEqual([554, true]);
+    };
+    await refused(lines("From anna") + mailTo(BRUNO), "a line that is no field");
+    await refused(mailTo(BRUNO, ...Array(10).fill(`Subject: ${"a".repeat(900)}`)), "its Subject");
+    await refused(mailTo(BRUNO, ...Array(950).fill("X: y")), "more than 950 fields");
+  });
 
   const submitted = (await alfa.storage.events.readAll(head, 1000))
     .filter(({ event }) => event.type === "outgoing.submitted");

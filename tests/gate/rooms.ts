@@ -22,6 +22,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ],
   ["adapters/smtp", "adapters/http"],
   ["adapters/points"],
+  ["adapters/opening"],
   ["adapters/console"],
 ];
 

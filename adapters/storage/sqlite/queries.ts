@@ -9,6 +9,7 @@ import { addressKey } from "../../../events/address.ts";
 import type { Rope } from "../../../events/rope.ts";
 import type {
   Account,
+  InfectedMessage,
   MailboxEntry,
   MessageSummary,
   Queries,
@@ -57,6 +58,10 @@ export class SqliteQueries implements Queries {
 
   async listAccounts(): Promise<readonly Account[]> {
     return this.#rows(`SELECT ${accountColumns} FROM accounts ORDER BY address_key`);
+  }
+
+  async listInfected(): Promise<readonly InfectedMessage[]> {
+    return this.#rows("SELECT position, at, stream, signature FROM infected ORDER BY position");
   }
 
   async listMessages(limit: number): Promise<readonly MessageSummary[]> {

@@ -137,7 +137,7 @@ const broken: Readonly<Record<string, [find: string | RegExp, put: string]>> = {
   "a msgid of more than 998 octets": ["A$1", "a".repeat(984)],
   "an identifier of more than 255 octets": ["opec1", "1".repeat(230)],
   "an identifier with a blank": ["opec1.", "opec1 "],
-  "an identifier in square brackets": ["@alfa.example\n", "@[192.0.2.1]\n"],
+  "an identifier in square brackets": ["1@alfa.example\n", "1@[192.0.2.1]\n"],
   "an identifier without a domain": ["1@alfa.example\n", "1\n"],
   "an identifier outside ASCII": ["opec1", "op\u00e8c1"],
   "two identifiers": [/(<identificativo>[^]*<\/identificativo>)/, "$1$1"],

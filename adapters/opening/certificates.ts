@@ -1,0 +1,78 @@
+/**
+ * Opens what the provider signs with, and whom it believes, as the configuration says.
+ *
+ * @module
+ */
+import { join } from "node:path";
+import { type Clock, HOUR } from "../../events/instant.ts";
+import type { Configuration, SigningKeyConfiguration } from "../config/configuration.ts";
+import type { ProviderDirectory } from "../directory/directory.ts";
+import { certificatesFromPem, revocationListsFromPem } from "../documents/smime/pem.ts";
+import type { SigningKey } from "../documents/smime/signing_key.ts";
+import { CmsSigner } from "../documents/smime/template_signer.ts";
+import { openLibcryptoKey } from "../keys/libcrypto_key.ts";
+import { openWebCryptoKey } from "../keys/webcrypto_key.ts";
+import { RevocationKeeper } from "../trust/revocation_keeper.ts";
+import type { ScheduledSigner } from "../trust/rolling_signer.ts";
+import type { Log } from "./log.ts";
+
+/** The roots, and what is known of revocation. */
+export async function openTrust(
+  { trust, storage }: Configuration,
+  directory: ProviderDirectory,
+  clock: Clock,
+  log: Log,
+): Promise<RevocationKeeper> {
+  const pem = (file: string | null) => file === null ? "" : Deno.readTextFile(file);
+  const crls = await Promise.all(trust.crls.map((crl) => Deno.readTextFile(crl)));
+  return await RevocationKeeper.open({
+    material: {
+      roots: certificatesFromPem(await pem(trust.roots)),
+      intermediates: certificatesFromPem(await pem(trust.intermediates)),
+      crls: crls.flatMap(revocationListsFromPem),
+      revocation: trust.revocation,
+      crlGrace: trust.revocationGraceHours * HOUR,
+    },
+    certificates: () =>
+      directory.providers.flatMap(({ certificates }) => certificates.map(({ der }) => der)),
+    folder: join(storage.folder, "revocation"),
+    ocsp: trust.ocsp,
+    refresh: trust.revocationRefreshHours * HOUR,
+    clock,
+    log,
+  });
+}
+
+/** The key of today, and those that take over from it, in the order in which they do. */
+export async function signersOf(
+  { signing, provider: { address } }: Configuration,
+): Promise<[ScheduledSigner, ...ScheduledSigner[]]> {
+  const signerOf = async ({ certificate, key, chain }: SigningKeyConfiguration) => {
+    const material = {
+      certificatePem: await Deno.readTextFile(certificate),
+      privateKeyPem: await Deno.readTextFile(key),
+      address,
+    };
+    const signingKey: SigningKey = signing.library === null
+      ? await openWebCryptoKey(material)
+      : await openLibcryptoKey(material, signing.library);
+    return await CmsSigner.create(
+      signingKey,
+      certificatesFromPem(await Deno.readTextFile(chain)),
+    );
+  };
+  return [
+    { from: -Infinity, signer: await signerOf(signing) },
+    ...await Promise.all(
+      signing.next.map(async (next) => ({ from: next.from, signer: await signerOf(next) })),
+    ),
+  ];
+}
+
+/** What the servers show to their clients, as PEM texts. */
+export async function tlsOf({ tls }: Configuration): Promise<{ certificate: string; key: string }> {
+  return {
+    certificate: await Deno.readTextFile(tls.certificate),
+    key: await Deno.readTextFile(tls.key),
+  };
+}

@@ -1,0 +1,32 @@
+/**
+ * A wrong call ends with status 2 and shows how to call.
+ *
+ * @module
+ */
+import { expect } from "expect";
+
+const MAIN = new URL("../../main.ts", import.meta.url).pathname;
+
+async function ceralacca(...words: string[]): Promise<{ code: number; errors: string }> {
+  const args = ["run", "-A", "--quiet", "--no-check", MAIN, ...words];
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  return { code, errors: new TextDecoder().decode(stderr) };
+}
+
+const calls: readonly [call: string, error: string, usage: string][] = [
+  ["", "", "ceralacca"],
+  ["nosuch", "unknown command 'nosuch'", "ceralacca"],
+  ["account", "", "ceralacca account"],
+  ["account add", "missing required argument 'address'", "ceralacca account add"],
+  ["account list --bogus", "unknown option '--bogus'", "ceralacca account list"],
+  ["mailbox list", "missing required argument 'address'", "ceralacca mailbox list"],
+  ["message list --limit 0", "Give a whole number from 1 up", "ceralacca message list"],
+  ["rebuild nosuch", "Allowed choices are mailbox,", "ceralacca rebuild"],
+];
+for (const [call, error, usage] of calls) {
+  Deno.test(`ceralacca ${call}: status 2, and help`, async () => {
+    const { code, errors } = await ceralacca(...call.split(" ").filter(Boolean));
+    expect({ code, errors }).toEqual({ code: 2, errors: expect.stringContaining(error) });
+    expect(errors).toContain(`Usage: ${usage} `);
+  });
+}
