@@ -19,7 +19,9 @@ import {
   addressFault,
   openHolder,
   openService,
+  setOrdinaryMail,
   setPassword,
+  setQuota,
   switchAccount,
 } from "./adapters/console/accounts.ts";
 import { runDemo, type Serving } from "./adapters/console/demo.ts";
@@ -42,8 +44,13 @@ import { startScanner } from "./adapters/scanner/start.ts";
 import { takeFolder } from "./adapters/storage/serving_lock.ts";
 import { openStorage, openStorageReadOnly } from "./adapters/storage/sqlite/open.ts";
 import type { ReadOnlyStorage } from "./adapters/storage/storage.ts";
+import { diffTable, refreshReport } from "./adapters/console/directory.ts";
+import { exportInfected, infectedTable } from "./adapters/console/infected.ts";
+import { directoryDiff, readDirectoryFile } from "./adapters/directory/diff.ts";
+import { DirectoryKeeper } from "./adapters/directory/keeper.ts";
+import type { OrdinaryPolicy } from "./events/account.ts";
 import { openTrust, signersOf, tlsOf } from "./adapters/opening/certificates.ts";
-import { openDirectory } from "./adapters/opening/directory.ts";
+import { keeperOptions, openDirectory } from "./adapters/opening/directory.ts";
 import { leveled } from "./adapters/opening/log.ts";
 import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
 import { random } from "./adapters/opening/random.ts";
@@ -161,6 +168,21 @@ function interrupted(): Promise<void> {
   });
 }
 
+/**
+ * An exception that no part of the engine has caught is logged, and the others go on: what is owed
+ * follows from the log of events, and is tried again.
+ */
+function survive(log: Log): void {
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    log.error("process.failed", { reason: event.reason });
+  });
+  globalThis.addEventListener("error", (event) => {
+    event.preventDefault();
+    log.error("process.failed", { reason: event.error });
+  });
+}
+
 /** Runs `work` with what reads the storage of a configuration. */
 async function reading(
   file: string,
@@ -228,12 +250,75 @@ function accountCommands(main: Command): void {
         console.log(`The account ${address} is ${verb}d`);
       });
   }
+  settingCommands(accounts);
   accounts.command("list").addOption(config()).description("all accounts")
     .action((options: { config: string }) =>
       reading(options.config, async ({ queries }) => {
         console.log(accountTable(await queries.listAccounts()));
       })
     );
+}
+
+function settingCommands(accounts: Command): void {
+  accounts.command("ordinary <address>").addOption(config())
+    .description("what becomes of ordinary mail: refused, taken, or taken into a folder")
+    .addArgument(new Argument("<policy>").choices(["refuse", "accept", "folder"]))
+    .argument("[folder]", "for the policy folder")
+    .action(async (
+      address: string,
+      policy: OrdinaryPolicy,
+      folder: string | undefined,
+      options: { config: string },
+    ) => {
+      await administering(options.config, (runtime) => {
+        return setOrdinaryMail(runtime, address, policy, folder);
+      });
+      console.log(`Ordinary mail to ${address}: ${policy} ${folder ?? ""}`.trimEnd());
+    });
+  accounts.command("quota <address>").addOption(config())
+    .description("how much the mailbox may hold")
+    .addArgument(new Argument("<bytes>").argParser(wholeNumber))
+    .action(async (address: string, bytes: number, options: { config: string }) => {
+      await administering(options.config, (runtime) => setQuota(runtime, address, bytes));
+      console.log(`The mailbox of ${address} may hold ${bytes} bytes`);
+    });
+}
+
+function infectedCommands(main: Command): void {
+  const infected = main.command("infected").description("the special storage for viruses");
+  infected.command("list").addOption(config()).description("the infected messages")
+    .action((options: { config: string }) =>
+      reading(options.config, async ({ queries }) => {
+        console.log(infectedTable(await queries.listInfected()));
+      })
+    );
+  infected.command("export").addOption(config())
+    .description("write an infected message, as it came, into a new file")
+    .addArgument(new Argument("<number>", "as infected list shows it").argParser(wholeNumber))
+    .argument("<file>")
+    .action((number: number, file: string, options: { config: string }) =>
+      reading(options.config, async (storage) => {
+        await exportInfected(storage, number, file);
+        console.log(`Wrote ${file}: it holds a virus, handle it with care`);
+      })
+    );
+}
+
+function directoryCommands(main: Command): void {
+  const directory = main.command("directory").description("the providers' index (IGPEC)");
+  directory.command("refresh").addOption(config()).description("fetch the index now")
+    .action(async (options: { config: string }) => {
+      const configuration = await loadConfiguration(options.config);
+      const log = logOf({ ...configuration, log: { level: "error" } });
+      const keeper = await keeperOptions(configuration, systemClock, log);
+      if (keeper === null) throw new Error("Cannot refresh: directory.url is not configured");
+      console.log(refreshReport(await (await DirectoryKeeper.load(keeper)).refresh()));
+    });
+  directory.command("diff <one> <other>").description("what differs between two editions")
+    .action(async (one: string, other: string) => {
+      const [before, after] = await Promise.all([one, other].map(readDirectoryFile));
+      console.log(diffTable(directoryDiff(before!, after!)));
+    });
 }
 
 function mailboxCommands(main: Command): void {
@@ -319,7 +404,9 @@ function program(): Command {
   main.command("serve").description("run a provider").addOption(config())
     .action(async (options: { config: string }) => {
       const stop = interrupted();
-      const serving = await serve(await loadConfiguration(options.config));
+      const configuration = await loadConfiguration(options.config);
+      survive(logOf(configuration));
+      const serving = await serve(configuration);
       await stop;
       await serving.stop();
     });
@@ -327,6 +414,8 @@ function program(): Command {
   accountCommands(main);
   mailboxCommands(main);
   messageCommands(main);
+  infectedCommands(main);
+  directoryCommands(main);
   main.command("rebuild").description("build the projections anew from the log of events")
     .addOption(config())
     .addArgument(

@@ -5,6 +5,7 @@
  */
 import { account, type AccountCommand } from "../../actors/account.ts";
 import type { Runtime } from "../../actors/runtime.ts";
+import type { OrdinaryPolicy } from "../../events/account.ts";
 import { addressKey, domainOf, sameAddress } from "../../events/address.ts";
 import type { SmallBlob } from "../../events/rope.ts";
 import { hashPassword } from "../accounts/passwords.ts";
@@ -77,6 +78,22 @@ export async function switchAccount(
   await command(runtime, address, { type, reason });
 }
 
+/** Decides what becomes of ordinary mail. */
+export async function setOrdinaryMail(
+  runtime: Runtime,
+  address: string,
+  policy: OrdinaryPolicy,
+  folder: string | undefined,
+): Promise<void> {
+  const named = folder === undefined ? {} : { folder };
+  await command(runtime, address, { type: "set-ordinary-mail", policy, ...named });
+}
+
+/** Decides how many bytes a mailbox may hold. */
+export async function setQuota(runtime: Runtime, address: string, bytes: number): Promise<void> {
+  await command(runtime, address, { type: "set-quota", bytes });
+}
+
 async function command(
   runtime: Runtime,
   address: string,
@@ -90,12 +107,14 @@ async function command(
 /** All accounts as a table. */
 export function accountTable(accounts: readonly Account[]): string {
   return renderTable(
-    ["ADDRESS", "ROLE", "STATUS", "PASSWORD"],
-    accounts.map(({ address, role, status, verifier }) => [
+    ["ADDRESS", "ROLE", "STATUS", "PASSWORD", "ORDINARY MAIL", "QUOTA"],
+    accounts.map(({ address, role, status, verifier, ordinary, folder, quota }) => [
       address,
       role,
       status,
       verifier === null ? "none" : "set",
+      folder === null ? ordinary : `${ordinary} ${folder}`,
+      quota === null ? "usual" : String(quota),
     ]),
   );
 }

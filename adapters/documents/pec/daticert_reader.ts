@@ -44,8 +44,8 @@ const RECIPIENTS_LIMIT = 10_000;
 /** Longest `msgid` in octets: what one line of a header holds (RFC 5322 §2.1.1). */
 const MSGID_LIMIT = 998;
 
-/** Longest `oggetto` and `risposte` in octets: our own documents must hold them in turn. */
-const TEXT_LIMIT = 64 * 1024;
+/** Longest `oggetto` in octets: the header of our own documents must hold it in turn. */
+const OGGETTO_LIMIT = 64 * 1024;
 
 /** It stands in Message-IDs and names streams: `local@domain` in printable ASCII. */
 const PEC_ID = /^[!-'*-;=?A-Z\\^-~]+@[!-'*-;=?A-Z\\^-~]+$/;
@@ -149,9 +149,9 @@ function readHeader(
       address: readAddress(element),
       kind: (attribute(element, "tipo") || "certificato") as RecipientKind,
     })),
-    replyTo: within(TEXT_LIMIT, "risposte", trimmed(children.get("risposte")?.[0])),
+    replyTo: trimmed(children.get("risposte")?.[0]),
     // The one text whose spaces are the sender's own.
-    subject: within(TEXT_LIMIT, "oggetto", children.get("oggetto")?.[0]?.content ?? ""),
+    subject: within(OGGETTO_LIMIT, "oggetto", children.get("oggetto")?.[0]?.content ?? ""),
   };
 }
 
