@@ -31,7 +31,6 @@ import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
 import { askPassword } from "./adapters/console/password_input.ts";
 import { Certificate } from "./adapters/documents/smime/certificate.ts";
-import { certificatesFromPem } from "./adapters/documents/smime/pem.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
 import { incomingEffects } from "./adapters/points/incoming_effects.ts";
 import { arrive } from "./adapters/points/incoming_point.ts";
@@ -53,6 +52,7 @@ import { openTrust, signersOf, tlsOf } from "./adapters/opening/certificates.ts"
 import { keeperOptions, openDirectory } from "./adapters/opening/directory.ts";
 import { leveled } from "./adapters/opening/log.ts";
 import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
+import { publish } from "./adapters/opening/publication.ts";
 import { random } from "./adapters/opening/random.ts";
 import { startServers } from "./adapters/opening/servers.ts";
 import { scannerChoice, watchOf } from "./adapters/opening/watches.ts";
@@ -91,9 +91,8 @@ export async function serve(
   const trust = await openTrust(configuration, directory, clock, log);
   const signers = await signersOf(configuration);
   const tls = await tlsOf(configuration);
-  const [{ signer: { certificate: signer } }] = signers;
-  const chain = certificatesFromPem(await Deno.readTextFile(configuration.signing.chain))
-    .map((der) => new Certificate(der));
+  const [{ signer: { certificate: signer }, chain: issuers }] = signers;
+  const chain = issuers.map((der) => new Certificate(der));
   const now = clock.now();
   requireReadiness({ configuration, directory, trust: trust.current(), signer, chain, tls, now });
   const watch = watchOf(configuration, clock, log);
@@ -124,9 +123,11 @@ export async function serve(
   runtime.register({ actor: account });
   await openService(runtime, configuration.provider.serviceMailbox);
   const servers = await startServers(configuration, provider, tls, log);
+  const publication = await publish(configuration, signers, tls, clock);
   await runtime.start();
   const chores = [
     keep(closing.signal),
+    publication?.renew(closing.signal),
     watch?.run(closing.signal),
     keepHouse(storage.blobs, clock, log.info, closing.signal),
     trust.run(closing.signal),
@@ -137,7 +138,7 @@ export async function serve(
     runtime,
     storage,
     async stop() {
-      await Promise.all(servers.map((server) => server.close()));
+      await Promise.all([publication, ...servers].map((server) => server?.close()));
       closing.abort();
       await Promise.all([runtime.stop(), relay.close(), ...chores]);
       await storage.close();

@@ -10,12 +10,6 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }
 
-/** The part before the last `@`, as written. */
-export function localPartOf(address: string): string {
-  const at = address.lastIndexOf("@");
-  return at < 0 ? address : address.slice(0, at);
-}
-
 /**
  * The form under which an address is compared and looked up. RFC 5321 §2.4 allows local parts
  * that differ in case only; PEC providers do not make such mailboxes, and neither does this one.

@@ -20,7 +20,7 @@ export async function listening<Server>(
     const { code, address, port } = error as Partial<ListenError>;
     if (code === undefined || port === undefined) throw error;
     const remedy = remedyFor(code, setting);
-    throw new Error(`Cannot listen on ${address} port ${port}: ${remedy}`, { cause: error });
+    throw new Error(`Cannot listen on ${address} port ${port}: ${remedy}`);
   }
 }
 

@@ -13,7 +13,7 @@ import type { MailExchanger, RecordData, RecordType } from "./record.ts";
  * The UDP payload that the resolver announces (RFC 6891 §6.2.3): large enough for most answers,
  * small enough to cross any path unfragmented.
  */
-export const UDP_PAYLOAD = 1232;
+const UDP_PAYLOAD = 1232;
 
 /** A question. */
 export interface Question {

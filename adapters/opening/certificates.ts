@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from "node:path";
-import { type Clock, HOUR } from "../../events/instant.ts";
+import { type Clock, HOUR, type Instant } from "../../events/instant.ts";
 import type { Configuration, SigningKeyConfiguration } from "../config/configuration.ts";
 import type { ProviderDirectory } from "../directory/directory.ts";
 import { certificatesFromPem, revocationListsFromPem } from "../documents/smime/pem.ts";
@@ -43,29 +43,32 @@ export async function openTrust(
   });
 }
 
+/** A key of the provider's, and from when on it signs. */
+export interface OwnSigner extends ScheduledSigner {
+  readonly key: SigningKey;
+  /** Its issuers, in DER. */
+  readonly chain: readonly Uint8Array[];
+}
+
 /** The key of today, and those that take over from it, in the order in which they do. */
 export async function signersOf(
   { signing, provider: { address } }: Configuration,
-): Promise<[ScheduledSigner, ...ScheduledSigner[]]> {
-  const signerOf = async ({ certificate, key, chain }: SigningKeyConfiguration) => {
+): Promise<[OwnSigner, ...OwnSigner[]]> {
+  const open = async (files: SigningKeyConfiguration, from: Instant): Promise<OwnSigner> => {
     const material = {
-      certificatePem: await Deno.readTextFile(certificate),
-      privateKeyPem: await Deno.readTextFile(key),
+      certificatePem: await Deno.readTextFile(files.certificate),
+      privateKeyPem: await Deno.readTextFile(files.key),
       address,
     };
-    const signingKey: SigningKey = signing.library === null
+    const key: SigningKey = signing.library === null
       ? await openWebCryptoKey(material)
       : await openLibcryptoKey(material, signing.library);
-    return await CmsSigner.create(
-      signingKey,
-      certificatesFromPem(await Deno.readTextFile(chain)),
-    );
+    const chain = certificatesFromPem(await Deno.readTextFile(files.chain));
+    return { from, key, chain, signer: await CmsSigner.create(key, chain) };
   };
   return [
-    { from: -Infinity, signer: await signerOf(signing) },
-    ...await Promise.all(
-      signing.next.map(async (next) => ({ from: next.from, signer: await signerOf(next) })),
-    ),
+    await open(signing, -Infinity),
+    ...await Promise.all(signing.next.map((next) => open(next, next.from))),
   ];
 }
 

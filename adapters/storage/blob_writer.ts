@@ -10,7 +10,7 @@ import type { BlobWriter } from "../../events/store.ts";
 import { incomingFolder } from "./files.ts";
 
 /** Blobs of up to this many bytes are stored in the database, larger ones in files. */
-export const SMALL_BLOB: number = 64 * 1024;
+const SMALL_BLOB: number = 64 * 1024;
 
 /** A large blob that is complete in its temporary file, synced to disk. */
 export interface ReceivedFile {

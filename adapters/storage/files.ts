@@ -8,7 +8,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync } from "node:fs";
 import type { Sha256 } from "../../events/rope.ts";
 
 /** Where the blobs' files lie in a data folder. */
-export function blobsFolder(folder: string): string {
+function blobsFolder(folder: string): string {
   return `${folder}/blobs`;
 }
 

@@ -78,9 +78,11 @@ async function envelopeOf(content: string) {
 
 const multipart = `${HEADER}Content-Type: multipart/mixed; boundary=b\r\n\r\n`;
 const extremes: Readonly<Record<string, string>> = {
-  "fields": `${HEADER}${"Received: a\r\n".repeat(948)}\r\n`,
-  "parts": multipart + "--b\r\n\r\n".repeat(9_979),
-  "depth": `${HEADER}${"Content-Type: message/rfc822\r\n\r\n".repeat(89)}\r\n`,
+  "fields": `${HEADER}${"Received: a\r\n".repeat(SUBMISSION_LIMITS.headerFields - 2)}\r\n`,
+  "parts": multipart + "--b\r\n\r\n".repeat(SUBMISSION_LIMITS.parts - 1),
+  "depth": `${HEADER}${
+    "Content-Type: message/rfc822\r\n\r\n".repeat(SUBMISSION_LIMITS.depth - 1)
+  }\r\n`,
   "octets of a header": `From:${value(64_000)}\r\nTo: bruno@beta.example\r\nReceived:${
     value(66_900)
   }\r\n\r\n`,

@@ -80,6 +80,6 @@ const REFERENCES: Readonly<Record<string, string>> = {
 /**
  * Text as the content of an element. Characters that XML 1.0 cannot express become U+FFFD.
  */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replace(FORBIDDEN, "\ufffd").replace(/[&<>\r]/g, (found) => REFERENCES[found] ?? "");
 }

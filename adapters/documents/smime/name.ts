@@ -67,7 +67,7 @@ export function startsWithName(name: Name, base: Name): boolean {
 }
 
 /** The string of a DirectoryString or IA5String; `#` and hex for any other type. */
-export function stringOf(element: Element): string {
+function stringOf(element: Element): string {
   const bytes = contentBytes(element);
   switch (element.tag) {
     case TAG.utf8String:
