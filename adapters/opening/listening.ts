@@ -4,14 +4,6 @@
  * @module
  */
 
-/** What to do, by the system's error code. */
-const REMEDIES: Readonly<Record<string, (setting: string) => string>> = {
-  EADDRINUSE: (setting) => `another program listens there. Stop it, or change ${setting}`,
-  EACCES: (setting) => `the system does not permit it. Grant it, or change ${setting}`,
-  EADDRNOTAVAIL: (setting) =>
-    `this machine has no such address. Change ${setting.replace(/\.\w+$/, ".address")}`,
-};
-
 /**
  * Passes on a server that has been started; if it cannot listen, throws with the address, the port
  * and the remedy.
@@ -25,17 +17,22 @@ export async function listening<Server>(
   try {
     return await started;
   } catch (error) {
-    const { code = "", address, port } = error as Partial<NodeListenError>;
-    const remedy = REMEDIES[code];
-    if (!remedy) throw error;
-    throw new Error(`Cannot listen on ${address} port ${port}: ${remedy(setting)}`, {
-      cause: error,
-    });
+    const { code, address, port } = error as Partial<ListenError>;
+    if (code === undefined || port === undefined) throw error;
+    const remedy = remedyFor(code, setting);
+    throw new Error(`Cannot listen on ${address} port ${port}: ${remedy}`, { cause: error });
   }
 }
 
+function remedyFor(code: string, setting: string): string {
+  if (code === "EADDRINUSE") return `another program listens there. Stop it, or change ${setting}`;
+  if (code === "EACCES") return `the system does not permit it. Grant it, or change ${setting}`;
+  const address = setting.replace(/\.\w+$/, ".address");
+  return `the system refuses it (${code}). Change ${address} to an address of this machine`;
+}
+
 /** What node:net says of a port that it cannot listen on. */
-interface NodeListenError {
+interface ListenError {
   readonly code: string;
   readonly address: string;
   readonly port: number;
