@@ -183,7 +183,11 @@ async function showResult(
       print(await mailboxTable(serving.storage.queries, address));
     }
   }
-  print("\nConnection parameters for a mail program");
+  print("\nTo have each document as a file, from another terminal:");
+  for (const { provider: { accounts, configurationFile } } of stages) {
+    print(`  mailbox export ${accounts[0]?.address} FOLDER --config ${configurationFile}`);
+  }
+  print("\nConnection parameters for a mail program (sending; reading over IMAP comes later)");
   print(renderTable(
     ["ADDRESS = USER NAME", "PASSWORD", "SERVER", "SMTP TLS", "SMTP STARTTLS"],
     stages.flatMap(({ provider: { accounts, submission } }) =>
