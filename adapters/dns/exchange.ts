@@ -105,7 +105,7 @@ function askByTcp(
       const query = encodeQuery(id, question, edns);
       socket.write(Buffer.concat([Buffer.from([query.length >> 8, query.length & 0xff]), query]));
     });
-    socket.on("data", (chunk) => {
+    socket.on("data", (chunk: Buffer) => {
       received = Buffer.concat([received, chunk]);
       if (received.length < 2 || received.length < 2 + received.readUInt16BE(0)) return;
       const answer = decodeAnswer(received.subarray(2, 2 + received.readUInt16BE(0)), id, question);

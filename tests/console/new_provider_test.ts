@@ -78,9 +78,9 @@ Deno.test("init and the demonstration leave alone what is not theirs", () =>
     await expect(layOutDemo(folder, sources)).rejects.toThrow(
       `Cannot use ${folder}: it holds file, but no directory.ldif of a demonstration`,
     );
-    for (const refused of [initProvider(file, ALFA, sources), layOutDemo(file, sources)]) {
-      await expect(refused).rejects.toThrow(`Cannot use ${file}: it is not a folder`);
-    }
+    const refusal = `Cannot use ${file}: it is not a folder`;
+    await expect(initProvider(file, ALFA, sources)).rejects.toThrow(refusal);
+    await expect(layOutDemo(file, sources)).rejects.toThrow(refusal);
     expect(namesIn(folder)).toEqual(["file"]);
   }));
 

@@ -62,7 +62,7 @@ const ACCEPTED: readonly {
       lines("", "Buongiorno."),
   },
   {
-    name: "a subject of 20,000 characters",
+    name: "a subject of 5,000 characters",
     content: headerOf({ to: BRUNO }, "Subject: lungo", ...Array(200).fill(` ${"x".repeat(99)}`)) +
       lines("", "Buongiorno."),
     subject: `lungo${` ${"x".repeat(99)}`.repeat(200)}`,

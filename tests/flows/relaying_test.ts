@@ -203,7 +203,12 @@ async function postponed(alfa: TestProvider, now: Instant): Promise<void> {
 
 /** Resolves once a provider has done all it can do, and waits for that instant; null for none. */
 async function wakesAt({ storage }: TestProvider, instant: Instant | null): Promise<void> {
-  while (await storage.events.nextWake() !== instant) {
+  let wake = await storage.events.nextWake();
+  for (let looks = 0; wake !== instant; looks++) {
+    if (looks === 10_000) {
+      throw new Error(`Cannot wait longer: it wakes at ${wake}, not ${instant}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 5));
+    wake = await storage.events.nextWake();
   }
 }
