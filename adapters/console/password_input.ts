@@ -58,7 +58,11 @@ async function readUntil(ends: (byte: number) => boolean): Promise<number[]> {
   return bytes;
 }
 
+/** NIST SP 800-63B §5.1.1.2. */
+const SHORTEST = 8;
+
 function required(password: string): string {
   if (password === "") throw new Error("Cannot set a password: none was given on standard input");
-  return password;
+  if (password.length >= SHORTEST) return password;
+  throw new Error(`Cannot set a password: give at least ${SHORTEST} characters`);
 }

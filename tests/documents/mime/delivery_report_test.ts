@@ -296,7 +296,7 @@ Deno.test("delivery report: the engine's own can be read", async () => {
     reporter: "mail.alfa.example",
     code: "5.1.1",
     detail: "550 no such user",
-      words: "parole",
+    words: "parole",
   });
   expect(await read(latin1(bytes))).toEqual({
     recipients: [{
