@@ -21,7 +21,7 @@ export async function thisMachine(): Promise<Machine> {
     processor: /^model name\s*:\s*(.+)$/m.exec(cpuinfo)?.[1] ?? Deno.build.arch,
     cores: navigator.hardwareConcurrency,
     memory: Deno.systemMemoryInfo().total,
-    kernel: Deno.osRelease(),
+    kernel: Deno.osRelease().split(".").slice(0, 2).join("."),
     deno: Deno.version.deno,
   };
 }
