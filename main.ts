@@ -87,22 +87,12 @@ export async function serve(
   const lock = await takeFolder(configuration.storage.folder);
   const storage = await openStorage(configuration.storage.folder, clock);
   const runtime = new Runtime({ store: storage.events, clock, log: leveled(log) });
-  const { directory, keep } = await openDirectory(configuration, clock, log);
-  const trust = await openTrust(configuration, directory, clock, log);
-  const signers = await signersOf(configuration);
-  const tls = await tlsOf(configuration);
-  const [{ signer: { certificate: signer }, chain: issuers }] = signers;
-  const chain = issuers.map((der) => new Certificate(der));
-  const now = clock.now();
-  requireReadiness({ configuration, directory, trust: trust.current(), signer, chain, tls, now });
-  const watch = watchOf(configuration, clock, log);
+  const parts = await open(configuration, clock, log);
+  const { signers, tls, trust, watch, keep } = parts;
   const provider: Provider = {
     ...identityOf(configuration),
-    directory,
+    ...parts,
     signer: new RollingSigner(signers),
-    trust,
-    scanner: await startScanner(scannerChoice(configuration), { clock, log }),
-    dkim: await dkimOf(configuration),
     clockTrust: () => watch?.trustworthy() ?? { ok: true },
     quota: DEFAULT_QUOTA,
     runtime,
@@ -145,6 +135,28 @@ export async function serve(
       lock[Symbol.dispose]();
       log.info("provider.stopped", { domain: configuration.provider.domain });
     },
+  };
+}
+
+/** What the configuration names, opened, and found to fit together. */
+async function open(configuration: Configuration, clock: Clock, log: Log) {
+  const { directory, keep } = await openDirectory(configuration, clock, log);
+  const trust = await openTrust(configuration, directory, clock, log);
+  const signers = await signersOf(configuration);
+  const tls = await tlsOf(configuration);
+  const [{ signer: { certificate: signer }, chain: issuers }] = signers;
+  const chain = issuers.map((der) => new Certificate(der));
+  const now = clock.now();
+  requireReadiness({ configuration, directory, trust: trust.current(), signer, chain, tls, now });
+  return {
+    directory,
+    keep,
+    trust,
+    signers,
+    tls,
+    watch: watchOf(configuration, clock, log),
+    scanner: await startScanner(scannerChoice(configuration), { clock, log }),
+    dkim: await dkimOf(configuration),
   };
 }
 
