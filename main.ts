@@ -384,6 +384,7 @@ function demoCommand(main: Command): void {
     .option("--once", "end when every receipt has come", false)
     .option("--export <folder>", "write every document of every mailbox there as .eml")
     .action(async (options: { data?: string; once: boolean; export?: string }) => {
+      survive(createLog(systemClock, (line) => console.error(line.trimEnd()), "error"));
       const complete = await runDemo({
         ...options,
         clock: systemClock,
