@@ -4,8 +4,8 @@
  * @module
  */
 import { join } from "node:path";
-import { createServer } from "node:net";
 import { loadConfiguration } from "../config/load.ts";
+import { freePorts } from "./free_ports.ts";
 import { namesIn } from "./folders.ts";
 import { layOut, newAuthority, type Sources, writeCredential } from "./new_provider.ts";
 
@@ -82,7 +82,7 @@ async function writeAll(folder: string, sources: Sources): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const authority = await newAuthority(sources);
   await writeCredential(join(folder, "ca"), authority);
-  const ports = await freePorts(3 * CAST.length);
+  const ports = await freePorts(HOST, 3 * CAST.length, sources.random);
   const receptionPorts = CAST.map((_, index) => ports[3 * index]!);
   let directory = "version: 1\n";
   for (const [index, { name, domain }] of CAST.entries()) {
@@ -113,23 +113,6 @@ async function writeAll(folder: string, sources: Sources): Promise<void> {
     directory += `\n${entry}`;
   }
   await Deno.writeTextFile(join(folder, "directory.ldif"), directory);
-}
-
-/** Ports that nothing listens on, found by listening on all of them at once. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer().once("error", reject);
-          server.listen(0, HOST, () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 /** 16 characters of 32: 80 bits. */

@@ -64,7 +64,16 @@ function directoryProblems({ configuration, directory, signer }: Readiness): Pro
   return problems;
 }
 
-function signerProblems({ signer, chain, trust, now }: Readiness): Problem[] {
+function signerProblems(readiness: Readiness): Problem[] {
+  const { configuration: { provider }, signer, chain, trust, now } = readiness;
+  // RFC 6109 §5.5.1: the name in the directory stands in the subject.
+  if (![signer.organization, signer.commonName].includes(provider.name)) {
+    return [{
+      key: "signing.certificate",
+      text: `neither O nor CN of its subject is "${provider.name}". ` +
+        "Name the certificate that was issued under provider.name, or correct that.",
+    }];
+  }
   try {
     requireTrusted(signer, chain, trust, now);
     return [];

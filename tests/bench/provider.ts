@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
+import { freePorts } from "../../adapters/console/free_ports.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { account } from "../../actors/account.ts";
@@ -52,7 +54,7 @@ export async function layOutProviders(
   const sources = { now: systemClock.now(), random };
   const authority = await newAuthority(sources);
   await writeCredential(join(folder, "ca"), authority);
-  const ports = await freePorts(3 * domains.length);
+  const ports = await freePorts(HOST, 3 * domains.length, random);
   const receptionPorts = domains.map((_, index) => ports[3 * index]!);
   const routes = Object.fromEntries(
     domains.map((domain, index) => [domain, `${HOST}:${receptionPorts[index]}`]),
@@ -201,21 +203,4 @@ function listens(port: number): Promise<boolean> {
     socket.once("connect", () => answer(true));
     socket.once("error", () => answer(false));
   });
-}
-
-/** Ports that nothing listens on, found by listening on all of them at once. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from(
-      { length: count },
-      () =>
-        new Promise<ReturnType<typeof createServer>>((resolve, reject) => {
-          const server = createServer().once("error", reject);
-          server.listen(0, HOST, () => resolve(server));
-        }),
-    ),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }

@@ -8,10 +8,12 @@ import { parseDirectory } from "../../adapters/directory/directory.ts";
 import { certificatesFromPem } from "../../adapters/documents/smime/pem.ts";
 import { openSigned } from "../../adapters/documents/smime/signed_file.ts";
 import { TrustStore } from "../../adapters/documents/smime/trust_store.ts";
+import { freePorts } from "../../adapters/console/free_ports.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { Providers } from "./providers.ts";
 
 Deno.test("flow: a provider publishes its own signed entries", async () => {
-  const port = freePort();
+  const [port = 0] = await freePorts("127.0.0.1", 1, random);
   await using providers = await Providers.start({
     change: (configuration) =>
       configuration.provider.domain === "alfa.example"
@@ -33,9 +35,3 @@ Deno.test("flow: a provider publishes its own signed entries", async () => {
     ldifUrl: `https://mail.alfa.example:${port}/alfa.p7m`,
   });
 });
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
-}

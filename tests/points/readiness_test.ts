@@ -57,6 +57,17 @@ Deno.test({ name: "readiness: a certificate that nobody trusts", ...options }, a
   expect(text).toContain("signing.certificate: other providers would refuse it: ");
 });
 
+Deno.test({ name: "readiness: a certificate of another name", ...options }, async () => {
+  const text = await refusal(async (folder) => {
+    const file = join(folder, "alfa.example", "config.toml");
+    const config = await Deno.readTextFile(file);
+    await Deno.writeTextFile(file, config.replace('"Alfa PEC S.p.A."', '"Gamma PEC S.p.A."'));
+  });
+  expect(text).toContain(
+    'signing.certificate: neither O nor CN of its subject is "Gamma PEC S.p.A."',
+  );
+});
+
 Deno.test({ name: "readiness: a TLS key of another certificate", ...options }, async () => {
   const text = await refusal((folder) =>
     Deno.copyFile(

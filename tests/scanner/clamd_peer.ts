@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { createServer } from "node:net";
+import { freePorts } from "../../adapters/console/free_ports.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { join } from "node:path";
 import { SIGNATURE_FILE } from "./eicar.ts";
 
@@ -35,7 +36,7 @@ export interface ClamdPeer extends AsyncDisposable {
 /** Starts clamd; resolves when it takes connections. */
 export async function startClamd(): Promise<ClamdPeer> {
   const folder = await Deno.makeTempDir({ prefix: "clamd-" });
-  const tcp = { host: "127.0.0.1", port: await freePort() };
+  const tcp = { host: "127.0.0.1", port: (await freePorts("127.0.0.1", 1, random))[0]! };
   const unix = { path: join(folder, "clamd.sock") };
   await Deno.writeTextFile(join(folder, "eicar.ndb"), SIGNATURE_FILE);
   await Deno.writeTextFile(join(folder, "clamd.conf"), settings(folder, tcp.port, unix.path));
@@ -91,14 +92,4 @@ async function ready(output: ReadableStreamDefaultReader<string>): Promise<void>
     if (done) throw new Error(`Cannot start clamd: ${said}`);
     said += value;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }
