@@ -5,7 +5,6 @@
  */
 import { connect } from "node:net";
 import { freePorts } from "../../adapters/console/free_ports.ts";
-import { random } from "../../adapters/opening/random.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { account } from "../../actors/account.ts";
