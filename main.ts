@@ -30,7 +30,6 @@ import { exportMailbox, mailboxTable } from "./adapters/console/mailboxes.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
 import { askPassword } from "./adapters/console/password_input.ts";
-import { Certificate } from "./adapters/documents/smime/certificate.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
 import { incomingEffects } from "./adapters/points/incoming_effects.ts";
 import { arrive } from "./adapters/points/incoming_point.ts";
@@ -86,14 +85,20 @@ export async function serve(
   const log = logOf(configuration);
   const lock = await takeFolder(configuration.storage.folder);
   const storage = await openStorage(configuration.storage.folder, clock);
-  const runtime = new Runtime({ store: storage.events, clock, log: leveled(log) });
   const parts = await open(configuration, clock, log);
   const { signers, tls, trust, watch, keep } = parts;
+  const clockTrust = () => watch?.trustworthy() ?? { ok: true };
+  const runtime = new Runtime({
+    store: storage.events,
+    clock,
+    log: leveled(log),
+    trusted: () => clockTrust().ok,
+  });
   const provider: Provider = {
     ...identityOf(configuration),
     ...parts,
     signer: new RollingSigner(signers),
-    clockTrust: () => watch?.trustworthy() ?? { ok: true },
+    clockTrust,
     quota: DEFAULT_QUOTA,
     runtime,
     blobs: storage.blobs,
@@ -144,10 +149,8 @@ async function open(configuration: Configuration, clock: Clock, log: Log) {
   const trust = await openTrust(configuration, directory, clock, log);
   const signers = await signersOf(configuration);
   const tls = await tlsOf(configuration);
-  const [{ signer: { certificate: signer }, chain: issuers }] = signers;
-  const chain = issuers.map((der) => new Certificate(der));
   const now = clock.now();
-  requireReadiness({ configuration, directory, trust: trust.current(), signer, chain, tls, now });
+  requireReadiness({ configuration, directory, trust: trust.current(), signers, tls, now });
   return {
     directory,
     keep,

@@ -51,6 +51,8 @@ export interface RuntimeOptions {
   readonly clock: Clock;
   /** Receives event names of the catalogue and failures of effects. */
   readonly log: (event: string, fields: Record<string, unknown>) => void;
+  /** Whether the clock tells the right time; while it does not no deadline passes. */
+  readonly trusted?: () => boolean;
   /** Commands that may wait for one stream; the next is refused with {@linkcode Overloaded}. */
   readonly maxQueue?: number;
   /** Effects of one lane that are performed at the same time. */
@@ -102,7 +104,13 @@ const MAX_BATCH = 64;
 /** How long a stream whose effects are being performed is left alone by the wake loop. */
 const LEASE = 60 * SECOND;
 const MAX_BACK_OFF = 60 * SECOND;
-const DEFAULTS = { maxQueue: 1000, maxEffects: 64, maxBacklog: 10_000, maxIdle: 2000 };
+const DEFAULTS = {
+  trusted: () => true,
+  maxQueue: 1000,
+  maxEffects: 64,
+  maxBacklog: 10_000,
+  maxIdle: 2000,
+};
 
 /** The engine. */
 export class Runtime {
@@ -120,7 +128,7 @@ export class Runtime {
     this.#lanes = new Lanes(this.#options.maxEffects);
     this.#wakes = new Wakes(options.store, options.clock, options.log, (stream) => {
       return this.#wake(stream);
-    });
+    }, this.#options.trusted);
   }
 
   /** Makes a kind of actor known, and who performs its effects. */

@@ -18,27 +18,34 @@ export class Wakes {
   readonly #clock: Clock;
   readonly #log: (event: string, fields: Record<string, unknown>) => void;
   readonly #wake: (stream: StreamId) => Promise<void>;
+  readonly #trusted: () => boolean;
   readonly #stop = new AbortController();
   #next: Instant = 0;
   #alarm = new AbortController();
   #loop: Promise<void> = Promise.resolve();
 
-  /** @param wake looks at one stream and moves its wake instant. */
+  /**
+   * @param wake looks at one stream and moves its wake instant.
+   * @param trusted Whether the clock tells the right time. While it does not nothing is woken: a
+   *   deadline that passes too early is certified and cannot be taken back.
+   */
   constructor(
     store: EventStore,
     clock: Clock,
     log: (event: string, fields: Record<string, unknown>) => void,
     wake: (stream: StreamId) => Promise<void>,
+    trusted: () => boolean,
   ) {
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
     this.#wake = wake;
+    this.#trusted = trusted;
   }
 
   /** Wakes every stream that owes something now, whatever its instant, then those that fall due. */
   async start(): Promise<void> {
-    await this.#wakeAll();
+    if (this.#trusted()) await this.#wakeAll();
     this.#loop = this.#run();
   }
 
@@ -67,10 +74,7 @@ export class Wakes {
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       try {
-        await this.#wakeDue();
-        // Set before the store is asked: an instant that is expected meanwhile must not get lost.
-        this.#next = this.#clock.now() + MINUTE;
-        this.#next = Math.min(await this.#store.nextWake() ?? Infinity, this.#next);
+        await this.#round();
       } catch (error) {
         this.#log("wakes.failed", { reason: String(error) });
         this.#next = this.#clock.now() + PAUSE_AFTER_FAULT;
@@ -79,6 +83,17 @@ export class Wakes {
       if (this.#stop.signal.aborted) return;
       await this.#clock.until(this.#next, this.#alarm.signal).catch(() => {});
     }
+  }
+
+  async #round(): Promise<void> {
+    if (!this.#trusted()) {
+      this.#next = this.#clock.now() + PAUSE_AFTER_FAULT;
+      return;
+    }
+    await this.#wakeDue();
+    // Set before the store is asked: an instant that is expected meanwhile must not get lost.
+    this.#next = this.#clock.now() + MINUTE;
+    this.#next = Math.min(await this.#store.nextWake() ?? Infinity, this.#next);
   }
 
   async #wakeDue(): Promise<void> {

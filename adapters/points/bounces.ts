@@ -21,14 +21,19 @@ export type Bounce = "none" | "certificato" | "esterno";
 
 /**
  * Takes a bounce in. Anybody can write one: it counts only with the null reverse-path, for a
- * recipient of a message of this provider of whom nothing else has been heard.
+ * recipient of a message of this provider of whom nothing else has been heard, and where it comes
+ * to the sender of that message.
  */
 export async function takeBounce(provider: Provider, arrival: Arrival): Promise<Bounce> {
   const { sender, content: { rope, pending, root } } = arrival;
   if (sender !== "") return "none";
+  // A bounce goes to the reverse-path alone; anything else would reach whom it does not concern.
+  const [recipient, ...others] = arrival.recipients;
+  if (recipient === undefined || others.length > 0) return "none";
   const report = await readDeliveryReport(root, bytesOf(provider.blobs, rope, pending));
   const message = report && await messageOf(provider, report);
   if (!report || !message) return "none";
+  if (addressKey(message.submission.sender) !== addressKey(recipient)) return "none";
   let bounce: Bounce = "none";
   for (const reported of report.recipients) {
     const known = message.recipients.get(addressKey(reported.recipient)) ??
@@ -37,6 +42,10 @@ export async function takeBounce(provider: Provider, arrival: Arrival): Promise<
     bounce = known.kind;
     if (known.kind === "certificato" && reported.action === "failed") {
       await tell(provider, message, known.address, reported);
+    }
+    if (reported.action !== "failed") {
+      const { pecId } = message.submission;
+      provider.log("bounce.noted", { pecId, recipient: known.address, action: reported.action });
     }
   }
   return bounce;

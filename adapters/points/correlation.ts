@@ -18,14 +18,18 @@ export async function correlate(provider: Provider, notice: IncomingNotice): Pro
   return refusal === null;
 }
 
-/** Whether a receipt for a message of this provider names somebody to whom it was never sent. */
+/**
+ * Whether a receipt for a message of this provider names somebody to whom it was never sent, or
+ * who never sent it.
+ */
 export async function namesStranger(
   { issuer, runtime }: Provider,
-  { certified: { pecId }, concerns }: NoticeArrival,
+  { certified: { pecId, sender }, concerns }: NoticeArrival,
 ): Promise<boolean> {
   if (domainOf(pecId) !== issuer.domain) return false;
   const { state } = await runtime.send(outgoing, pecId, { type: "elapse" });
   if (state.phase !== "accepted") return false;
+  if (addressKey(sender) !== addressKey(state.submission.sender)) return true;
   return concerns.some((recipient) => !state.recipients.has(addressKey(recipient)));
 }
 

@@ -21,7 +21,7 @@ export interface Uncertified {
   readonly reason: string;
 }
 
-const BOUNCE_TAKEN = reply(250, "2.0.0", "Ok: the sender is told by an avviso");
+const BOUNCE_TAKEN = reply(250, "2.0.0", "Ok: a failure becomes an avviso for the sender");
 
 /**
  * What a provider has signed is always passed on, in an anomaly envelope; ordinary mail only to
@@ -50,7 +50,9 @@ export async function takeUncertified(
   provider.log("arrival.anomaly", { sender, reason });
   const { rope, size } = content;
   const message = { sender, recipients, content: rope, size, ...namesOf(content) };
-  const key = derivedKey([sender, JSON.stringify(rope)]);
+  // Sent twice under one Message-ID it is one message; without one nobody can tell.
+  const sending = message.messageId || String(provider.clock.now());
+  const key = derivedKey([sender, sending, JSON.stringify(rope)]);
   const command = { type: "anomaly", arrival: { ...message, reason: ANOMALIES[form] } } as const;
   return await takeOver(provider, key, command, content);
 }
@@ -67,7 +69,7 @@ function namesOf({ root }: Content): { readonly subject: string; readonly messag
 /**
  * The recipients that will not have it. One of them refuses for all: to take the message and drop
  * a copy, or to answer an address that nobody has verified, would both be worse. A mailbox that
- * does not exist refuses as well: there is nobody who could have chosen otherwise.
+ * does not exist, or is disabled, refuses as well: nobody would ever read it there.
  */
 async function refusingOrdinary(
   { queries }: Provider,
@@ -75,7 +77,8 @@ async function refusingOrdinary(
 ): Promise<string[]> {
   const refusing = await Promise.all(recipients.map(async (recipient) => {
     const account = await queries.accountByAddress(addressKey(recipient));
-    return account?.role === "holder" && account.ordinary !== "refuse" ? [] : [recipient];
+    const open = account?.role === "holder" && account.status === "open";
+    return open && account.ordinary !== "refuse" ? [] : [recipient];
   }));
   return refusing.flat();
 }

@@ -20,7 +20,7 @@ export interface ScheduledSigner {
  *
  * @param signers In the order in which they take over; at least one.
  */
-export function signerAt(signers: readonly ScheduledSigner[], instant: Instant): ScheduledSigner {
+export function signerAt<S extends ScheduledSigner>(signers: readonly S[], instant: Instant): S {
   const signer = signers.findLast(({ from }, index) => index === 0 || from <= instant);
   if (signer === undefined) throw new RangeError("Cannot sign: there is no signer");
   return signer;

@@ -385,3 +385,23 @@ bench("stopping waits for what is under way, with its outcome, and begins nothin
   expect(await reasons(b.store, "a")).toEqual(["asked buy", "settled buy"]);
   expect(await b.store.nextWake()).not.toBeNull();
 });
+
+bench("no deadline passes while the clock is wrong", async (b) => {
+  let trusted = true;
+  const attempts = new Record();
+  const { runtime, ask } = b.engine((errand) => {
+    attempts.add(errand.key);
+    return Promise.resolve({ retry: { at: b.clock.now() + HOUR, reason: "later" } });
+  }, { trusted: () => trusted });
+  await runtime.start();
+  await ask("a", "buy");
+  await attempts.reaches("buy", 1);
+  await turn();
+  trusted = false;
+  b.clock.advance(2 * HOUR);
+  for (let turns = 0; turns < 50; turns++) await turn();
+  expect(attempts.count("buy")).toBe(1);
+  trusted = true;
+  b.clock.advance(MINUTE);
+  await attempts.reaches("buy", 2);
+});

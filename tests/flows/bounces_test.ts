@@ -9,6 +9,7 @@ import { lines, mailTo } from "./mail.ts";
 import { Providers } from "./providers.ts";
 
 const ANNA = "anna@alfa.example";
+const CARLA = "carla@alfa.example";
 const DARIO = "dario@beta.example";
 
 Deno.test("flow: a bounce counts for nobody of whom anything else has been heard", async () => {
@@ -47,6 +48,11 @@ Deno.test("flow: a bounce counts for nobody of whom anything else has been heard
   expect((await alfa.offer("", [ANNA], bounce("5.1.1", DARIO))).code).toBe(250);
   await providers.settled();
   expect(await alfa.kinds(ANNA, pecId)).toEqual(delivered);
+  // It concerns the sender of the message and nobody else, however it is addressed.
+  const report = bounce("5.1.1", DARIO);
+  for (const others of [[CARLA], [ANNA, CARLA], ["nobody@alfa.example"]]) {
+    expect((await alfa.offer("", others, report)).code).toBe(550);
+  }
   // With a reverse-path, or about somebody else, it is ordinary mail like any other.
   expect((await alfa.offer("x@ordinary.example", [ANNA], bounce("5.1.1", DARIO))).code).toBe(550);
   expect((await alfa.offer("", [ANNA], bounce("5.1.1", "x@beta.example"))).code).toBe(550);

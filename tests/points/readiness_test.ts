@@ -79,3 +79,43 @@ Deno.test({ name: "readiness: a TLS key of another certificate", ...options }, a
     "tls.key: it does not belong to tls.certificate. Name the key for which it was issued.",
   );
 });
+
+/** Lets one certificate sign, and another take over from an instant on. */
+async function succession(folder: string, first: string, next: string, from: string) {
+  const keys = join(folder, "alfa.example", "keys");
+  const other = await Deno.makeTempDir({ dir: folder });
+  await layOutDemo(other, { now: systemClock.now(), random });
+  for (const file of ["signing.pem", "signing.key"]) {
+    await Deno.copyFile(join(other, "alfa.example", "keys", file), join(keys, `foreign-${file}`));
+  }
+  const config = join(folder, "alfa.example", "config.toml");
+  const text = (await Deno.readTextFile(config)).replaceAll("keys/signing.", `keys/${first}.`);
+  await Deno.writeTextFile(
+    config,
+    text + [
+      "[[signing.next]]",
+      `certificate = "keys/${next}.pem"`,
+      `key = "keys/${next}.key"`,
+      `from = ${from}`,
+      "",
+    ].join("\n"),
+  );
+}
+
+Deno.test({ name: "readiness: the key of today counts, not the first", ...options }, async () => {
+  const taken = "2020-01-01T00:00:00Z";
+  expect(await refusal((folder) => succession(folder, "foreign-signing", "signing", taken)))
+    .toBe("it serves");
+  expect(await refusal((folder) => succession(folder, "signing", "foreign-signing", taken)))
+    .toContain("other providers would refuse it: ");
+});
+
+Deno.test(
+  { name: "readiness: a successor that is not valid in its time", ...options },
+  async () => {
+    expect(
+      await refusal((folder) => succession(folder, "signing", "signing", "2099-01-01T00:00:00Z")),
+    )
+      .toContain("Cannot sign at 2099-01-01T00:00:00");
+  },
+);
