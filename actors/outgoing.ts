@@ -58,6 +58,7 @@ export type OutgoingCommand =
     readonly refused: readonly RelayRefusal[];
   }
   | { readonly type: "failure-notified"; readonly recipient: string; readonly messageId: string }
+  | { readonly type: "virus-notified"; readonly recipient: string; readonly messageId: string }
   | {
     readonly type: "overdue-notified";
     readonly recipient: string;
@@ -116,6 +117,13 @@ export type OutgoingEffect =
   /** Tell the sender that the envelope could not be handed over for a recipient. */
   | {
     readonly type: "notify-failure";
+    readonly key: string;
+    readonly lane: string;
+    readonly recipient: string;
+  }
+  /** Tell the sender of a virus that the provider of a recipient has found. */
+  | {
+    readonly type: "notify-virus";
     readonly key: string;
     readonly lane: string;
     readonly recipient: string;
@@ -204,7 +212,9 @@ function evolve(state: OutgoingState, event: OutgoingEvent): OutgoingState {
       return progress(state, [event.recipient], { outcome: "failed" });
     case "outgoing.virus-reported": {
       const virus = { description: event.description, at: event.at };
-      return progress(state, [event.recipient], { outcome: "failed", virus });
+      // Its own notice is owed, whatever the sender has been told before (RFC 6109 §2.2.2).
+      const owed = { outcome: "failed", virus, failureNotified: false } as const;
+      return progress(state, [event.recipient], owed);
     }
     case "outgoing.overdue": {
       const { overdue } = progressOf(state, event.recipient);
@@ -289,6 +299,7 @@ function decide(
     case "handed-over":
       return handedOver(state, command, now);
     case "failure-notified":
+    case "virus-notified":
       return failureNotified(state, command, now);
     case "overdue-notified":
       return overdueNotified(state, command, now);
@@ -386,11 +397,16 @@ function giveUp(state: OutgoingMessage, now: Instant): OutgoingEvent[] {
 
 function failureNotified(
   state: OutgoingMessage,
-  { recipient, messageId }: Extract<OutgoingCommand, { type: "failure-notified" }>,
+  { type, recipient, messageId }: Extract<
+    OutgoingCommand,
+    { type: "failure-notified" | "virus-notified" }
+  >,
   now: Instant,
 ): OutgoingEvent[] {
   const known = state.recipients.get(addressKey(recipient));
   if (!known || known.failureNotified) return [];
+  // A notice that was under way when the virus was reported does not stand for that of the virus.
+  if (type === "failure-notified" && known.virus) return [];
   return [{ type: "outgoing.failure-notified", at: now, recipient: known.address, messageId }];
 }
 
@@ -501,9 +517,9 @@ function failureNotices(state: OutgoingMessage): OutgoingEffect[] {
       virus !== undefined ||
       (transport === "failed" && !overdue.some(({ hours }) => hours === 24))
     )
-    .map(({ address }) => ({
-      type: "notify-failure",
-      key: `notify-failure ${addressKey(address)}`,
+    .map(({ address, virus }) => ({
+      type: virus ? "notify-virus" : "notify-failure",
+      key: `${virus ? "notify-virus" : "notify-failure"} ${addressKey(address)}`,
       lane: "answer",
       recipient: address,
     }));

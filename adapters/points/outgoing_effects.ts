@@ -53,6 +53,8 @@ export function outgoingEffects(
         return await dispatch(provider, transport, state, effect.recipients, envelopes);
       case "notify-failure":
         return await notifyFailure(provider, id, state, effect.recipient);
+      case "notify-virus":
+        return await notifyVirus(provider, id, state, effect.recipient);
       case "notify-overdue":
         return await notifyOverdue(provider, id, state, effect.recipient, effect.notice);
     }
@@ -119,14 +121,8 @@ async function notifyFailure(
   state: OutgoingMessage,
   recipient: string,
 ): Promise<Outcome<OutgoingCommand>> {
-  const { failure, kind, virus } = progressOf(state, recipient);
+  const { failure, kind } = progressOf(state, recipient);
   const entry = `${id} failure ${addressKey(recipient)}`;
-  if (virus) {
-    const certified = certifiedOf(state, virus.at);
-    const notice = virusNonDelivery(provider.issuer, certified, recipient, virus.description);
-    const messageId = await sendToSender(provider, state, notice, entry);
-    return { command: { type: "failure-notified", recipient, messageId } };
-  }
   if (!failure) throw new Error(`Cannot notify a failure for ${recipient}: there is none`);
   const { error, code, detail } = failure;
   const certified = certifiedOf(state, failure.at);
@@ -147,6 +143,22 @@ async function notifyFailure(
   const unsigned = nonDelivery(provider.issuer, certified, recipient, { error, description });
   const messageId = await sendToSender(provider, state, unsigned, entry);
   return { command: { type: "failure-notified", recipient, messageId } };
+}
+
+/** RFC 6109 §2.2.2: the provider of the recipient has found a virus. */
+async function notifyVirus(
+  provider: Provider,
+  id: string,
+  state: OutgoingMessage,
+  recipient: string,
+): Promise<Outcome<OutgoingCommand>> {
+  const { virus } = progressOf(state, recipient);
+  if (!virus) throw new Error(`Cannot notify a virus for ${recipient}: none was reported`);
+  const entry = `${id} virus ${addressKey(recipient)}`;
+  const certified = certifiedOf(state, virus.at);
+  const notice = virusNonDelivery(provider.issuer, certified, recipient, virus.description);
+  const messageId = await sendToSender(provider, state, notice, entry);
+  return { command: { type: "virus-notified", recipient, messageId } };
 }
 
 async function storeOrdinary(

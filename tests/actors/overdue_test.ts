@@ -170,7 +170,30 @@ Deno.test("virus report: the sender is told once, and no timer runs any more", (
   const reported: OutgoingEvent = { ...report, type: "outgoing.virus-reported", at: t0 + 5 };
   given(outgoing, accepted).when(report, t0 + 5).then([reported]);
   given(outgoing, [...accepted, reported]).when(report, t0 + 6).then([]);
-  given(outgoing, [...accepted, reported]).thenOwes(t0 + 5, [`notify-failure ${bruno}`], null);
+  given(outgoing, [...accepted, reported]).thenOwes(t0 + 5, [`notify-virus ${bruno}`], null);
+});
+
+Deno.test("virus report after a bounce: it has a notice of its own", () => {
+  const refusal = { recipient: bruno, error: "no-dest", code: "5.1.1", detail: "unknown" } as const;
+  const failed: OutgoingEvent = { type: "outgoing.relay-failed", at: t0 + 4, ...refusal };
+  const notice = { recipient: bruno, messageId: "<n@alfa.example>" };
+  const notified: OutgoingEvent = { type: "outgoing.failure-notified", at: t0 + 5, ...notice };
+  const reported: OutgoingEvent = {
+    type: "outgoing.virus-reported",
+    at: t0 + 6,
+    recipient: bruno,
+    provider: "Beta",
+    messageId: "<v@beta.example>",
+    description: "Test.Virus",
+  };
+  const told = [...accepted, failed, notified, reported];
+  given(outgoing, told).thenOwes(t0 + 6, [`notify-virus ${bruno}`], null);
+  // The notice of the bounce, under way when the report came, does not stand for it.
+  const crossed = given(outgoing, [...accepted, failed, reported]);
+  crossed.when({ type: "failure-notified", ...notice }, t0 + 7).then([]);
+  const settled = { ...notified, at: t0 + 7 };
+  crossed.when({ type: "virus-notified", ...notice }, t0 + 7).then([settled]);
+  given(outgoing, [...told, settled]).thenOwes(t0 + 7, [], null);
 });
 
 Deno.test("bounce: an envelope that the next hop could not pass on has failed, once", () => {
