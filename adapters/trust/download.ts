@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, type Instant, MINUTE } from "../../events/instant.ts";
-import { concat } from "../documents/smime/der_writer.ts";
+import { concat } from "../documents/mime/octets.ts";
 
 /** How long a whole exchange may take, in milliseconds: a list of 100 MB at 1 MB/s. */
 const LONGEST = 2 * MINUTE;

@@ -5,7 +5,8 @@
  * @module
  */
 import { DerError } from "./der.ts";
-import { concat, derElement } from "./der_writer.ts";
+import { concat } from "../mime/octets.ts";
+import { derElement } from "./der_writer.ts";
 
 /** How deep elements may nest. SignedData with certificates reaches 16. */
 const DEEPEST = 32;

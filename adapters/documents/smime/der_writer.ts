@@ -4,18 +4,8 @@
  * @module
  */
 import type { Instant } from "../../../events/instant.ts";
+import { concat } from "../mime/octets.ts";
 import { TAG } from "./der.ts";
-
-/** The byte strings one after the other. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let position = 0;
-  for (const part of parts) {
-    whole.set(part, position);
-    position += part.length;
-  }
-  return whole;
-}
 
 /** An element with the identifier byte `tag` around the given content. */
 export function derElement(tag: number, ...content: Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -18,7 +18,8 @@ import {
   readSequence,
   TAG,
 } from "./der.ts";
-import { concat, inSetOrder } from "./der_writer.ts";
+import { concat } from "../mime/octets.ts";
+import { inSetOrder } from "./der_writer.ts";
 import { type Name, parseName } from "./name.ts";
 import { OID } from "./oids.ts";
 

@@ -7,8 +7,8 @@ import { createHash } from "node:crypto";
 import type { Instant } from "../../../events/instant.ts";
 import type { Certificate } from "./certificate.ts";
 import { constructedTag, TAG } from "./der.ts";
+import { concat } from "../mime/octets.ts";
 import {
-  concat,
   DER_NULL,
   derElement,
   derInteger,

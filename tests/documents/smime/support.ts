@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { concat } from "../../../adapters/documents/mime/octets.ts";
 import { createHash } from "node:crypto";
 import {
   authorityConstraints,
@@ -21,7 +22,6 @@ import type { DigestAlgorithm } from "../../../adapters/documents/smime/algorith
 import { Certificate } from "../../../adapters/documents/smime/certificate.ts";
 import { constructedTag, primitiveTag } from "../../../adapters/documents/smime/der.ts";
 import {
-  concat,
   DER_NULL,
   derBitString,
   derElement,
