@@ -17,6 +17,10 @@ export interface Configuration {
   readonly tls: TlsConfiguration;
   readonly submission: SubmissionConfiguration;
   readonly reception: ReceptionConfiguration;
+  readonly imap: MailAccessConfiguration;
+  readonly pop3: MailAccessConfiguration;
+  readonly http: HttpConfiguration;
+  readonly mailboxes: MailboxesConfiguration;
   readonly scanner: ScannerConfiguration;
   readonly relay: RelayConfiguration;
   readonly dkim: DkimConfiguration;
@@ -134,7 +138,7 @@ export interface TrustConfiguration {
   readonly tlsRoots: string | null;
 }
 
-/** What the SMTP servers show to their clients. */
+/** What the servers show to their clients. */
 export interface TlsConfiguration {
   /** PEM file of the server's certificate and its issuers. */
   readonly certificate: string;
@@ -166,6 +170,34 @@ export interface ReceptionConfiguration {
   readonly maxMessageBytes: number;
   /** The longest line of a message that is taken, in octets, without its CRLF. */
   readonly maxLineOctets: number;
+}
+
+/** A service by which holders read their mail. */
+export interface MailAccessConfiguration {
+  /** The IP address to listen on. */
+  readonly address: string;
+  /** Port for implicit TLS (RFC 8314 §3.2); 0 for any free one, null where it is off. */
+  readonly tlsPort: number | null;
+  /** Port for STARTTLS or STLS (RFC 8314 §4.1); 0 for any free one, null where it is off. */
+  readonly starttlsPort: number | null;
+}
+
+/** The web server for holders and their programs; it speaks TLS alone. */
+export interface HttpConfiguration {
+  /** The IP address to listen on. */
+  readonly address: string;
+  /** 0 for any free one; null where it is off. */
+  readonly port: number | null;
+}
+
+/** What every mailbox has whose account says nothing else. */
+export interface MailboxesConfiguration {
+  /** Octets that it may hold. */
+  readonly quotaBytes: number;
+  /** Days for which the operator can bring an expunged message back. */
+  readonly keepDeletedDays: number;
+  /** Octets of the longest message that a client may file (APPENDLIMIT, RFC 7889). */
+  readonly maxAppendBytes: number;
 }
 
 /** What looks for viruses in messages. */

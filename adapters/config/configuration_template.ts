@@ -4,13 +4,25 @@
  * @module
  */
 
+/** The ports of all servers. */
+export interface ServerPorts {
+  readonly submissionTls: number;
+  readonly submissionStarttls: number;
+  readonly reception: number;
+  readonly imapTls: number | "off";
+  readonly imapStarttls: number | "off";
+  readonly pop3Tls: number | "off";
+  readonly pop3Starttls: number | "off";
+  readonly http: number | "off";
+}
+
 /** What a new provider's configuration is made of; paths as they shall stand in the file. */
 export interface TemplateValues {
   /** providerName. */
   readonly name: string;
   /** The provider's mail domain; also its first managed domain. */
   readonly domain: string;
-  /** The name of the SMTP servers. */
+  /** The name of the servers. */
   readonly hostname: string;
   readonly storageFolder: string;
   readonly directoryFile: string;
@@ -21,11 +33,7 @@ export interface TemplateValues {
   readonly tls: { readonly certificate: string; readonly key: string };
   /** The IP address that all servers listen on. */
   readonly address: string;
-  readonly ports: {
-    readonly submissionTls: number;
-    readonly submissionStarttls: number;
-    readonly reception: number;
-  };
+  readonly ports: ServerPorts;
   /** What looks for viruses; an address as `host:port`. */
   readonly scanner:
     | { readonly engine: "none" }
@@ -46,6 +54,9 @@ export function renderConfiguration(values: TemplateValues): string {
     keysAndTrust(values),
     submission(values),
     reception(values),
+    mailAccess(values),
+    http(values),
+    MAILBOXES,
     scanner(values),
     relay(values),
     WATCHES,
@@ -71,7 +82,7 @@ domain = ${quoted(values.domain)}
 # service_mailbox = ${quoted(`ricevute@${values.domain}`)}
 # The certified domains (domini di PEC): managedDomains.
 # domains = [${quoted(values.domain)}]
-# The name of the SMTP servers, as in their TLS certificate.
+# The name of the servers, as in their TLS certificate.
 hostname = ${quoted(values.hostname)}
 
 [storage]
@@ -152,7 +163,7 @@ roots = ${quoted(values.roots)}
 ${values.tlsRoots === undefined ? "# " : ""}tls_roots = ${quoted(values.tlsRoots ?? values.roots)}
 
 [tls]
-# The certificate of the SMTP servers with its issuers, and its private key (mode 600). PEM.
+# The certificate of the servers with its issuers, and its private key (mode 600). PEM.
 certificate = ${quoted(values.tls.certificate)}
 key = ${quoted(values.tls.key)}
 `;
@@ -186,6 +197,48 @@ port = ${values.ports.reception}
 # The longest line of a message, in octets.
 # max_line_octets = 100000
 `;
+}
+
+function mailAccess({ address, ports }: TemplateValues): string {
+  return `\
+[imap]
+# Where holders read their mail with IMAP.
+address = ${quoted(address)}
+# Implicit TLS and STARTTLS; 0 for any free port, "off" for none.
+tls_port = ${port(ports.imapTls)}
+starttls_port = ${port(ports.imapStarttls)}
+
+[pop3]
+# Where holders fetch their mail with POP3.
+address = ${quoted(address)}
+# Implicit TLS (POP3S) and STLS; 0 for any free port, "off" for none.
+tls_port = ${port(ports.pop3Tls)}
+starttls_port = ${port(ports.pop3Starttls)}
+`;
+}
+
+function http({ address, ports }: TemplateValues): string {
+  return `\
+[http]
+# Where mail programs are told how to be set up, over HTTPS: they look for it at port 443.
+address = ${quoted(address)}
+# 0 for any free port, "off" for none.
+port = ${port(ports.http)}
+`;
+}
+
+const MAILBOXES = `\
+[mailboxes]
+# What a mailbox may hold, in bytes, where its account says nothing else (account quota).
+# quota_bytes = 1000000000
+# Days for which a message that its holder has deleted can be brought back.
+# keep_deleted_days = 30
+# The longest message, in bytes, that a mail program may put into a folder.
+# max_append_bytes = 200000000
+`;
+
+function port(value: number | "off"): string {
+  return value === "off" ? quoted(value) : String(value);
 }
 
 function scanner({ scanner }: TemplateValues): string {

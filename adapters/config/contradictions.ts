@@ -121,15 +121,8 @@ function* sizes({ submission, reception }: Configuration): Generator<Problem> {
   }
 }
 
-function* ports({ submission, reception, publication }: Configuration): Generator<Problem> {
-  const listeners = [
-    { key: "submission.tls_port", port: submission.tlsPort, address: submission.address },
-    { key: "submission.starttls_port", port: submission.starttlsPort, address: submission.address },
-    { key: "reception.port", port: reception.port, address: reception.address },
-    ...(publication.port === null
-      ? []
-      : [{ key: "publication.port", port: publication.port, address: publication.address }]),
-  ];
+function* ports(configuration: Configuration): Generator<Problem> {
+  const listeners = listenersOf(configuration);
   for (const [index, listener] of listeners.entries()) {
     const rival = listeners.slice(0, index).find((other) => collide(listener, other));
     if (!rival) continue;
@@ -138,7 +131,27 @@ function* ports({ submission, reception, publication }: Configuration): Generato
   }
 }
 
+/** Everything that listens; what is off does not. */
+function listenersOf(
+  { submission, reception, publication, imap, pop3, http }: Configuration,
+): readonly Listener[] {
+  const named = [
+    { key: "submission.tls_port", port: submission.tlsPort, address: submission.address },
+    { key: "submission.starttls_port", port: submission.starttlsPort, address: submission.address },
+    { key: "reception.port", port: reception.port, address: reception.address },
+    { key: "publication.port", port: publication.port, address: publication.address },
+    { key: "imap.tls_port", port: imap.tlsPort, address: imap.address },
+    { key: "imap.starttls_port", port: imap.starttlsPort, address: imap.address },
+    { key: "pop3.tls_port", port: pop3.tlsPort, address: pop3.address },
+    { key: "pop3.starttls_port", port: pop3.starttlsPort, address: pop3.address },
+    { key: "http.port", port: http.port, address: http.address },
+  ];
+  return named.flatMap(({ port, ...rest }) => port === null ? [] : [{ port, ...rest }]);
+}
+
 interface Listener {
+  /** Where the port stands in the file. */
+  readonly key: string;
   readonly port: number;
   readonly address: string;
 }

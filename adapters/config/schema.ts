@@ -8,6 +8,7 @@ import { z } from "zod";
 import type {
   Configuration,
   DirectoryConfiguration,
+  MailAccessConfiguration,
   SigningConfiguration,
 } from "./configuration.ts";
 import { directoryConfiguration } from "./directory_settings.ts";
@@ -28,6 +29,7 @@ import {
   nameServer,
   oneOf,
   path,
+  servicePort,
   urlPath,
   whole,
 } from "./values.ts";
@@ -35,6 +37,7 @@ import {
 /** RFC 6109 §3.1.1 leaves the figure to the law: DM 2-11-2005 art. 12 says 30 MB. */
 const LEGAL_FLOOR = 30_000_000;
 const LARGEST = 2_000_000_000;
+const LARGEST_QUOTA = 1_000_000_000_000;
 const FLOOR_REASON = "DM 2-11-2005 art. 12: 30 MB must always be possible";
 
 const provider = section({
@@ -66,6 +69,22 @@ const reception = section({
   port: listeningPort.default(25),
   max_message_bytes: whole(LEGAL_FLOOR, LARGEST, FLOOR_REASON).default(200_000_000),
   max_line_octets: whole(998, 1_000_000, "RFC 5322 §2.1.1: 998 must be possible").default(100_000),
+});
+
+/** The ports of RFC 8314 §7.1 and §7.2, and those of old. */
+const imap = mailAccess(993, 143);
+const pop3 = mailAccess(995, 110);
+
+const http = section({
+  address: ipAddress.default("0.0.0.0"),
+  // Off, as 443 may have a web server of its own, or [publication] of an older file.
+  port: servicePort.default(null),
+});
+
+const mailboxes = section({
+  quota_bytes: whole(1_000_000, LARGEST_QUOTA).default(1_000_000_000),
+  keep_deleted_days: whole(1, 3_650).default(30),
+  max_append_bytes: whole(1_000_000, LARGEST).default(200_000_000),
 });
 
 const relay = section({
@@ -121,6 +140,10 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
     tls: section({ certificate: file, key: file }),
     submission,
     reception,
+    imap,
+    pop3,
+    http,
+    mailboxes,
     scanner: section({
       // No default: whoever runs a provider decides whether its messages are scanned.
       engine: oneOf("clamd", "none"),
@@ -156,6 +179,14 @@ function directory(file: z.ZodType<string, string>): z.ZodType<DirectoryConfigur
     max_shrink_percent: whole(0, 100).default(20),
     alarm_age_hours: whole(1, 8_760).default(24),
   }).transform(directoryConfiguration);
+}
+
+function mailAccess(tlsPort: number, starttlsPort: number): z.ZodType<MailAccessConfiguration> {
+  return section({
+    address: ipAddress.default("0.0.0.0"),
+    tls_port: servicePort.default(tlsPort),
+    starttls_port: servicePort.default(starttlsPort),
+  });
 }
 
 /** A key that takes over has the issuers of the first one, unless it names its own. */

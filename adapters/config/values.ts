@@ -50,6 +50,13 @@ export const listeningPort: z.ZodType<number, number> = kind(
   (value) => isWhole(value, 0, 65535),
 );
 
+/** The same for a service that may be off: then the word "off" stands for the port. */
+export const servicePort: z.ZodType<number | null, number | "off"> = kind<number | "off">(
+  "a port",
+  'Give a number from 1 to 65535, 0 for any free port, or "off".',
+  (value) => value === "off" || isWhole(value, 0, 65535),
+).transform((port) => port === "off" ? null : port);
+
 /** An IP address to listen on. */
 export const ipAddress: z.ZodType<string, string> = kind(
   "an IP address",

@@ -4,6 +4,7 @@
  * @module
  */
 import { join } from "node:path";
+import type { ServerPorts } from "../config/configuration_template.ts";
 import { loadConfiguration } from "../config/load.ts";
 import { freePorts } from "./free_ports.ts";
 import { namesIn } from "./folders.ts";
@@ -20,8 +21,19 @@ export interface DemoProvider {
     readonly starttlsPort: number;
   };
   readonly reception: { readonly host: string; readonly port: number };
+  readonly imap: DemoMailAccess;
+  readonly pop3: DemoMailAccess;
+  /** The web server; a port is null where the service is off. */
+  readonly http: { readonly host: string; readonly port: number | null };
   readonly serviceMailbox: string;
   readonly accounts: readonly { readonly address: string; readonly password: string }[];
+}
+
+/** Where holders read their mail; a port is null where it is off. */
+export interface DemoMailAccess {
+  readonly host: string;
+  readonly tlsPort: number | null;
+  readonly starttlsPort: number | null;
 }
 
 /** The demonstration's folder. */
@@ -43,7 +55,8 @@ export async function layOutDemo(folder: string, sources: Sources): Promise<Demo
   const providers = [];
   for (const { name, domain, holders } of CAST) {
     const configurationFile = join(folder, domain, "config.toml");
-    const { submission, reception, provider } = await loadConfiguration(configurationFile);
+    const configuration = await loadConfiguration(configurationFile);
+    const { submission, reception, imap, pop3, http, provider } = configuration;
     providers.push({
       name,
       domain,
@@ -54,6 +67,9 @@ export async function layOutDemo(folder: string, sources: Sources): Promise<Demo
         starttlsPort: submission.starttlsPort,
       },
       reception: { host: HOST, port: reception.port },
+      imap: { host: HOST, tlsPort: imap.tlsPort, starttlsPort: imap.starttlsPort },
+      pop3: { host: HOST, tlsPort: pop3.tlsPort, starttlsPort: pop3.starttlsPort },
+      http: { host: HOST, port: http.port },
       serviceMailbox: provider.serviceMailbox,
       accounts: holders.map((holder) => ({
         address: `${holder}@${domain}`,
@@ -82,8 +98,7 @@ async function writeAll(folder: string, sources: Sources): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const authority = await newAuthority(sources);
   await writeCredential(join(folder, "ca"), authority);
-  const ports = await freePorts(HOST, 3 * CAST.length, sources.random);
-  const receptionPorts = CAST.map((_, index) => ports[3 * index]!);
+  const ports = await demoPorts(sources.random);
   let directory = "version: 1\n";
   for (const [index, { name, domain }] of CAST.entries()) {
     const other = 1 - index;
@@ -93,14 +108,10 @@ async function writeAll(folder: string, sources: Sources): Promise<void> {
         domain,
         hostname: `mail.${domain}`,
         address: HOST,
-        ports: {
-          reception: receptionPorts[index]!,
-          submissionTls: ports[3 * index + 1]!,
-          submissionStarttls: ports[3 * index + 2]!,
-        },
+        ports: ports[index]!,
         // Nothing leaves this machine: who writes to anybody else sees the message wait.
         dnsServers: [`${HOST}:9`],
-        routes: { [CAST[other]!.domain]: `${HOST}:${receptionPorts[other]}` },
+        routes: { [CAST[other]!.domain]: `${HOST}:${ports[other]!.reception}` },
       },
       {
         folder: join(folder, domain),
@@ -113,6 +124,22 @@ async function writeAll(folder: string, sources: Sources): Promise<void> {
     directory += `\n${entry}`;
   }
   await Deno.writeTextFile(join(folder, "directory.ldif"), directory);
+}
+
+/** Ports for the whole cast, drawn at once: no two are the same. */
+async function demoPorts(random: Sources["random"]): Promise<ServerPorts[]> {
+  const drawn = (await freePorts(HOST, 8 * CAST.length, random)).values();
+  const next = () => drawn.next().value!;
+  return CAST.map(() => ({
+    reception: next(),
+    submissionTls: next(),
+    submissionStarttls: next(),
+    imapTls: next(),
+    imapStarttls: next(),
+    pop3Tls: next(),
+    pop3Starttls: next(),
+    http: next(),
+  }));
 }
 
 /** 16 characters of 32: 80 bits. */

@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { join, relative } from "node:path";
 import { z } from "zod";
 import type { Instant } from "../../events/instant.ts";
-import { renderConfiguration } from "../config/configuration_template.ts";
+import { renderConfiguration, type ServerPorts } from "../config/configuration_template.ts";
 import { ConfigurationError } from "../config/problems.ts";
 import { domain, ipAddress, line } from "../config/values.ts";
 import { directoryEntry } from "../directory/provider.ts";
@@ -27,15 +27,11 @@ export interface NewProvider {
   readonly name: string;
   /** Mail domain. */
   readonly domain: string;
-  /** Name of its SMTP servers. */
+  /** Name of its servers. */
   readonly hostname: string;
   /** IP address to listen on. */
   readonly address: string;
-  readonly ports: {
-    readonly submissionTls: number;
-    readonly submissionStarttls: number;
-    readonly reception: number;
-  };
+  readonly ports: ServerPorts;
   /** Fixed next hops, `domain` to `host:port`. */
   readonly routes: Readonly<Record<string, string>>;
   /** Name servers in place of the system's. */
@@ -175,10 +171,9 @@ export async function initProvider(
   const { domain, address } = options;
   const name = options.name.trim();
   const hostname = options.hostname ?? `mail.${domain}`;
-  const ports = { submissionTls: 465, submissionStarttls: 587, reception: 25 };
   const directoryFile = join(folder, "directory.ldif");
   const layout = { folder, directoryFile, authorityFile: join(folder, "ca.pem") };
-  const provider = { name, domain, hostname, address, ports, routes: {} };
+  const provider = { name, domain, hostname, address, ports: PORTS, routes: {} };
   const entry = await layOut(provider, layout, authority, sources);
   await Deno.writeTextFile(directoryFile, `version: 1\n\n${entry}`, { createNew: true });
   return [
@@ -188,6 +183,17 @@ export async function initProvider(
     `Next: ceralacca account add NAME@${domain} --config ${join(folder, "config.toml")}`,
   ];
 }
+
+const PORTS: ServerPorts = {
+  submissionTls: 465,
+  submissionStarttls: 587,
+  reception: 25,
+  imapTls: 993,
+  imapStarttls: 143,
+  pop3Tls: 995,
+  pop3Starttls: 110,
+  http: 443,
+};
 
 /** The options are settings to be: the same rules hold for them. */
 const OPTIONS = { domain, name: line, hostname: domain.optional(), address: ipAddress };

@@ -19,7 +19,16 @@ const values: TemplateValues = {
   tls: { certificate: "tls.pem", key: "tls.key" },
   scanner: { engine: "none" },
   address: "127.0.0.1",
-  ports: { submissionTls: 2465, submissionStarttls: 2587, reception: 2525 },
+  ports: {
+    submissionTls: 2465,
+    submissionStarttls: 2587,
+    reception: 2525,
+    imapTls: 2993,
+    imapStarttls: 2143,
+    pop3Tls: 2995,
+    pop3Starttls: "off",
+    http: 2443,
+  },
 };
 
 Deno.test("the template is a valid configuration that holds what it was given", async () => {
@@ -30,6 +39,13 @@ Deno.test("the template is a valid configuration that holds what it was given", 
     expect(configuration.submission.starttlsPort).toBe(2587);
     expect(configuration.reception.port).toBe(2525);
     expect(configuration.reception.address).toBe("127.0.0.1");
+    expect(configuration.imap).toEqual({
+      address: "127.0.0.1",
+      tlsPort: 2993,
+      starttlsPort: 2143,
+    });
+    expect(configuration.pop3).toMatchObject({ tlsPort: 2995, starttlsPort: null });
+    expect(configuration.http).toEqual({ address: "127.0.0.1", port: 2443 });
   });
 });
 

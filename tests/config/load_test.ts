@@ -39,6 +39,14 @@ Deno.test("the shortest configuration is filled up with defaults", async () => {
     expect(configuration.submission.tlsPort).toBe(465);
     expect(configuration.submission.maxTotalBytes).toBe(100_000_000);
     expect(configuration.reception.port).toBe(25);
+    expect(configuration.imap).toEqual({ address: "0.0.0.0", tlsPort: 993, starttlsPort: 143 });
+    expect(configuration.pop3).toEqual({ address: "0.0.0.0", tlsPort: 995, starttlsPort: 110 });
+    expect(configuration.http).toEqual({ address: "0.0.0.0", port: null });
+    expect(configuration.mailboxes).toEqual({
+      quotaBytes: 1_000_000_000,
+      keepDeletedDays: 30,
+      maxAppendBytes: 200_000_000,
+    });
     expect(configuration.scanner).toEqual({
       engine: "none",
       address: null,
@@ -192,6 +200,18 @@ Deno.test("clamd may listen on a Unix socket", () => {
     timeoutSeconds: 60,
     connections: 10,
   });
+});
+
+Deno.test("a service that is off has no port, and leaves it to another", () => {
+  const text = `${SHORTEST}
+    imap = { address = "::1", starttls_port = "off" }
+    pop3 = { tls_port = "off", starttls_port = 143 }
+    http.port = 443
+    publication = { address = "127.0.0.1", port = 8443 }`;
+  const { imap, pop3, http } = parseConfiguration(text, "config.toml");
+  expect(imap).toEqual({ address: "::1", tlsPort: 993, starttlsPort: null });
+  expect(pop3).toEqual({ address: "0.0.0.0", tlsPort: null, starttlsPort: 143 });
+  expect(http).toEqual({ address: "0.0.0.0", port: 443 });
 });
 
 Deno.test("any free port may be asked for more than once", () => {
