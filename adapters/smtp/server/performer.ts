@@ -8,7 +8,7 @@ import type { Answer } from "./answer.ts";
 import type { FailureCount } from "./failure_count.ts";
 import type { ContentSink, Peer, SmtpHandler, SmtpLog } from "./handler.ts";
 import type { SmtpLimits } from "./limits.ts";
-import { networkOf } from "./network.ts";
+import { networkOf } from "../../net/network.ts";
 import type { Action } from "./outcome.ts";
 import { type Reply, reply } from "./reply.ts";
 import { failedSink } from "./sink.ts";
