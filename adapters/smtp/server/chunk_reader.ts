@@ -4,7 +4,7 @@
  * @module
  */
 import type { ContentPiece, ContentReader } from "./content_reader.ts";
-import type { Input } from "./input.ts";
+import type { Input } from "../../net/input.ts";
 
 /** Reads the octets that one BDAT command has announced. */
 export class ChunkReader implements ContentReader {

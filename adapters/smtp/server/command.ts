@@ -4,7 +4,7 @@
  * @module
  */
 import type { Buffer } from "node:buffer";
-import { OVERLONG } from "./input.ts";
+import { OVERLONG } from "../../net/input.ts";
 import type { SmtpLimits } from "./limits.ts";
 import { answer, type Context, type Outcome, type Verb } from "./outcome.ts";
 import { MAIL_ALLOWANCE } from "./parameters.ts";

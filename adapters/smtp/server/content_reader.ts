@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Input } from "./input.ts";
+import type { Input } from "../../net/input.ts";
 
 /** The next bytes of content, and whether they are the last. */
 export interface ContentPiece {

@@ -9,7 +9,7 @@
  */
 import type { ContentPiece, ContentReader } from "./content_reader.ts";
 import type { Buffer } from "node:buffer";
-import type { Input } from "./input.ts";
+import type { Input } from "../../net/input.ts";
 import { Splice } from "./splice.ts";
 
 /** What the bytes read so far end with, as far as it matters. */

@@ -12,7 +12,7 @@ import { type Answer, outcomeOf } from "./answer.ts";
 import { longestLine, obey, obeyAuthentication, type RawLine } from "./command.ts";
 import type { ContentReader } from "./content_reader.ts";
 import type { Peer } from "./handler.ts";
-import { Input } from "./input.ts";
+import { Input } from "../../net/input.ts";
 import type { SmtpLimits } from "./limits.ts";
 import { type Action, type Client, type Context, goodbye, type Outcome } from "./outcome.ts";
 import { renderReply, type Reply, reply } from "./reply.ts";

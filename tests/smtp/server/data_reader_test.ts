@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import { expect } from "expect";
 import fc from "fast-check";
 import { DataReader } from "../../../adapters/smtp/server/data_reader.ts";
-import { Input } from "../../../adapters/smtp/server/input.ts";
+import { Input } from "../../../adapters/net/input.ts";
 
 /** Reads `sent`, cut at `cuts`. Null if the end was not found; `rest` is what follows the end. */
 function read(sent: string, cuts: readonly number[]): { content: string; rest: string } | null {

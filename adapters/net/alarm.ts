@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Clock, Instant } from "../../../events/instant.ts";
+import type { Clock, Instant } from "../../events/instant.ts";
 
 /**
  * An alarm that is set again and again. Deadlines mostly move on, so that it is left where it
