@@ -4,12 +4,14 @@
  * @module
  */
 import { SECOND } from "../../events/instant.ts";
+import { storedCredentials } from "../accounts/credentials.ts";
+import { createLogins, loginLimits, type Logins } from "../accounts/logins.ts";
 import { createPasswordChecker } from "../accounts/passwords.ts";
 import type { Configuration, LimitsConfiguration } from "../config/configuration.ts";
 import { accessPoint } from "../points/access_point.ts";
-import { storedCredentials } from "../points/credentials.ts";
 import { incomingPoint } from "../points/incoming_point.ts";
 import type { Provider } from "../points/provider.ts";
+import type { SmtpLog } from "../smtp/server/handler.ts";
 import { receptionLimits, type SmtpLimits, submissionLimits } from "../smtp/server/limits.ts";
 import { reception, submission, submissions } from "../smtp/server/role.ts";
 import { startSmtpServer } from "../smtp/server/server.ts";
@@ -31,11 +33,10 @@ export async function startServers(
     clock: provider.clock,
     log: leveled(log),
   };
-  const passwords = createPasswordChecker({ clock: provider.clock, random });
-  const credentials = storedCredentials(provider.queries, provider.blobs, passwords);
+  const logins = loginsOf(limits, provider, common.log);
   const submitting = {
     ...common,
-    handler: accessPoint(provider, credentials, access.maxTotalBytes),
+    handler: accessPoint(provider, logins, access.maxTotalBytes),
     limits: {
       ...limitsOf(limits, submissionLimits),
       recipients: access.maxRecipients,
@@ -76,7 +77,22 @@ export async function startServers(
   ]);
 }
 
+/** The one gate for all servers that holders log in to. */
+function loginsOf(
+  { authenticationFailuresPerAddress }: LimitsConfiguration,
+  { queries, blobs, clock }: Provider,
+  log: SmtpLog,
+): Logins {
+  const passwords = createPasswordChecker({ clock, random });
+  return createLogins({
+    credentials: storedCredentials(queries, blobs, passwords),
+    limits: { ...loginLimits, failuresPerNetwork: authenticationFailuresPerAddress },
+    clock,
+    log,
+  });
+}
+
 function limitsOf(configured: LimitsConfiguration, defaults: SmtpLimits): SmtpLimits {
-  const { idleSeconds, commandOctets, ...same } = configured;
+  const { idleSeconds, commandOctets, authenticationFailuresPerAddress: _, ...same } = configured;
   return { ...defaults, ...same, idleTime: idleSeconds * SECOND, commandLine: commandOctets };
 }

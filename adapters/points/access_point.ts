@@ -7,6 +7,7 @@ import type { FormalFacts } from "../../actors/formal_checks.ts";
 import { outgoing, type Submission } from "../../actors/outgoing.ts";
 import { addressKey, domainOf, sameAddress } from "../../events/address.ts";
 import type { RecipientKind } from "../../events/outgoing.ts";
+import type { Logins } from "../accounts/logins.ts";
 import { isMailbox } from "../documents/mime/addresses.ts";
 import { decodedText, field, fields, unfolded } from "../documents/mime/headers.ts";
 import { readUtf8 } from "../documents/mime/octets.ts";
@@ -15,7 +16,6 @@ import { requestedReceipt } from "../documents/pec/receipt_type.ts";
 import type { SmtpHandler, Transaction } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
 import { addressesIn } from "./address_fields.ts";
-import type { Credentials } from "./credentials.ts";
 import { ADRIFT, BUSY, type Content, intake } from "./intake.ts";
 import { newPecId } from "./pec_id.ts";
 import type { Provider } from "./provider.ts";
@@ -25,11 +25,12 @@ import { virusIn } from "./virus.ts";
 /** The SMTP handler of the submission servers. */
 export function accessPoint(
   provider: Provider,
-  credentials: Credentials,
+  logins: Logins,
   maxTotalBytes: number,
 ): SmtpHandler {
   return {
-    authenticate: (user, password) => credentials.accountOf(user, password),
+    authenticate: (credentials, { address }, gone) =>
+      logins.authenticate(credentials, { purpose: "send", service: "submission", address, gone }),
 
     async sender({ sender, account }) {
       if (provider.runtime.overloaded) return BUSY;

@@ -42,7 +42,7 @@ const sent = fc.array(fc.oneof({ weight: 9, arbitrary: words }, noise), { maxLen
 /** Everything that server and handler have said. */
 async function run(bytes: Buffer, cut: number, role: typeof reception): Promise<string[]> {
   const limits = role === reception ? receptionLimits : submissionLimits;
-  const small = { ...limits, messageSize: 200, authenticationDelay: 0 };
+  const small = { ...limits, messageSize: 200 };
   const wire = new SessionWire(role, small, cut);
   await wire.send(bytes);
   await wire.disconnect();

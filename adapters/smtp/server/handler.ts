@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { Login, UserPassword } from "../../accounts/logins.ts";
 import type { Reply } from "./reply.ts";
 
 /** The client at the other end. */
@@ -73,10 +74,10 @@ export interface ContentSink {
 /** Decides what a server accepts. */
 export interface SmtpHandler {
   /**
-   * The account of these credentials, or null if they are wrong. Called only for roles with
-   * authentication, and only over TLS.
+   * Checks credentials and takes its time over wrong ones; `gone` aborts when the connection is
+   * lost. Called only for roles with authentication, and only over TLS.
    */
-  authenticate?(user: string, password: string, peer: Peer): Promise<string | null>;
+  authenticate?(credentials: UserPassword, peer: Peer, gone: AbortSignal): Promise<Login>;
   /** Null accepts the sender; a 4xx or 5xx reply refuses it. */
   sender(envelope: Envelope, peer: Peer): Promise<Reply | null>;
   /** Null accepts the recipient; a 4xx or 5xx reply refuses it. */

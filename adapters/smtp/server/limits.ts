@@ -27,12 +27,6 @@ export interface SmtpLimits {
   readonly connectionsPerAddress: number;
   /** Wrong credentials in one connection: 421 4.7.0. */
   readonly authenticationFailures: number;
-  /** Wrong credentials from one IP address within `failureWindow`: 454 4.7.0. */
-  readonly authenticationFailuresPerAddress: number;
-  /** How long a wrong credential counts against its address. */
-  readonly failureWindow: number;
-  /** Wrong credentials are answered no sooner than this after they came. */
-  readonly authenticationDelay: number;
   /** The next command or the next byte of content must come within it: 421 4.4.2. */
   readonly idleTime: number;
   /** Where authentication is required, it must succeed within it: 421 4.4.2. */
@@ -59,9 +53,6 @@ export const submissionLimits: SmtpLimits = {
   connections: 2000,
   connectionsPerAddress: 50,
   authenticationFailures: 3,
-  authenticationFailuresPerAddress: 30,
-  failureWindow: 15 * MINUTE,
-  authenticationDelay: 2 * SECOND,
   // RFC 5321 §4.5.3.2.7: at least five minutes.
   idleTime: 5 * MINUTE,
   unauthenticatedTime: 2 * MINUTE,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { UserPassword } from "../../accounts/logins.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type { ContentSummary, Envelope, Peer, Transaction } from "./handler.ts";
 import type { SmtpLimits } from "./limits.ts";
@@ -16,7 +17,7 @@ import type { Commanding, State } from "./state.ts";
  * all replies go out.
  */
 export type Action =
-  | { readonly action: "authenticate"; readonly user: string; readonly password: string }
+  | { readonly action: "authenticate"; readonly credentials: UserPassword }
   | { readonly action: "sender"; readonly envelope: Envelope }
   | { readonly action: "recipient"; readonly recipient: string; readonly envelope: Envelope }
   | { readonly action: "open"; readonly transaction: Transaction }

@@ -3,12 +3,9 @@
  *
  * @module
  */
-import type { Clock } from "../../../events/instant.ts";
+import type { Login, UserPassword } from "../../accounts/logins.ts";
 import type { Answer } from "./answer.ts";
-import type { FailureCount } from "./failure_count.ts";
 import type { ContentSink, Peer, SmtpHandler, SmtpLog } from "./handler.ts";
-import type { SmtpLimits } from "./limits.ts";
-import { networkOf } from "../../net/network.ts";
 import type { Action } from "./outcome.ts";
 import { type Reply, reply } from "./reply.ts";
 import { failedSink } from "./sink.ts";
@@ -16,9 +13,6 @@ import { failedSink } from "./sink.ts";
 /** What performing actions takes. */
 export interface Backstage {
   readonly handler: SmtpHandler;
-  readonly limits: SmtpLimits;
-  readonly failures: FailureCount;
-  readonly clock: Clock;
   readonly log: SmtpLog;
 }
 
@@ -27,6 +21,21 @@ export type HandlerAction = Exclude<Action, { readonly action: "secure" | "close
 
 /** RFC 5321 §4.3.2 with RFC 3463 §3.4: the fault is this side's, the client may try again. */
 const failed = reply(451, "4.3.0", "Local error in processing");
+/** RFC 4954 §6. */
+const unavailable = reply(454, "4.7.0", "Temporary authentication failure");
+
+function answerTo(login: Login): Answer {
+  switch (login.login) {
+    case "granted":
+      return { account: login.account };
+    case "wrong":
+      return reply(535, "5.7.8", "Authentication credentials invalid");
+    case "throttled":
+      return reply(454, "4.7.0", "Too many authentication failures");
+    case "unavailable":
+      return unavailable;
+  }
+}
 
 /** Performs the handler's actions of one connection. Nothing that the handler throws gets out. */
 export class Performer {
@@ -50,7 +59,7 @@ export class Performer {
     const { handler } = this.#backstage;
     switch (action.action) {
       case "authenticate":
-        return this.#authenticate(action.user, action.password, peer, gone);
+        return this.#authenticate(action.credentials, peer, gone);
       case "sender":
         return this.#ask("sender", () => handler.sender(action.envelope, peer));
       case "recipient":
@@ -98,31 +107,17 @@ export class Performer {
   }
 
   async #authenticate(
-    user: string,
-    password: string,
+    credentials: UserPassword,
     peer: Peer,
     gone: AbortSignal,
   ): Promise<Answer> {
-    const { handler, limits, failures, clock, log } = this.#backstage;
-    const network = networkOf(peer.address);
-    // The same delay for every wrong answer: how long the check took tells nothing.
-    const answerAt = clock.now() + limits.authenticationDelay;
-    if (failures.exhausted(network, clock.now())) {
-      log("smtp.authentication-blocked", { user, address: peer.address });
-      await clock.until(answerAt, gone).catch(() => {});
-      return reply(454, "4.7.0", "Too many authentication failures from your address");
-    }
     try {
-      const account = await handler.authenticate?.(user, password, peer) ?? null;
-      if (account !== null) return { account };
+      const login = await this.#backstage.handler.authenticate?.(credentials, peer, gone);
+      return login ? answerTo(login) : unavailable;
     } catch (error) {
       this.#report("authenticate", error);
-      return reply(454, "4.7.0", "Temporary authentication failure");
+      return unavailable;
     }
-    failures.add(network, clock.now());
-    log("smtp.authentication-failed", { user, address: peer.address });
-    await clock.until(answerAt, gone).catch(() => {});
-    return reply(535, "5.7.8", "Authentication credentials invalid");
   }
 
   #report(about: string, error: unknown): void {

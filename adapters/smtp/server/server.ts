@@ -11,7 +11,6 @@ import {
   startServer,
 } from "../../net/server.ts";
 import { SmtpConversation } from "./conversation.ts";
-import { FailureCount } from "./failure_count.ts";
 import type { SmtpHandler, SmtpLog } from "./handler.ts";
 import type { SmtpLimits } from "./limits.ts";
 import type { Backstage } from "./performer.ts";
@@ -39,7 +38,7 @@ const tooManyConnections = reply(421, "4.7.0", "Too many connections");
 /** Starts a server. Rejects if it cannot listen or cannot use the certificate. */
 export function startSmtpServer(options: SmtpServerOptions): Promise<SmtpServer> {
   const { role, limits, name, handler, clock, log } = options;
-  const backstage: Backstage = { handler, limits, clock, log, failures: new FailureCount(limits) };
+  const backstage: Backstage = { handler, log };
   return startServer({
     listen: options.listen,
     certificate: options.tls,

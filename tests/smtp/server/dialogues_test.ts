@@ -66,8 +66,7 @@ function roleOf({ role }: Dialogue): Role {
   return found;
 }
 
-/** Wrong credentials are answered at once, so that dialogues need no time. */
 function limitsOf(role: Role, { limits }: Dialogue): SmtpLimits {
   const usual = role === reception ? receptionLimits : submissionLimits;
-  return { ...usual, authenticationDelay: 0, ...limits };
+  return { ...usual, ...limits };
 }

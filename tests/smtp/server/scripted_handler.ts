@@ -4,10 +4,10 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import type { Login, UserPassword } from "../../../adapters/accounts/logins.ts";
 import type {
   ContentSink,
   Envelope,
-  Peer,
   SmtpHandler,
   Transaction,
 } from "../../../adapters/smtp/server/handler.ts";
@@ -29,11 +29,13 @@ export class ScriptedHandler implements SmtpHandler {
   readonly calls: string[] = [];
   readonly taken: Taken[] = [];
 
-  authenticate(user: string, password: string, _peer: Peer): Promise<string | null> {
+  authenticate({ user, password }: UserPassword): Promise<Login> {
     this.calls.push(`authenticate ${user}`);
     if (user.startsWith("broken@")) return Promise.reject(new Error("no database"));
+    if (user.startsWith("throttled@")) return Promise.resolve({ login: "throttled" });
+    if (user.startsWith("unavailable@")) return Promise.resolve({ login: "unavailable" });
     const known = user === ACCOUNT.user && password === ACCOUNT.password;
-    return Promise.resolve(known ? user : null);
+    return Promise.resolve(known ? { login: "granted", account: user } : { login: "wrong" });
   }
 
   sender({ sender, account, parameters }: Envelope): Promise<Reply | null> {

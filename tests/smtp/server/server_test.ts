@@ -144,36 +144,6 @@ Deno.test("a TLS handshake that never comes is not waited for", () =>
     expect(await wire.line()).toBe(null);
   }));
 
-Deno.test("wrong credentials are answered late, and their address is remembered", () =>
-  withServer(submissions, { authenticationFailuresPerAddress: 1 }, async ({ open, clock, log }) => {
-    const wire = await open();
-    await wire.tls();
-    await wire.line();
-    await converse(wire, "EHLO pc.alfa.example");
-    const wrong = Buffer.from("\0anna@alfa.example\0sbagliata").toString("base64");
-    let answered = false;
-    const first = converse(wire, `AUTH PLAIN ${wrong}`).finally(() => answered = true);
-    while (log.length < 1) await new Promise(setImmediate);
-    clock.advance(1999);
-    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
-    expect(answered).toBe(false);
-    clock.advance(1);
-    expect(await first).toEqual(["535 5.7.8 Authentication credentials invalid"]);
-    const right = Buffer.from("\0anna@alfa.example\0segreta").toString("base64");
-    answered = false;
-    const second = converse(wire, `AUTH PLAIN ${right}`).finally(() => answered = true);
-    while (log.length < 2) await new Promise(setImmediate);
-    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
-    expect(answered).toBe(false);
-    clock.advance(2000);
-    expect((await second)[0]).toMatch(/^454 4\.7\.0 /);
-    expect(log.map(([event]) => event)).toEqual([
-      "smtp.authentication-failed",
-      "smtp.authentication-blocked",
-    ]);
-    expect(JSON.stringify(log)).not.toMatch(/sbagliata|segreta/);
-  }));
-
 Deno.test("closing lets a message under way end, and says 421 to everyone else", () =>
   withServer(reception, {}, async ({ open, server, handler }) => {
     const idle = await open();

@@ -5,7 +5,6 @@
  */
 import type { Buffer } from "node:buffer";
 import type { SmtpLimits } from "../../../adapters/smtp/server/limits.ts";
-import { FailureCount } from "../../../adapters/smtp/server/failure_count.ts";
 import { Performer } from "../../../adapters/smtp/server/performer.ts";
 import type { Role } from "../../../adapters/smtp/server/role.ts";
 import { Session } from "../../../adapters/smtp/server/session.ts";
@@ -32,8 +31,7 @@ export class SessionWire implements Wire {
     const { clock, handler } = this;
     const peer = { address: "192.0.2.1", port: 40_000, secure: false, helo: "" };
     this.session = new Session({ role, limits, name: NAME, peer, clock });
-    const failures = new FailureCount(limits);
-    this.#performer = new Performer({ handler, limits, failures, clock, log() {} });
+    this.#performer = new Performer({ handler, log() {} });
     this.#cut = cut;
     if (role.tls === "implicit") this.session.secured();
   }

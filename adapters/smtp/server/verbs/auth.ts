@@ -73,7 +73,7 @@ function verify(user: string, password: string): Outcome {
   if (user === "" || password === "") return cancel("Cannot read the credentials: one is empty");
   return {
     state: { at: "asking", question: { about: "credentials" } },
-    action: { action: "authenticate", user, password },
+    action: { action: "authenticate", credentials: { user, password } },
   };
 }
 

@@ -1,18 +1,26 @@
 /**
- * Who may log in.
+ * Whether credentials are right.
  *
  * @module
  */
 import { Buffer } from "node:buffer";
 import { addressKey } from "../../events/address.ts";
 import type { BlobStore } from "../../events/store.ts";
-import type { PasswordChecker } from "../accounts/passwords.ts";
 import type { Queries } from "../storage/storage.ts";
+import type { Attempt, UserPassword } from "./logins.ts";
+import type { PasswordChecker } from "./passwords.ts";
 
-/** Checks user names and passwords against the accounts. */
+/** Whose credentials they are, or what is wrong with them: a word for the operator alone. */
+export type Verdict = { readonly account: string } | { readonly wrong: string };
+
+/** Tells right credentials from wrong ones. */
 export interface Credentials {
-  /** The address of the account, or null; a wrong name takes as long as a wrong password. */
-  accountOf(user: string, password: string): Promise<string | null>;
+  /**
+   * Judges credentials; a wrong user name takes as long as a wrong password.
+   *
+   * @throws {GateFull} under too much load; an Error where a verifier cannot be read.
+   */
+  judge(credentials: UserPassword, attempt: Attempt): Promise<Verdict>;
 }
 
 /** Credentials of the accounts in the store; the user name is the full address. */
@@ -22,12 +30,14 @@ export function storedCredentials(
   passwords: PasswordChecker,
 ): Credentials {
   return {
-    async accountOf(user, password) {
+    async judge({ user, password }) {
       const account = await queries.accountByAddress(addressKey(user));
       const usable = account?.status === "open" && account.verifier !== null;
       const verifier = usable ? await textOf(blobs, account.verifier) : undefined;
       const right = await passwords.check(addressKey(user), password, verifier);
-      return right && account ? account.address : null;
+      if (right && account) return { account: account.address };
+      if (usable) return { wrong: "password" };
+      return { wrong: account ? "no login" : "unknown user" };
     },
   };
 }

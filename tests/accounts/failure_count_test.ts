@@ -1,10 +1,8 @@
 import { expect } from "expect";
-import { FailureCount } from "../../../adapters/smtp/server/failure_count.ts";
-import { submissionLimits } from "../../../adapters/smtp/server/limits.ts";
+import { FailureCount } from "../../adapters/accounts/failure_count.ts";
 
-Deno.test("wrong credentials count within their window, per network", () => {
-  const limits = { ...submissionLimits, authenticationFailuresPerAddress: 2, failureWindow: 100 };
-  const failures = new FailureCount(limits);
+Deno.test("failures count within their window, for each by itself", () => {
+  const failures = new FailureCount(2, 100);
   failures.add("192.0.2.7", 1000);
   expect(failures.exhausted("192.0.2.7", 1000)).toBe(false);
   failures.add("192.0.2.7", 1050);
@@ -15,8 +13,8 @@ Deno.test("wrong credentials count within their window, per network", () => {
   expect(failures.exhausted("192.0.2.7", 1100)).toBe(false);
 });
 
-Deno.test("only so many networks are remembered", () => {
-  const failures = new FailureCount({ ...submissionLimits, authenticationFailuresPerAddress: 1 });
+Deno.test("only so many are remembered", () => {
+  const failures = new FailureCount(1, 100);
   for (let n = 0; n <= 10_000; n++) failures.add(`network ${n}`, 0);
   expect(failures.exhausted("network 0", 0)).toBe(false);
   expect(failures.exhausted("network 1", 0)).toBe(true);
