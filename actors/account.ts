@@ -6,6 +6,13 @@
 import type { AccountEvent, OrdinaryPolicy } from "../events/account.ts";
 import type { Instant } from "../events/instant.ts";
 import type { Sha256 } from "../events/rope.ts";
+import {
+  type AppPasswordCommand,
+  type AppPasswords,
+  decideAppPasswords,
+  evolveAppPasswords,
+  noAppPasswords,
+} from "./app_passwords.ts";
 import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
 
 /** What may be asked of an account. */
@@ -19,18 +26,21 @@ export type AccountCommand =
     readonly policy: OrdinaryPolicy;
     readonly folder?: string;
   }
-  | { readonly type: "set-quota"; readonly bytes: number };
+  | { readonly type: "set-quota"; readonly bytes: number }
+  | { readonly type: "set-receipts-folder"; readonly folder: string }
+  | AppPasswordCommand;
 
 /** The state of a stream `account-…`. */
 export interface AccountState {
   readonly status: "none" | "open" | "disabled";
   readonly role: "holder" | "service";
+  readonly appPasswords: AppPasswords;
 }
 
 /** The actor of an account. It owes the world nothing. */
 export const account: Actor<AccountState, AccountCommand, AccountEvent, never> = {
   kind: "account",
-  initial: () => ({ status: "none", role: "holder" }),
+  initial: () => ({ status: "none", role: "holder", appPasswords: noAppPasswords }),
   evolve,
   decide,
   pending: () => ({ effects: [], deadline: null }),
@@ -39,11 +49,16 @@ export const account: Actor<AccountState, AccountCommand, AccountEvent, never> =
 function evolve(state: AccountState, event: AccountEvent): AccountState {
   switch (event.type) {
     case "account.opened":
-      return { status: "open", role: event.role };
+      return { ...state, status: "open", role: event.role };
     case "account.password-set":
     case "account.ordinary-mail-set":
     case "account.quota-set":
+    case "account.receipts-folder-set":
       return state;
+    case "account.app-password-added":
+    case "account.app-password-revoked":
+    case "account.second-factor-set":
+      return { ...state, appPasswords: evolveAppPasswords(state.appPasswords, event) };
     case "account.disabled":
       return { ...state, status: "disabled" };
     case "account.enabled":
@@ -74,6 +89,14 @@ function decide(
       return setOrdinaryMail(command, now);
     case "set-quota":
       return [{ type: "account.quota-set", at: now, bytes: command.bytes }];
+    case "set-receipts-folder":
+      return [{ type: "account.receipts-folder-set", at: now, folder: command.folder }];
+    case "add-app-password":
+    case "revoke-app-password":
+    case "set-second-factor":
+      return state.role === "service"
+        ? refusal("service-account", "a service mailbox has no login")
+        : decideAppPasswords(state.appPasswords, command, now);
     case "disable":
       return state.status === "disabled"
         ? []

@@ -81,6 +81,66 @@ export const quotaSet = defineEvent({
   schema: z.strictObject({ bytes: z.int().min(1) }),
 });
 
+/** The folder for receipts has been chosen. */
+export const receiptsFolderSet = defineEvent({
+  number: 406,
+  name: "account.receipts-folder-set",
+  version: 1,
+  summary: "Receipts for the account go to another folder.",
+  schema: z.strictObject({ folder: z.string().min(1).max(200) }),
+});
+
+/** What an app password lets a program do: read by IMAP and POP3, send by SMTP, or both. */
+export const appPasswordScopeSchema = z.enum(["read", "send", "both"]);
+/** See {@linkcode appPasswordScopeSchema}. */
+export type AppPasswordScope = z.output<typeof appPasswordScopeSchema>;
+
+/** A network in the notation of RFC 4632 §3.1 or RFC 4291 §2.3: `192.0.2.0/24`, `2001:db8::/32`. */
+export const networkSchema = z.union([z.cidrv4(), z.cidrv6()]);
+
+/** A program has got a password of its own. */
+export const appPasswordAdded = defineEvent({
+  number: 407,
+  name: "account.app-password-added",
+  version: 1,
+  summary: "A mail program may log in to the account with a password of its own.",
+  schema: z.strictObject({
+    /** 1, 2, 3 …; never reused in an account. */
+    id: z.int().min(1),
+    /** What the holder calls it. */
+    name: z.string().min(1).max(100),
+    scope: appPasswordScopeSchema,
+    /** From where it works; absent: from everywhere. */
+    networks: z.array(networkSchema).min(1).max(20).exactOptional(),
+    /** When it ceases to work, in milliseconds; absent: never. */
+    expires: z.int().exactOptional(),
+    /** The blob that holds its verifier. */
+    verifier: sha256Schema,
+  }),
+  refersTo: (data) => [data.verifier],
+});
+
+/** A program's password works no longer. */
+export const appPasswordRevoked = defineEvent({
+  number: 408,
+  name: "account.app-password-revoked",
+  version: 1,
+  summary: "An app password of the account works no longer.",
+  schema: z.strictObject({ id: z.int().min(1) }),
+});
+
+/** Whether the holder needs a second factor. */
+export const secondFactorSet = defineEvent({
+  number: 409,
+  name: "account.second-factor-set",
+  version: 1,
+  summary: "The account is under a second factor, or no longer: programs need app passwords.",
+  schema: z.strictObject({
+    /** Mail protocols know no second factor: while it is required they take app passwords alone. */
+    required: z.boolean(),
+  }),
+});
+
 /** The definitions of this stream. */
 export const accountEvents = [
   opened,
@@ -89,6 +149,10 @@ export const accountEvents = [
   enabled,
   ordinaryMailSet,
   quotaSet,
+  receiptsFolderSet,
+  appPasswordAdded,
+  appPasswordRevoked,
+  secondFactorSet,
 ] as const;
 
 /** An event of a stream `account-…`. */

@@ -9,12 +9,18 @@ import type { DeliveryFault } from "../../actors/incoming_recipients.ts";
 import { addressKey } from "../../events/address.ts";
 import type { NoticeKind } from "../../events/incoming.ts";
 import type { Instant } from "../../events/instant.ts";
-import { INBOX } from "../../events/mailbox.ts";
+import { INBOX } from "../../events/folders.ts";
 import { decodedText, field } from "../documents/mime/headers.ts";
 import type { PecDocument } from "../documents/pec/facts.ts";
 import { DELIVERY_FAULTS } from "../documents/pec/texts.ts";
 import type { Account } from "../storage/storage.ts";
-import { storeInMailbox } from "./mailboxes.ts";
+import {
+  ANOMALY_KEYWORD,
+  ENVELOPE_KEYWORD,
+  folderOfReceipts,
+  RECEIPT_KEYWORD,
+  storeInMailbox,
+} from "./mailboxes.ts";
 import type { Provider } from "./provider.ts";
 
 const NO_MAILBOX: DeliveryFault = {
@@ -55,9 +61,10 @@ export async function deliverEnvelope(
     pecId,
     messageId: `<${pecId}>`,
     subject: await subjectOf(provider, envelope),
+    flags: [ENVELOPE_KEYWORD],
   };
   const quota = account.quota ?? provider.quota;
-  const storedAt = await storeInMailbox(provider, recipient, message, [], quota);
+  const storedAt = await storeInMailbox(provider, recipient, [message], [], quota);
   return storedAt === null ? { fault: FULL } : { storedAt };
 }
 
@@ -78,15 +85,16 @@ export async function deliverNotice(
   const subject = await subjectOf(provider, notice);
   const message = {
     entry: stream,
-    folder: INBOX,
+    folder: role === "service" ? INBOX : folderOfReceipts(account),
     content,
     size,
     kind,
     pecId,
     messageId,
     subject,
+    flags: [RECEIPT_KEYWORD],
   };
-  await storeInMailbox(provider, recipient, message, [], null);
+  await storeInMailbox(provider, recipient, [message], [], null);
   return null;
 }
 
@@ -101,10 +109,19 @@ export async function deliverAnomaly(
   if (account?.role !== "holder") return NO_MAILBOX;
   if (account.status === "disabled") return DISABLED;
   const { rope: content, inline, size, kind, messageId, subject } = document;
-  const folder = anomalyFolder(account);
-  const message = { entry: stream, folder, content, size, kind, pecId: "", messageId, subject };
+  const message = {
+    entry: stream,
+    folder: anomalyFolder(account),
+    content,
+    size,
+    kind,
+    pecId: "",
+    messageId,
+    subject,
+    flags: [ANOMALY_KEYWORD],
+  };
   const quota = account.quota ?? provider.quota;
-  const storedAt = await storeInMailbox(provider, recipient, message, inline, quota);
+  const storedAt = await storeInMailbox(provider, recipient, [message], inline, quota);
   return storedAt === null ? FULL : null;
 }
 

@@ -5,27 +5,42 @@
  */
 import { mailbox, type MailboxEntry } from "../../actors/mailbox.ts";
 import { addressKey } from "../../events/address.ts";
+import { RECEIPTS } from "../../events/folders.ts";
 import type { Instant } from "../../events/instant.ts";
 import type { SmallBlob } from "../../events/rope.ts";
+import type { Account } from "../storage/storage.ts";
 import type { Provider } from "./provider.ts";
 
+/** The keywords that tell programs what a message is; set on arrival. */
+export const ENVELOPE_KEYWORD = "$PecEnvelope";
+/** See {@linkcode ENVELOPE_KEYWORD}. */
+export const RECEIPT_KEYWORD = "$PecReceipt";
+/** See {@linkcode ENVELOPE_KEYWORD}. */
+export const ANOMALY_KEYWORD = "$PecAnomaly";
+
+/** The folder that an account wants its receipts in. */
+export function folderOfReceipts(account: Account | null): string {
+  return (account as { readonly receipts?: string } | null)?.receipts ?? RECEIPTS;
+}
+
 /**
- * Stores a message; resolves, once it is durable, with the instant at which it was stored, or with
- * null where the mailbox is full.
+ * Stores messages, all or none; resolves, once they are durable, with the instant at which the
+ * first was stored, or with null where the mailbox is full.
  *
  * @param quota bytes that the mailbox may hold; null for what must be stored in any case.
  */
 export async function storeInMailbox(
   { runtime }: Provider,
   address: string,
-  message: MailboxEntry,
+  messages: readonly [MailboxEntry, ...MailboxEntry[]],
   pending: readonly SmallBlob[],
   quota: number | null,
 ): Promise<Instant | null> {
-  const command = { type: "store", message, quota } as const;
+  const command = { type: "store", messages, quota } as const;
   const { state, refusal } = await runtime.send(mailbox, addressKey(address), command, pending);
   if (refusal) return null;
-  const storedAt = state.entries.get(message.entry);
-  if (storedAt === undefined) throw new Error(`Cannot find ${message.entry} in ${address}`);
+  const [{ entry }] = messages;
+  const storedAt = state.entries.get(entry);
+  if (storedAt === undefined) throw new Error(`Cannot find ${entry} in ${address}`);
   return storedAt;
 }

@@ -10,13 +10,14 @@ import {
   type OutgoingState,
   progressOf,
 } from "../../actors/outgoing.ts";
+import { type MailboxEntry, SENT_KIND } from "../../actors/mailbox.ts";
 import type { OverdueNotice } from "../../actors/overdue.ts";
 import { nextAttempt } from "../../actors/retry.ts";
 import type { Outcome, Performer } from "../../actors/runtime.ts";
 import type { Instant } from "../../events/instant.ts";
 import { smallBlob } from "../storage/small_blob.ts";
 import { addressKey } from "../../events/address.ts";
-import { INBOX } from "../../events/mailbox.ts";
+import { SENT } from "../../events/folders.ts";
 import { deliveryStatus, type OrdinaryMessage } from "../documents/pec/delivery_status.ts";
 import { acceptance } from "../documents/pec/acceptance.ts";
 import type { Certified, PecDocument } from "../documents/pec/facts.ts";
@@ -32,7 +33,7 @@ import type { ReadRope } from "../documents/pec/rope_bytes.ts";
 import type { Unsigned } from "../documents/pec/unsigned.ts";
 import type { RecipientOutcome } from "../smtp/client/outcome.ts";
 import { refusalOf } from "./relay_refusal.ts";
-import { storeInMailbox } from "./mailboxes.ts";
+import { folderOfReceipts, RECEIPT_KEYWORD, storeInMailbox } from "./mailboxes.ts";
 import type { Provider } from "./provider.ts";
 import type { Transport } from "./transport.ts";
 
@@ -81,9 +82,43 @@ async function answer(
   state: OutgoingMessage,
 ): Promise<Outcome<OutgoingCommand>> {
   const certified = certifiedOf(state, state.at);
-  const unsigned = answerOf(provider, state, certified);
-  const messageId = await sendToSender(provider, state, unsigned, `${id} answer`);
-  return { command: { type: "answered", messageId } };
+  const document = await seal(provider, answerOf(provider, state, certified));
+  const message = receiptEntry(
+    state,
+    document,
+    `${id} answer`,
+    await receiptsFolder(provider, state),
+  );
+  const accepted = state.fault === undefined && state.virus === undefined;
+  if (!accepted || !await storeWithOriginal(provider, id, state, message, document)) {
+    await storeInMailbox(provider, state.submission.account, [message], document.inline, null);
+  }
+  return { command: { type: "answered", messageId: document.messageId } };
+}
+
+/** Files the original together with the receipt; false where the mailbox has no room for it. */
+async function storeWithOriginal(
+  provider: Provider,
+  id: string,
+  { submission }: OutgoingMessage,
+  receipt: MailboxEntry,
+  { inline }: PecDocument,
+): Promise<boolean> {
+  const { account, content, size, pecId, msgid: messageId = "", subject } = submission;
+  const original = {
+    entry: `${id} original`,
+    folder: SENT,
+    content,
+    size,
+    kind: SENT_KIND,
+    pecId,
+    messageId,
+    subject,
+    flags: ["\\Seen"],
+  };
+  const holder = await provider.queries.accountByAddress(addressKey(account));
+  const quota = holder?.quota ?? provider.quota;
+  return await storeInMailbox(provider, account, [receipt, original], inline, quota) !== null;
 }
 
 function answerOf(
@@ -163,31 +198,63 @@ async function notifyVirus(
 
 async function storeOrdinary(
   provider: Provider,
-  { submission: { account, pecId } }: OutgoingMessage,
+  state: OutgoingMessage,
   { messageId, subject, bytes }: OrdinaryMessage,
   entry: string,
 ): Promise<void> {
   const blob = smallBlob(bytes);
   const content = [{ blob: blob.sha256, offset: 0, length: bytes.length }];
-  const size = bytes.length;
-  const kind = "delivery-status";
-  const message = { entry, folder: INBOX, content, size, kind, pecId, messageId, subject };
-  await storeInMailbox(provider, account, message, [blob], null);
+  const message = {
+    entry,
+    folder: await receiptsFolder(provider, state),
+    content,
+    size: bytes.length,
+    kind: "delivery-status",
+    pecId: state.submission.pecId,
+    messageId,
+    subject,
+    flags: [],
+  };
+  await storeInMailbox(provider, state.submission.account, [message], [blob], null);
 }
 
 /** The sender is a holder of this provider: the document goes straight into the mailbox. */
 async function sendToSender(
   provider: Provider,
-  { submission }: OutgoingMessage,
+  state: OutgoingMessage,
   unsigned: Unsigned,
   entry: string,
 ): Promise<string> {
   const document = await seal(provider, unsigned);
-  const { rope: content, size, kind, messageId, subject } = document;
-  const { pecId } = submission;
-  const message = { entry, folder: INBOX, content, size, kind, pecId, messageId, subject };
-  await storeInMailbox(provider, submission.account, message, document.inline, null);
-  return messageId;
+  const message = receiptEntry(state, document, entry, await receiptsFolder(provider, state));
+  await storeInMailbox(provider, state.submission.account, [message], document.inline, null);
+  return document.messageId;
+}
+
+function receiptEntry(
+  { submission: { pecId } }: OutgoingMessage,
+  { rope: content, size, kind, messageId, subject }: PecDocument,
+  entry: string,
+  folder: string,
+): MailboxEntry {
+  return {
+    entry,
+    folder,
+    content,
+    size,
+    kind,
+    pecId,
+    messageId,
+    subject,
+    flags: [RECEIPT_KEYWORD],
+  };
+}
+
+async function receiptsFolder(
+  { queries }: Provider,
+  { submission: { account } }: OutgoingMessage,
+): Promise<string> {
+  return folderOfReceipts(await queries.accountByAddress(addressKey(account)));
 }
 
 async function dispatch(

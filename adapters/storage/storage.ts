@@ -8,12 +8,14 @@ import type { OrdinaryPolicy } from "../../events/account.ts";
 import type { Instant } from "../../events/instant.ts";
 import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { BlobStore, EventStore, Position } from "../../events/store.ts";
+import type { MailboxQueries } from "./mailboxes.ts";
 
 /** A message in a mailbox. */
 export interface MailboxEntry {
   /** The mailbox: an address key. */
   readonly mailbox: string;
   readonly uid: number;
+  /** The name of the folder in which it lies. */
   readonly folder: string;
   readonly entry: string;
   readonly position: Position;
@@ -117,6 +119,7 @@ export interface ReadOnlyStorage {
   readonly events: EventReader;
   readonly blobs: BlobReader;
   readonly queries: Queries;
+  readonly mailboxes: MailboxQueries;
   close(): Promise<void>;
 }
 
@@ -125,6 +128,7 @@ export interface Storage {
   readonly events: EventStore;
   readonly blobs: BlobStore;
   readonly queries: Queries;
+  readonly mailboxes: MailboxQueries;
   /**
    * Resolves once the following projections (the timeline) have taken in every event that was
    * appended before the call. The inline ones (mailboxes, accounts) need no waiting.

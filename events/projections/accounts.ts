@@ -4,12 +4,13 @@
  * @module
  */
 import type { AccountEvent } from "../account.ts";
+import { RECEIPTS } from "../folders.ts";
 import { keyOf, type Projection, type Statement } from "./projection.ts";
 
 /** The accounts of the provider, by address key. */
 export const accounts: Projection = {
   name: "accounts",
-  version: 2,
+  version: 3,
   mode: "inline",
   tables: [
     `CREATE TABLE accounts (
@@ -20,8 +21,21 @@ export const accounts: Projection = {
       verifier TEXT,
       ordinary TEXT NOT NULL DEFAULT 'refuse',
       folder TEXT,
-      quota INTEGER
+      quota INTEGER,
+      receipts TEXT NOT NULL DEFAULT '${RECEIPTS}',
+      second_factor INTEGER NOT NULL DEFAULT 0
     )`,
+    `CREATE TABLE accounts_app_passwords (
+      address_key TEXT NOT NULL,
+      id INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      scope TEXT NOT NULL,
+      networks TEXT,
+      added INTEGER NOT NULL,
+      expires INTEGER,
+      verifier TEXT NOT NULL,
+      PRIMARY KEY (address_key, id)
+    ) WITHOUT ROWID`,
   ],
   apply({ stream, event }) {
     const statement = change(keyOf(stream), event as AccountEvent);
@@ -51,6 +65,23 @@ function change(key: string, event: AccountEvent): Statement | null {
         sql: `UPDATE accounts SET quota = ? WHERE address_key = ?`,
         parameters: [event.bytes, key],
       };
+    case "account.receipts-folder-set":
+      return {
+        sql: `UPDATE accounts SET receipts = ? WHERE address_key = ?`,
+        parameters: [event.folder, key],
+      };
+    case "account.second-factor-set":
+      return {
+        sql: `UPDATE accounts SET second_factor = ? WHERE address_key = ?`,
+        parameters: [event.required ? 1 : 0, key],
+      };
+    case "account.app-password-added":
+      return addAppPassword(key, event);
+    case "account.app-password-revoked":
+      return {
+        sql: `DELETE FROM accounts_app_passwords WHERE address_key = ? AND id = ?`,
+        parameters: [key, event.id],
+      };
     case "account.disabled":
       return setStatus(key, "disabled");
     case "account.enabled":
@@ -58,6 +89,28 @@ function change(key: string, event: AccountEvent): Statement | null {
     default:
       return null;
   }
+}
+
+function addAppPassword(
+  key: string,
+  event: Extract<AccountEvent, { type: "account.app-password-added" }>,
+): Statement {
+  const { id, name, scope, networks, at, expires, verifier } = event;
+  return {
+    sql: `INSERT INTO accounts_app_passwords
+      (address_key, id, name, scope, networks, added, expires, verifier)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    parameters: [
+      key,
+      id,
+      name,
+      scope,
+      networks ? JSON.stringify(networks) : null,
+      at,
+      expires ?? null,
+      verifier,
+    ],
+  };
 }
 
 function setStatus(key: string, status: "open" | "disabled"): Statement {

@@ -3,36 +3,49 @@
  *
  * @module
  */
+import type { AccountEvent } from "../account.ts";
 import { blobsReferredTo } from "../catalogue.ts";
 import type { Projection, Statement } from "./projection.ts";
 
-const refer = `INSERT INTO blob_references (stream, sha256) VALUES (?, ?)
-  ON CONFLICT (stream, sha256) DO NOTHING`;
+const refer = `INSERT INTO blob_references (stream, purpose, sha256) VALUES (?, ?, ?)
+  ON CONFLICT (stream, purpose, sha256) DO NOTHING`;
 
-const release = `DELETE FROM blob_references WHERE stream = ?`;
+const release = `DELETE FROM blob_references WHERE stream = ? AND purpose = ?`;
 
 /** The blobs that the events of each stream refer to. */
 export const blobReferences: Projection = {
   name: "blob_references",
-  version: 1,
+  version: 2,
   mode: "inline",
   tables: [
     `CREATE TABLE blob_references (
       stream TEXT NOT NULL,
+      purpose TEXT NOT NULL,
       sha256 TEXT NOT NULL,
-      PRIMARY KEY (stream, sha256)
+      PRIMARY KEY (stream, purpose, sha256)
     ) WITHOUT ROWID`,
     `CREATE INDEX blob_references_by_blob ON blob_references (sha256)`,
   ],
   apply({ stream, event }) {
+    const purpose = purposeOf(event as AccountEvent);
     const statements: Statement[] = blobsReferredTo(event).map((sha256) => ({
       sql: refer,
-      parameters: [stream, sha256],
+      parameters: [stream, purpose, sha256],
     }));
-    // A replaced verifier must be erasable, and an account's stream refers to nothing else.
-    if (event.type === "account.password-set") {
-      statements.unshift({ sql: release, parameters: [stream] });
-    }
+    if (purpose !== "") statements.unshift({ sql: release, parameters: [stream, purpose] });
     return statements;
   },
 };
+
+/** What an account needs a verifier for: when it is replaced or revoked, it must be erasable. */
+function purposeOf(event: AccountEvent): string {
+  switch (event.type) {
+    case "account.password-set":
+      return "password";
+    case "account.app-password-added":
+    case "account.app-password-revoked":
+      return `app password ${event.id}`;
+    default:
+      return "";
+  }
+}

@@ -1,58 +1,277 @@
 /**
- * What lies in the mailboxes: one row for each message, in the order in which they came.
+ * What lies in the mailboxes: their folders, and one row for each message. The MODSEQ of a row is
+ * the version of the event that changed it last.
  *
  * @module
  */
+import type { AccountEvent } from "../account.ts";
+import { standingFolders } from "../folders.ts";
 import type { MailboxEvent } from "../mailbox.ts";
-import { keyOf, type Projection } from "./projection.ts";
+import type { Recorded } from "../store.ts";
+import { rangesOf, uidsOf } from "../uid_set.ts";
+import { keyOf, type Projection, type Statement } from "./projection.ts";
+
+/** The columns that a message keeps for life, wherever it lies. */
+const CONTENT =
+  `entry, position, received, kind, pec_id, message_id, subject, size, content, email`;
 
 const insertEntry = `INSERT INTO mailbox_entries
-  (mailbox, uid, folder, entry, position, at, kind, pec_id, message_id, subject, size, content)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (mailbox, uid, folder, at, flags, modseq, ${CONTENT})
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const touchFolder = `UPDATE mailbox_folders SET modseq = ? WHERE mailbox = ? AND folder = ?`;
+const growFolder = `UPDATE mailbox_folders SET modseq = ?, highest_uid = ?
+  WHERE mailbox = ? AND folder = ?`;
+const insertFolder = `INSERT INTO mailbox_folders (mailbox, folder, name, highest_uid, modseq)
+  VALUES (?, ?, ?, 0, ?) ON CONFLICT (mailbox, folder) DO NOTHING`;
+const subscribe = `INSERT INTO mailbox_subscriptions (mailbox, name) VALUES (?, ?)
+  ON CONFLICT (mailbox, name) DO NOTHING`;
 
-/** The entries of all mailboxes. */
+// Flags stand between blanks, so that none is found within another.
+const addFlag = `UPDATE mailbox_entries SET modseq = ?, flags = CASE
+  WHEN instr(flags, ' ' || ? || ' ') > 0 THEN flags ELSE flags || ? || ' ' END
+  WHERE mailbox = ? AND uid BETWEEN ? AND ?`;
+const removeFlag = `UPDATE mailbox_entries SET modseq = ?,
+  flags = replace(flags, ' ' || ? || ' ', ' ') WHERE mailbox = ? AND uid BETWEEN ? AND ?`;
+
+const copyEntry = `INSERT INTO mailbox_entries
+  (mailbox, uid, folder, at, flags, modseq, ${CONTENT})
+  SELECT mailbox, ?, ?, ?, flags, ?, ${CONTENT} FROM mailbox_entries WHERE mailbox = ? AND uid = ?`;
+const leaveTrace = `INSERT INTO mailbox_deleted (mailbox, uid, folder, modseq)
+  SELECT mailbox, uid, folder, ? FROM mailbox_entries WHERE mailbox = ? AND uid = ?`;
+const moveEntry = `UPDATE mailbox_entries SET uid = ?, folder = ?, at = ?, modseq = ?
+  WHERE mailbox = ? AND uid = ?`;
+const keepDeleted = `INSERT INTO mailbox_deleted
+  (mailbox, uid, folder, modseq, deleted_at, until, flags, ${CONTENT})
+  SELECT mailbox, uid, folder, ?, ?, ?, flags, ${CONTENT} FROM mailbox_entries
+  WHERE mailbox = ? AND uid BETWEEN ? AND ?`;
+const deleteEntries = `DELETE FROM mailbox_entries WHERE mailbox = ? AND uid BETWEEN ? AND ?`;
+const restoreEntry = `INSERT INTO mailbox_entries
+  (mailbox, uid, folder, at, flags, modseq, ${CONTENT})
+  SELECT mailbox, ?, ?, ?, replace(flags, ' \\Deleted ', ' '), ?, ${CONTENT}
+  FROM mailbox_deleted WHERE mailbox = ? AND uid = ?`;
+// The trace stays: programs that were away must learn that the UID is gone (RFC 7162 §3.2.10).
+const forgetContent = `UPDATE mailbox_deleted SET until = NULL, flags = NULL, entry = NULL,
+  position = NULL, received = NULL, kind = NULL, pec_id = NULL, message_id = NULL, subject = NULL,
+  size = NULL, content = NULL, email = NULL WHERE mailbox = ? AND uid BETWEEN ? AND ?`;
+
+const contentColumns = (constraint: string) =>
+  `entry TEXT ${constraint},
+      position INTEGER ${constraint},
+      received INTEGER ${constraint},
+      kind TEXT ${constraint},
+      pec_id TEXT ${constraint},
+      message_id TEXT ${constraint},
+      subject TEXT ${constraint},
+      size INTEGER ${constraint},
+      content TEXT ${constraint},
+      email INTEGER ${constraint}`;
+
+/** The folders of all mailboxes, their messages, and what was deleted from them. */
 export const mailbox: Projection = {
   name: "mailbox",
-  version: 2,
+  version: 3,
   mode: "inline",
   tables: [
+    `CREATE TABLE mailbox_folders (
+      mailbox TEXT NOT NULL,
+      folder INTEGER NOT NULL,
+      name TEXT NOT NULL,
+      highest_uid INTEGER NOT NULL,
+      modseq INTEGER NOT NULL,
+      PRIMARY KEY (mailbox, folder)
+    ) WITHOUT ROWID`,
+    `CREATE TABLE mailbox_subscriptions (
+      mailbox TEXT NOT NULL,
+      name TEXT NOT NULL,
+      PRIMARY KEY (mailbox, name)
+    ) WITHOUT ROWID`,
     `CREATE TABLE mailbox_entries (
       mailbox TEXT NOT NULL,
       uid INTEGER NOT NULL,
-      folder TEXT NOT NULL,
-      entry TEXT NOT NULL,
-      position INTEGER NOT NULL,
+      folder INTEGER NOT NULL,
       at INTEGER NOT NULL,
-      kind TEXT NOT NULL,
-      pec_id TEXT NOT NULL,
-      message_id TEXT NOT NULL,
-      subject TEXT NOT NULL,
-      size INTEGER NOT NULL,
-      content TEXT NOT NULL,
-      PRIMARY KEY (mailbox, uid),
-      UNIQUE (mailbox, entry)
+      flags TEXT NOT NULL,
+      modseq INTEGER NOT NULL,
+      ${contentColumns("NOT NULL")},
+      PRIMARY KEY (mailbox, uid)
     )`,
+    `CREATE INDEX mailbox_entries_by_folder ON mailbox_entries (mailbox, folder, uid, size)`,
+    `CREATE TABLE mailbox_deleted (
+      mailbox TEXT NOT NULL,
+      uid INTEGER NOT NULL,
+      folder INTEGER NOT NULL,
+      modseq INTEGER NOT NULL,
+      deleted_at INTEGER,
+      until INTEGER,
+      flags TEXT,
+      ${contentColumns("")},
+      PRIMARY KEY (mailbox, uid)
+    )`,
+    `CREATE INDEX mailbox_deleted_by_folder ON mailbox_deleted (mailbox, folder, modseq)`,
   ],
-  apply({ stream, position, event }) {
-    const fact = event as MailboxEvent;
-    if (fact.type !== "mailbox.stored") return [];
-    const { uid, folder, entry, at, kind, pecId, messageId, subject, size, content } = fact;
-    return [{
+  apply(recorded) {
+    const { event, stream } = recorded;
+    const fact = event as MailboxEvent | AccountEvent;
+    if (fact.type === "account.opened") return furnish(keyOf(stream));
+    return fact.type.startsWith("mailbox.")
+      ? change(keyOf(stream), recorded, fact as MailboxEvent)
+      : [];
+  },
+};
+
+/** The folders that every mailbox has. */
+function furnish(key: string): readonly Statement[] {
+  return standingFolders.flatMap(({ folder, name }) => [
+    { sql: insertFolder, parameters: [key, folder, name, 1] },
+    { sql: subscribe, parameters: [key, name] },
+  ]);
+}
+
+function change(
+  key: string,
+  { version, position }: Recorded,
+  event: MailboxEvent,
+): readonly Statement[] {
+  switch (event.type) {
+    case "mailbox.stored":
+      return store(key, version, position, event);
+    case "mailbox.flagged":
+      return flag(key, version, event);
+    case "mailbox.copied":
+    case "mailbox.moved":
+      return transfer(key, version, event);
+    case "mailbox.expunged":
+      return expunge(key, version, event);
+    case "mailbox.restored":
+      return restore(key, version, event);
+    case "mailbox.purged":
+      return rangesOf(event.uids).map(([from, to]) => ({
+        sql: forgetContent,
+        parameters: [key, from, to],
+      }));
+    case "mailbox.folder-made":
+      return [{ sql: insertFolder, parameters: [key, event.folder, event.name, version] }];
+    case "mailbox.folder-renamed":
+      return [{
+        sql: `UPDATE mailbox_folders SET name = ? WHERE mailbox = ? AND folder = ?`,
+        parameters: [event.name, key, event.folder],
+      }];
+    case "mailbox.folder-removed":
+      return [{
+        sql: `DELETE FROM mailbox_folders WHERE mailbox = ? AND folder = ?`,
+        parameters: [key, event.folder],
+      }];
+    case "mailbox.subscribed":
+      return [{ sql: subscribe, parameters: [key, event.name] }];
+    case "mailbox.unsubscribed":
+      return [{
+        sql: `DELETE FROM mailbox_subscriptions WHERE mailbox = ? AND name = ?`,
+        parameters: [key, event.name],
+      }];
+    case "mailbox.quota-passed":
+      return [];
+  }
+}
+
+type Fact<Type extends MailboxEvent["type"]> = Extract<MailboxEvent, { readonly type: Type }>;
+
+function store(
+  key: string,
+  version: number,
+  position: number,
+  event: Fact<"mailbox.stored">,
+): readonly Statement[] {
+  const { uid, folder, entry, at, kind, pecId, messageId, subject, size, content, flags } = event;
+  return [
+    {
       sql: insertEntry,
       parameters: [
-        keyOf(stream),
+        key,
         uid,
         folder,
+        at,
+        ["", ...flags, ""].join(" "),
+        version,
         entry,
         position,
-        at,
+        event.received ?? at,
         kind,
         pecId,
         messageId,
         subject,
         size,
         JSON.stringify(content),
+        uid,
       ],
-    }];
-  },
-};
+    },
+    { sql: growFolder, parameters: [version, uid, key, folder] },
+  ];
+}
+
+function flag(key: string, version: number, event: Fact<"mailbox.flagged">): readonly Statement[] {
+  const ranges = rangesOf(event.uids);
+  return [
+    ...event.add.flatMap((flag) =>
+      ranges.map(([from, to]) => ({
+        sql: addFlag,
+        parameters: [version, flag, flag, key, from, to],
+      }))
+    ),
+    ...event.remove.flatMap((flag) =>
+      ranges.map(([from, to]) => ({ sql: removeFlag, parameters: [version, flag, key, from, to] }))
+    ),
+    { sql: touchFolder, parameters: [version, key, event.folder] },
+  ];
+}
+
+function transfer(
+  key: string,
+  version: number,
+  event: Fact<"mailbox.copied" | "mailbox.moved">,
+): readonly Statement[] {
+  const { type, at, from, to, first } = event;
+  let uid = first;
+  const statements: Statement[] = [];
+  for (const source of uidsOf(event.uids)) {
+    if (type === "mailbox.moved") {
+      statements.push({ sql: leaveTrace, parameters: [version, key, source] });
+      statements.push({ sql: moveEntry, parameters: [uid, to, at, version, key, source] });
+    } else {
+      statements.push({ sql: copyEntry, parameters: [uid, to, at, version, key, source] });
+    }
+    uid++;
+  }
+  statements.push({ sql: growFolder, parameters: [version, uid - 1, key, to] });
+  if (type === "mailbox.moved") {
+    statements.push({ sql: touchFolder, parameters: [version, key, from] });
+  }
+  return statements;
+}
+
+function expunge(
+  key: string,
+  version: number,
+  { at, until, uids, folder }: Fact<"mailbox.expunged">,
+): readonly Statement[] {
+  return [
+    ...rangesOf(uids).flatMap(([from, to]) => [
+      { sql: keepDeleted, parameters: [version, at, until, key, from, to] },
+      { sql: deleteEntries, parameters: [key, from, to] },
+    ]),
+    { sql: touchFolder, parameters: [version, key, folder] },
+  ];
+}
+
+function restore(
+  key: string,
+  version: number,
+  { at, uids, to, first }: Fact<"mailbox.restored">,
+): readonly Statement[] {
+  let uid = first;
+  const statements: Statement[] = [];
+  for (const source of uidsOf(uids)) {
+    statements.push({ sql: restoreEntry, parameters: [uid++, to, at, version, key, source] });
+    statements.push({ sql: forgetContent, parameters: [key, source, source] });
+  }
+  return [...statements, { sql: growFolder, parameters: [version, uid - 1, key, to] }];
+}

@@ -110,6 +110,8 @@ export const timeline: Projection = {
 
 function ofMailbox({ stream, position, event }: Recorded): readonly Statement[] {
   const fact = event as MailboxEvent;
+  // What the holder does with a message afterwards is no part of its certified life.
+  if (fact.type !== "mailbox.stored" || fact.pecId === "") return [];
   return [{
     sql: insertStep,
     parameters: [position, fact.pecId, fact.at, fact.type, keyOf(stream), detailOf(fact)],

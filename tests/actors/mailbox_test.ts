@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { mailbox, type MailboxEntry } from "../../actors/mailbox.ts";
+import { FOLDERS } from "../../events/folders.ts";
 import type { MailboxEvent } from "../../events/mailbox.ts";
 import { fold, given } from "../support/given.ts";
 
@@ -13,6 +14,7 @@ const message: MailboxEntry = {
   pecId: "01ARZ@alfa.example",
   messageId: "<01ARZ@alfa.example>",
   subject: "POSTA CERTIFICATA: Ciao",
+  flags: ["$PecEnvelope"],
 };
 
 function stored(entry: string, uid: number, at: number): MailboxEvent {
@@ -21,17 +23,19 @@ function stored(entry: string, uid: number, at: number): MailboxEvent {
     at,
     uid,
     ...message,
+    folder: FOLDERS.inbox,
     content: [...message.content],
+    flags: [...message.flags],
     entry,
   };
 }
 
 Deno.test("mailbox: a message is stored under the next uid", () => {
-  given(mailbox, []).when({ type: "store", message, quota: null }, t0).then([
+  given(mailbox, []).when({ type: "store", messages: [message], quota: null }, t0).then([
     stored("incoming-1", 1, t0),
   ]);
   given(mailbox, [stored("incoming-0", 7, t0)]).when(
-    { type: "store", message, quota: null },
+    { type: "store", messages: [message], quota: null },
     t0 + 1,
   )
     .then([stored("incoming-1", 8, t0 + 1)]);
@@ -39,7 +43,7 @@ Deno.test("mailbox: a message is stored under the next uid", () => {
 
 Deno.test("mailbox: the same document is stored once", () => {
   given(mailbox, [stored("incoming-1", 1, t0)]).when(
-    { type: "store", message, quota: null },
+    { type: "store", messages: [message], quota: null },
     t0 + 1,
   ).then([]);
 });

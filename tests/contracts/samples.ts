@@ -4,6 +4,7 @@
  * @module
  */
 import type { AnyEvent } from "../../events/definition.ts";
+import { FOLDERS } from "../../events/folders.ts";
 import type { MailboxEvent } from "../../events/mailbox.ts";
 import type { OutgoingEvent } from "../../events/outgoing.ts";
 import type { Rope, SmallBlob } from "../../events/rope.ts";
@@ -37,7 +38,7 @@ export function stored(uid: number, content: Rope): MailboxEvent {
     type: "mailbox.stored",
     at: 3_000,
     entry: `entry-${uid}`,
-    folder: "INBOX",
+    folder: FOLDERS.inbox,
     uid,
     content,
     size: 0,
@@ -45,6 +46,7 @@ export function stored(uid: number, content: Rope): MailboxEvent {
     pecId: "1@alfa.example",
     messageId: `<${uid}@alfa.example>`,
     subject: "ACCETTAZIONE: Messaggio",
+    flags: [],
   };
 }
 

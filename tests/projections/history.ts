@@ -23,7 +23,7 @@ export function history(): ReadonlyMap<string, readonly AnyEvent[]> {
     [`outgoing-${pecId}`, of("outgoing")],
     ["incoming-0a", of("incoming").filter((event) => !notices.includes(event))],
     ["incoming-0b", notices],
-    ["mailbox-anna@alfa.example", named("mailbox.stored")],
+    ["mailbox-anna@alfa.example", of("mailbox")],
     [
       "account-anna@alfa.example",
       [...of("account"), { type: "account.password-set", at: 9, verifier } as AnyEvent],

@@ -11,6 +11,7 @@ import { incomingFolder, syncFolder } from "../files.ts";
 import type { ReadOnlyStorage, Storage } from "../storage.ts";
 import { SqliteBlobReader, SqliteBlobStore } from "./blob_store.ts";
 import { EventLog, SqliteEventStore } from "./event_log.ts";
+import { SqliteMailboxQueries } from "./mailbox_queries.ts";
 import { SqliteQueries } from "./queries.ts";
 import { openForReading } from "./schema.ts";
 import { Statements } from "./statements.ts";
@@ -43,6 +44,7 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     events,
     blobs: new SqliteBlobStore(statements, folder, writer),
     queries: new SqliteQueries(statements),
+    mailboxes: new SqliteMailboxQueries(statements),
     async projected() {
       await writer.request({ kind: "project" });
     },
@@ -72,6 +74,7 @@ export function openStorageReadOnly(folder: string, clock: Clock): Promise<ReadO
       events,
       blobs: new SqliteBlobReader(statements, folder),
       queries: new SqliteQueries(statements),
+      mailboxes: new SqliteMailboxQueries(statements),
       close() {
         events.close();
         database.close();

@@ -18,8 +18,10 @@ import type {
 } from "../storage.ts";
 import type { Statements } from "./statements.ts";
 
-const entryColumns = `mailbox, uid, folder, entry, position, at, kind, pec_id AS pecId,
-  message_id AS messageId, subject, size, content`;
+const entrySql = `SELECT e.mailbox, uid, f.name AS folder, entry, position, at, kind,
+  pec_id AS pecId, message_id AS messageId, subject, size, content
+  FROM mailbox_entries e JOIN mailbox_folders f ON f.mailbox = e.mailbox AND f.folder = e.folder
+  WHERE e.mailbox = ?`;
 const accountColumns = "address, role, status, verifier, ordinary, folder, quota";
 
 type EntryRow = Omit<MailboxEntry, "content"> & { readonly content: string };
@@ -34,14 +36,14 @@ export class SqliteQueries implements Queries {
 
   async mailboxEntries(mailbox: string): Promise<readonly MailboxEntry[]> {
     return this.#rows<EntryRow>(
-      `SELECT ${entryColumns} FROM mailbox_entries WHERE mailbox = ? ORDER BY uid`,
+      `${entrySql} ORDER BY uid`,
       addressKey(mailbox),
     ).map(entryOf);
   }
 
   async mailboxEntry(mailbox: string, uid: number): Promise<MailboxEntry | null> {
     const [row] = this.#rows<EntryRow>(
-      `SELECT ${entryColumns} FROM mailbox_entries WHERE mailbox = ? AND uid = ?`,
+      `${entrySql} AND uid = ?`,
       addressKey(mailbox),
       uid,
     );

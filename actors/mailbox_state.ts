@@ -1,0 +1,240 @@
+/**
+ * What a mailbox holds: the state of a stream `mailbox-…`, and how events change it.
+ *
+ * @module
+ */
+import { FOLDERS, standingFolders } from "../events/folders.ts";
+import type { Instant } from "../events/instant.ts";
+import type { MailboxEvent } from "../events/mailbox.ts";
+import { uidsOf } from "../events/uid_set.ts";
+
+/** A message in a folder. */
+export interface HeldMessage {
+  readonly folder: number;
+  readonly size: number;
+  readonly flags: readonly string[];
+  /** Version of the event that changed it last. */
+  readonly modseq: number;
+}
+
+/** A message that the holder has deleted and the operator can bring back. */
+export interface DeletedMessage extends HeldMessage {
+  readonly until: Instant;
+}
+
+/** The state of a stream `mailbox-…`. */
+export interface MailboxState {
+  /** How many events it follows from: the MODSEQ of the latest change. */
+  version: number;
+  lastUid: number;
+  lastFolder: number;
+  /** Bytes of all messages. */
+  size: number;
+  /** By UID, in the order of arrival in their folders. */
+  readonly messages: Map<number, HeldMessage>;
+  readonly deleted: Map<number, DeletedMessage>;
+  /** When each entry was stored; kept when the message is gone, so that it is not stored again. */
+  readonly entries: Map<string, Instant>;
+  /** Names of folders by number. */
+  readonly folders: Map<number, string>;
+  readonly subscriptions: Set<string>;
+  /** Originals that the server has filed in Inviata: their content, and the UID. */
+  readonly filed: Map<string, number>;
+  /** The share of the quota, in per cent, that the holder was last told of; 0 for none. */
+  warned: number;
+  /** The quota of that moment. */
+  quota: number;
+  /** The warning that is still to be stored; null where none is owed. */
+  owedWarning: QuotaWarning | null;
+}
+
+/** The mailbox is fuller than a share of its quota. */
+export interface QuotaWarning {
+  readonly percent: number;
+  readonly size: number;
+  readonly quota: number;
+  readonly at: Instant;
+  /** Of the event; distinguishes one warning from the next. */
+  readonly version: number;
+}
+
+/** Shares of the quota, in per cent, at which the holder is told. */
+export const WARNING_LEVELS: readonly number[] = [70, 85, 95];
+
+/** The value of `kind` of an original that the server files. */
+export const SENT_KIND = "original";
+
+/** The value of `kind` of what a holder's program has brought. */
+export const APPENDED_KIND = "appended";
+
+/** A mailbox to which nothing has happened. */
+export function initialMailbox(): MailboxState {
+  return {
+    version: 0,
+    lastUid: 0,
+    lastFolder: standingFolders.length,
+    size: 0,
+    messages: new Map(),
+    deleted: new Map(),
+    entries: new Map(),
+    folders: new Map(standingFolders.map(({ folder, name }) => [folder, name])),
+    subscriptions: new Set(standingFolders.map(({ name }) => name)),
+    filed: new Map(),
+    warned: 0,
+    quota: 0,
+    owedWarning: null,
+  };
+}
+
+/** The number of the folder of a name; undefined where there is none. */
+export function folderNamed({ folders }: MailboxState, name: string): number | undefined {
+  for (const [folder, known] of folders) if (known === name) return folder;
+  return undefined;
+}
+
+/** The name under which the warning of an event is stored. */
+export function warningEntry({ percent, version }: QuotaWarning): string {
+  return `quota ${percent} ${version}`;
+}
+
+/** The state after an event; takes over the state given. */
+export function evolveMailbox(state: MailboxState, event: MailboxEvent): MailboxState {
+  state.version++;
+  switch (event.type) {
+    case "mailbox.stored":
+      store(state, event);
+      break;
+    case "mailbox.flagged":
+      flag(state, event);
+      break;
+    case "mailbox.copied":
+    case "mailbox.moved":
+      transfer(state, event);
+      break;
+    case "mailbox.expunged":
+      expunge(state, event);
+      break;
+    case "mailbox.restored":
+      restore(state, event);
+      break;
+    case "mailbox.purged":
+      for (const uid of uidsOf(event.uids)) state.deleted.delete(uid);
+      break;
+    case "mailbox.folder-made":
+      state.lastFolder = event.folder;
+      state.folders.set(event.folder, event.name);
+      break;
+    case "mailbox.folder-renamed":
+      state.folders.set(event.folder, event.name);
+      break;
+    case "mailbox.folder-removed":
+      state.folders.delete(event.folder);
+      break;
+    case "mailbox.subscribed":
+      state.subscriptions.add(event.name);
+      break;
+    case "mailbox.unsubscribed":
+      state.subscriptions.delete(event.name);
+      break;
+    case "mailbox.quota-passed":
+      warn(state, event);
+      break;
+  }
+  return state;
+}
+
+type Fact<Type extends MailboxEvent["type"]> = Extract<MailboxEvent, { readonly type: Type }>;
+
+function store(state: MailboxState, event: Fact<"mailbox.stored">): void {
+  const { entry, at, uid, folder, size, flags, kind, content } = event;
+  // What a program brings comes once: nothing else has its entry.
+  if (kind !== APPENDED_KIND) state.entries.set(entry, at);
+  state.lastUid = uid;
+  hold(state, uid, { folder, size, flags: shared(flags), modseq: state.version });
+  if (kind === SENT_KIND && folder === FOLDERS.sent) state.filed.set(JSON.stringify(content), uid);
+  if (state.owedWarning && warningEntry(state.owedWarning) === entry) state.owedWarning = null;
+}
+
+function flag(state: MailboxState, { uids, add, remove }: Fact<"mailbox.flagged">): void {
+  for (const uid of uidsOf(uids)) {
+    const message = state.messages.get(uid);
+    if (!message) continue;
+    const flags = shared(changedFlags(message.flags, add, remove));
+    state.messages.set(uid, { ...message, flags, modseq: state.version });
+  }
+}
+
+function transfer(state: MailboxState, event: Fact<"mailbox.copied" | "mailbox.moved">): void {
+  let uid = event.first;
+  for (const source of uidsOf(event.uids)) {
+    const message = state.messages.get(source);
+    if (!message) continue;
+    if (event.type === "mailbox.moved") release(state, source, message);
+    hold(state, uid, { ...message, folder: event.to, modseq: state.version });
+    state.lastUid = uid++;
+  }
+}
+
+function expunge(state: MailboxState, { uids, until }: Fact<"mailbox.expunged">): void {
+  for (const uid of uidsOf(uids)) {
+    const message = state.messages.get(uid);
+    if (!message) continue;
+    release(state, uid, message);
+    state.deleted.set(uid, { ...message, until });
+  }
+  while (state.warned > 0 && state.size * 100 < state.warned * state.quota) {
+    state.warned = WARNING_LEVELS.findLast((level) => level < state.warned) ?? 0;
+  }
+}
+
+function restore(state: MailboxState, { uids, to, first }: Fact<"mailbox.restored">): void {
+  let uid = first;
+  for (const source of uidsOf(uids)) {
+    const message = state.deleted.get(source);
+    if (!message) continue;
+    state.deleted.delete(source);
+    const flags = shared(changedFlags(message.flags, [], ["\\Deleted"]));
+    hold(state, uid, { folder: to, size: message.size, flags, modseq: state.version });
+    state.lastUid = uid++;
+  }
+}
+
+function warn(state: MailboxState, event: Fact<"mailbox.quota-passed">): void {
+  const { percent, size, quota, at } = event;
+  state.warned = percent;
+  state.quota = quota;
+  state.owedWarning = { percent, size, quota, at, version: state.version };
+}
+
+function hold(state: MailboxState, uid: number, message: HeldMessage): void {
+  state.messages.set(uid, message);
+  state.size += message.size;
+}
+
+function release(state: MailboxState, uid: number, message: HeldMessage): void {
+  state.messages.delete(uid);
+  state.size -= message.size;
+}
+
+/** Flags with some added and others removed, in their order. */
+export function changedFlags(
+  flags: readonly string[],
+  add: readonly string[],
+  remove: readonly string[],
+): readonly string[] {
+  const kept = flags.filter((flag) => !remove.includes(flag));
+  return [...kept, ...add.filter((flag) => !kept.includes(flag))];
+}
+
+/** A million messages have few different sets of flags: each is held once. */
+const interned = new Map<string, readonly string[]>();
+
+function shared(flags: readonly string[]): readonly string[] {
+  const key = flags.join(" ");
+  let known = interned.get(key);
+  if (!known) {
+    if (interned.size >= 10_000) interned.clear();
+    interned.set(key, known = [...flags]);
+  }
+  return known;
+}
