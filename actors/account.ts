@@ -15,6 +15,9 @@ import {
 } from "./app_passwords.ts";
 import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
 
+/** The mailbox itself decides on what may stand in it. */
+const FOLDER_NAME = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u;
+
 /** What may be asked of an account. */
 export type AccountCommand =
   | { readonly type: "open"; readonly address: string; readonly role: "holder" | "service" }
@@ -90,7 +93,9 @@ function decide(
     case "set-quota":
       return [{ type: "account.quota-set", at: now, bytes: command.bytes }];
     case "set-receipts-folder":
-      return [{ type: "account.receipts-folder-set", at: now, folder: command.folder }];
+      return FOLDER_NAME.test(command.folder)
+        ? [{ type: "account.receipts-folder-set", at: now, folder: command.folder }]
+        : refusal("bad-name", "the name of a folder is a line of 1 to 200 characters");
     case "add-app-password":
     case "revoke-app-password":
     case "set-second-factor":

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { OrdinaryPolicy } from "../../events/account.ts";
+import type { AppPasswordScope, OrdinaryPolicy } from "../../events/account.ts";
 import type { Instant } from "../../events/instant.ts";
 import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { BlobStore, EventStore, Position } from "../../events/store.ts";
@@ -43,6 +43,24 @@ export interface Account {
   readonly folder: string | null;
   /** Bytes that the mailbox may hold; null for the provider's usual size. */
   readonly quota: number | null;
+  /** The folder for receipts. */
+  readonly receipts: string;
+  /** Whether mail programs must log in with app passwords. */
+  readonly secondFactor: boolean;
+}
+
+/** A password of an account for one program. */
+export interface AppPassword {
+  readonly id: number;
+  readonly name: string;
+  readonly scope: AppPasswordScope;
+  /** From where it works (`192.0.2.0/24`); null for everywhere. */
+  readonly networks: readonly string[] | null;
+  readonly added: Instant;
+  /** When it ceases to work; null for never. */
+  readonly expires: Instant | null;
+  /** The blob that holds its verifier. */
+  readonly verifier: Sha256;
 }
 
 /** A message in the special storage (RFC 6109 §2.2.4). */
@@ -98,6 +116,8 @@ export interface Queries {
   mailboxEntry(address: string, uid: number): Promise<MailboxEntry | null>;
   /** The account of an address, or null. The case of the address does not matter. */
   accountByAddress(address: string): Promise<Account | null>;
+  /** The app passwords of an account that have not been revoked, the oldest first. */
+  appPasswordsOf(address: string): Promise<readonly AppPassword[]>;
   /** All accounts, by address. */
   listAccounts(): Promise<readonly Account[]>;
   /** The messages in which a virus was found, oldest first. */

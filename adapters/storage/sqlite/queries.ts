@@ -9,6 +9,7 @@ import { addressKey } from "../../../events/address.ts";
 import type { Rope } from "../../../events/rope.ts";
 import type {
   Account,
+  AppPassword,
   InfectedMessage,
   MailboxEntry,
   MessageSummary,
@@ -22,9 +23,12 @@ const entrySql = `SELECT e.mailbox, uid, f.name AS folder, entry, position, at, 
   pec_id AS pecId, message_id AS messageId, subject, size, content
   FROM mailbox_entries e JOIN mailbox_folders f ON f.mailbox = e.mailbox AND f.folder = e.folder
   WHERE e.mailbox = ?`;
-const accountColumns = "address, role, status, verifier, ordinary, folder, quota";
+const accountColumns = `address, role, status, verifier, ordinary, folder, quota, receipts,
+  second_factor AS secondFactor`;
 
 type EntryRow = Omit<MailboxEntry, "content"> & { readonly content: string };
+type AccountRow = Omit<Account, "secondFactor"> & { readonly secondFactor: number };
+type AppPasswordRow = Omit<AppPassword, "networks"> & { readonly networks: string | null };
 
 /** The queries over one connection. */
 export class SqliteQueries implements Queries {
@@ -51,15 +55,24 @@ export class SqliteQueries implements Queries {
   }
 
   async accountByAddress(address: string): Promise<Account | null> {
-    const [row] = this.#rows<Account>(
+    const [row] = this.#rows<AccountRow>(
       `SELECT ${accountColumns} FROM accounts WHERE address_key = ?`,
       addressKey(address),
     );
-    return row ?? null;
+    return row ? accountOf(row) : null;
+  }
+
+  async appPasswordsOf(address: string): Promise<readonly AppPassword[]> {
+    return this.#rows<AppPasswordRow>(
+      `SELECT id, name, scope, networks, added, expires, verifier
+      FROM accounts_app_passwords WHERE address_key = ? ORDER BY id`,
+      addressKey(address),
+    ).map((row) => ({ ...row, networks: row.networks === null ? null : JSON.parse(row.networks) }));
   }
 
   async listAccounts(): Promise<readonly Account[]> {
-    return this.#rows(`SELECT ${accountColumns} FROM accounts ORDER BY address_key`);
+    return this.#rows<AccountRow>(`SELECT ${accountColumns} FROM accounts ORDER BY address_key`)
+      .map(accountOf);
   }
 
   async listInfected(): Promise<readonly InfectedMessage[]> {
@@ -101,4 +114,8 @@ export class SqliteQueries implements Queries {
 
 function entryOf(row: EntryRow): MailboxEntry {
   return { ...row, content: JSON.parse(row.content) as Rope };
+}
+
+function accountOf(row: AccountRow): Account {
+  return { ...row, secondFactor: row.secondFactor !== 0 };
 }
