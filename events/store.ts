@@ -81,6 +81,11 @@ export interface EventStore {
    * processes; ends when `signal` aborts.
    */
   follow(after: Position, signal: AbortSignal): AsyncIterable<Recorded>;
+  /**
+   * The stream of each event after position `after`, then of every new one as it is committed, also
+   * by other processes; ends when `signal` aborts. The events themselves are not read.
+   */
+  followStreams(after: Position, signal: AbortSignal): AsyncIterable<StreamId>;
   /** Changes a stream's wake instant without a fact: a failed effect is tried again later. */
   setWake(stream: StreamId, wake: Instant | null): Promise<void>;
   /** Up to `limit` streams whose wake instant is not after `now`, the longest due first. */

@@ -20,7 +20,7 @@ export const ANOMALY_KEYWORD = "$PecAnomaly";
 
 /** The folder that an account wants its receipts in. */
 export function folderOfReceipts(account: Account | null): string {
-  return (account as { readonly receipts?: string } | null)?.receipts ?? RECEIPTS;
+  return account?.receipts ?? RECEIPTS;
 }
 
 /**

@@ -50,8 +50,8 @@ export interface MailboxQueries {
   folders(mailbox: string): readonly Folder[];
   /** The names that the holder has subscribed to, by name. */
   subscriptions(mailbox: string): readonly string[];
-  /** The version of the mailbox's stream: the MODSEQ of its latest change. */
-  version(mailbox: string): number;
+  /** A folder by its number; null where it is gone. */
+  folder(mailbox: string, folder: number): Folder | null;
   /** Up to `limit` messages of a folder after a UID, by UID. */
   listed(
     mailbox: string,
@@ -59,6 +59,8 @@ export interface MailboxQueries {
     afterUid: number,
     limit: number,
   ): readonly ListedMessage[];
+  /** The messages of a folder that have come or changed after a MODSEQ, by UID. */
+  changed(mailbox: string, folder: number, sinceModseq: number): readonly ListedMessage[];
   /** The content of a message; null where it is gone. */
   content(mailbox: string, uid: number): Rope | null;
   /** Bytes of all messages. */

@@ -96,6 +96,7 @@ export const mailbox: Projection = {
       PRIMARY KEY (mailbox, uid)
     )`,
     `CREATE INDEX mailbox_entries_by_folder ON mailbox_entries (mailbox, folder, uid, size)`,
+    `CREATE INDEX mailbox_entries_by_modseq ON mailbox_entries (mailbox, folder, modseq)`,
     `CREATE TABLE mailbox_deleted (
       mailbox TEXT NOT NULL,
       uid INTEGER NOT NULL,

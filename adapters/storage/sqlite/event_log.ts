@@ -23,6 +23,12 @@ import type { Writer } from "./writer.ts";
 const streamSql = `SELECT ${eventColumns} FROM events
   WHERE stream = ? AND version > ? ORDER BY version`;
 
+const placesSql = `SELECT position, stream FROM events WHERE position > ?
+  ORDER BY position LIMIT ?`;
+
+/** Where an event stands. */
+type Place = Pick<Recorded, "position" | "stream">;
+
 /** Events that a follower reads at once. */
 const PAGE = 200;
 
@@ -47,15 +53,32 @@ export class EventLog implements EventReader {
     return readPage(this.#statements, after, limit);
   }
 
-  async *follow(after: Position, signal: AbortSignal): AsyncGenerator<Recorded, void, void> {
+  follow(after: Position, signal: AbortSignal): AsyncGenerator<Recorded, void, void> {
+    return this.#follow(after, signal, (position) => readPage(this.#statements, position, PAGE));
+  }
+
+  async *followStreams(
+    after: Position,
+    signal: AbortSignal,
+  ): AsyncGenerator<StreamId, void, void> {
+    const page = (position: Position) =>
+      this.#statements.of(placesSql).all(position, PAGE) as unknown as Place[];
+    for await (const { stream } of this.#follow(after, signal, page)) yield stream;
+  }
+
+  async *#follow<Row extends Place>(
+    after: Position,
+    signal: AbortSignal,
+    page: (position: Position) => readonly Row[],
+  ): AsyncGenerator<Row, void, void> {
     let position = after;
     while (!signal.aborted && !this.#closed) {
-      const page = readPage(this.#statements, position, PAGE);
-      if (page.length === 0) await this.#news(signal);
-      for (const recorded of page) {
-        yield recorded;
+      const rows = page(position);
+      if (rows.length === 0) await this.#news(signal);
+      for (const row of rows) {
+        yield row;
         if (signal.aborted) return;
-        position = recorded.position;
+        position = row.position;
       }
     }
   }

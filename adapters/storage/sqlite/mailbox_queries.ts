@@ -11,6 +11,8 @@ const foldersSql = `SELECT folder, name, highest_uid AS highestUid, modseq
   FROM mailbox_folders WHERE mailbox = ? ORDER BY folder`;
 const listedSql = `SELECT uid, email, modseq, flags, size, received, at AS saved
   FROM mailbox_entries WHERE mailbox = ? AND folder = ? AND uid > ? ORDER BY uid LIMIT ?`;
+const changedSql = `SELECT uid, email, modseq, flags, size, received, at AS saved
+  FROM mailbox_entries WHERE mailbox = ? AND folder = ? AND modseq > ? ORDER BY uid`;
 const deletedSql = `SELECT d.uid, f.name AS folder, subject, size, deleted_at AS deletedAt, until
   FROM mailbox_deleted d LEFT JOIN mailbox_folders f
   ON f.mailbox = d.mailbox AND f.folder = d.folder
@@ -35,10 +37,12 @@ export class SqliteMailboxQueries implements MailboxQueries {
       .map(({ name }) => String(name));
   }
 
-  version(mailbox: string): number {
-    const row = this.#statements.of("SELECT max(version) AS version FROM events WHERE stream = ?")
-      .get(`mailbox-${mailbox}`);
-    return Number(row?.["version"] ?? 0);
+  folder(mailbox: string, folder: number): Folder | null {
+    const row = this.#statements
+      .of(`SELECT folder, name, highest_uid AS highestUid, modseq
+        FROM mailbox_folders WHERE mailbox = ? AND folder = ?`)
+      .get(mailbox, folder);
+    return (row ?? null) as Folder | null;
   }
 
   listed(
@@ -49,6 +53,11 @@ export class SqliteMailboxQueries implements MailboxQueries {
   ): readonly ListedMessage[] {
     return this.#statements.of(listedSql)
       .all(mailbox, folder, afterUid, limit) as unknown as ListedMessage[];
+  }
+
+  changed(mailbox: string, folder: number, sinceModseq: number): readonly ListedMessage[] {
+    return this.#statements.of(changedSql)
+      .all(mailbox, folder, sinceModseq) as unknown as ListedMessage[];
   }
 
   content(mailbox: string, uid: number): Rope | null {

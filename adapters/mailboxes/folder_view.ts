@@ -1,0 +1,173 @@
+/**
+ * A folder in memory: shared by all sessions that look at it, and kept current by the projection.
+ *
+ * @module
+ */
+import type { Instant } from "../../events/instant.ts";
+import type { ListedMessage, MailboxQueries } from "../storage/mailboxes.ts";
+
+/** A message of a folder, as it is now. */
+export interface Message {
+  readonly uid: number;
+  /** EMAILID: the UID under which it was first stored in the mailbox. */
+  readonly email: number;
+  readonly size: number;
+  /** INTERNALDATE. */
+  readonly received: Instant;
+  /** SAVEDATE: since when it lies in the folder. */
+  readonly saved: Instant;
+  readonly modseq: number;
+  /** Between blanks: ` \Seen $PecReceipt `. */
+  readonly flags: string;
+}
+
+/** Rows that are read at once while a folder is opened. */
+const PAGE = 20_000;
+
+/**
+ * The messages of a folder in the order of their UIDs.
+ *
+ * The array is shared: new messages are appended to it, and an expunge puts another one in its
+ * place. Whoever has taken it knows its messages by their numbers for as long as they like. The
+ * messages themselves change where they are, so that flags are always those of now.
+ */
+export class FolderView {
+  /** UIDVALIDITY and MAILBOXID. */
+  readonly folder: number;
+  readonly #mailbox: string;
+  readonly #queries: MailboxQueries;
+  readonly #listeners = new Set<() => void>();
+  #messages: Message[] = [];
+  /** All changes up to this MODSEQ are in. */
+  #seen = 0;
+  #highestUid = 0;
+  #gone = false;
+
+  private constructor(mailbox: string, folder: number, queries: MailboxQueries) {
+    this.#mailbox = mailbox;
+    this.folder = folder;
+    this.#queries = queries;
+  }
+
+  /** Opens a folder. A large one is read in pages, and others are served in between. */
+  static async open(
+    mailbox: string,
+    folder: number,
+    queries: MailboxQueries,
+  ): Promise<FolderView> {
+    const view = new FolderView(mailbox, folder, queries);
+    // What changes while pages are read is taken in again by the refresh.
+    const since = queries.folder(mailbox, folder)?.modseq ?? 0;
+    for (let after = 0;;) {
+      const page = queries.listed(mailbox, folder, after, PAGE);
+      for (const row of page) view.#messages.push(messageOf(row));
+      if (page.length < PAGE) break;
+      after = page.at(-1)!.uid;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    view.#seen = since;
+    view.refresh();
+    return view;
+  }
+
+  /** See {@linkcode FolderView}. */
+  get messages(): readonly Message[] {
+    return this.#messages;
+  }
+
+  /** HIGHESTMODSEQ: at least 1, since RFC 7162 §3.1.2.1 knows no zero. */
+  get modseq(): number {
+    return Math.max(1, this.#seen);
+  }
+
+  /** UIDNEXT: no message that comes has a lower UID. */
+  get uidNext(): number {
+    return this.#highestUid + 1;
+  }
+
+  /** Whether the folder has been removed. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  /** Whether anybody wants to hear of changes. */
+  get watched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** Calls `listener` after every change; returns what ends that. */
+  watch(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Takes in what the projection knows by now. */
+  refresh(): void {
+    const folder = this.#queries.folder(this.#mailbox, this.folder);
+    if (folder !== null && folder.modseq === this.#seen) return;
+    if (folder === null) {
+      if (this.#gone) return;
+      this.#gone = true;
+      this.#messages = [];
+    } else {
+      const changed = this.#queries.changed(this.#mailbox, this.folder, this.#seen);
+      this.#leave(this.#queries.vanished(this.#mailbox, this.folder, this.#seen));
+      for (const row of changed) this.#take(row);
+      this.#seen = folder.modseq;
+      this.#highestUid = folder.highestUid;
+    }
+    for (const listener of this.#listeners) listener();
+  }
+
+  #take(row: ListedMessage): void {
+    const last = this.#messages.at(-1);
+    if (!last || row.uid > last.uid) {
+      this.#messages.push(messageOf(row));
+      return;
+    }
+    const known = this.#messages[indexOfUid(this.#messages, this.#messages.length, row.uid)];
+    if (known) Object.assign(known, { flags: intern(row.flags), modseq: row.modseq });
+  }
+
+  #leave(uids: readonly number[]): void {
+    if (uids.length === 0) return;
+    const gone = new Set(uids);
+    const rest = this.#messages.filter(({ uid }) => !gone.has(uid));
+    if (rest.length < this.#messages.length) this.#messages = rest;
+  }
+}
+
+/**
+ * The index of a UID among the first `count` messages; -1 where it is none of theirs.
+ */
+export function indexOfUid(messages: readonly Message[], count: number, uid: number): number {
+  const index = firstFrom(messages, count, uid);
+  return index < count && messages[index]!.uid === uid ? index : -1;
+}
+
+/** The index of the first of `count` messages whose UID is not below `uid`; `count` for none. */
+export function firstFrom(messages: readonly Message[], count: number, uid: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (messages[middle]!.uid < uid) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function messageOf({ uid, email, size, received, saved, modseq, flags }: ListedMessage): Message {
+  return { uid, email, size, received, saved, modseq, flags: intern(flags) };
+}
+
+/** A million messages have few different sets of flags: each text is held once. */
+const interned = new Map<string, string>();
+
+function intern(flags: string): string {
+  const known = interned.get(flags);
+  if (known !== undefined) return known;
+  if (interned.size >= 10_000) interned.clear();
+  interned.set(flags, flags);
+  return flags;
+}
