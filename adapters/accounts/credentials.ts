@@ -5,8 +5,9 @@
  */
 import { Buffer } from "node:buffer";
 import { addressKey } from "../../events/address.ts";
-import type { BlobStore } from "../../events/store.ts";
-import type { Queries } from "../storage/storage.ts";
+import type { Clock } from "../../events/instant.ts";
+import type { Account, AppPassword, BlobReader, Queries } from "../storage/storage.ts";
+import { liesIn, looksLikeAppPassword, verifyAppPassword } from "./app_passwords.ts";
 import type { Attempt, UserPassword } from "./logins.ts";
 import type { PasswordChecker } from "./passwords.ts";
 
@@ -16,33 +17,86 @@ export type Verdict = { readonly account: string } | { readonly wrong: string };
 /** Tells right credentials from wrong ones. */
 export interface Credentials {
   /**
-   * Judges credentials; a wrong user name takes as long as a wrong password.
+   * Judges credentials. Wrong ones take the same time whatever is wrong: one Argon2.
    *
    * @throws {GateFull} under too much load; an Error where a verifier cannot be read.
    */
   judge(credentials: UserPassword, attempt: Attempt): Promise<Verdict>;
 }
 
+/** Where the accounts are. */
+export interface StoredAccounts {
+  readonly queries: Queries;
+  readonly blobs: BlobReader;
+  readonly passwords: PasswordChecker;
+  readonly clock: Clock;
+}
+
 /** Credentials of the accounts in the store; the user name is the full address. */
-export function storedCredentials(
-  queries: Queries,
-  blobs: BlobStore,
-  passwords: PasswordChecker,
-): Credentials {
+export function storedCredentials(stored: StoredAccounts): Credentials {
   return {
-    async judge({ user, password }) {
-      const account = await queries.accountByAddress(addressKey(user));
-      const usable = account?.status === "open" && account.verifier !== null;
-      const verifier = usable ? await textOf(blobs, account.verifier) : undefined;
-      const right = await passwords.check(addressKey(user), password, verifier);
-      if (right && account) return { account: account.address };
-      if (usable) return { wrong: "password" };
-      return { wrong: account ? "no login" : "unknown user" };
+    async judge({ user, password }, attempt) {
+      const account = await stored.queries.accountByAddress(addressKey(user));
+      if (account?.status === "open" && !account.secondFactor) {
+        return await byOwnPassword(stored, account, password);
+      }
+      const verdict = await withoutOwnPassword(stored, account, password, attempt);
+      if ("wrong" in verdict) await stored.passwords.check(addressKey(user), password, undefined);
+      return verdict;
     },
   };
 }
 
-async function textOf(blobs: BlobStore, verifier: string): Promise<string> {
+async function byOwnPassword(
+  { blobs, passwords }: StoredAccounts,
+  { address, verifier }: Account,
+  password: string,
+): Promise<Verdict> {
+  const text = verifier === null ? undefined : await textOf(blobs, verifier);
+  const right = await passwords.check(addressKey(address), password, text);
+  return right ? { account: address } : { wrong: verifier ? "wrong password" : "no password" };
+}
+
+async function withoutOwnPassword(
+  stored: StoredAccounts,
+  account: Account | null,
+  password: string,
+  attempt: Attempt,
+): Promise<Verdict> {
+  if (account === null) return { wrong: "unknown user" };
+  if (account.status !== "open") return { wrong: "account disabled" };
+  if (!looksLikeAppPassword(password)) return { wrong: "no app password" };
+  const found = await appPasswordOf(stored, account, password);
+  if (found === null) return { wrong: "wrong app password" };
+  const fault = faultOf(found, attempt, stored.clock);
+  return fault === null
+    ? { account: account.address }
+    : { wrong: `app password ${found.id}: ${fault}` };
+}
+
+async function appPasswordOf(
+  { queries, blobs }: StoredAccounts,
+  { address }: Account,
+  password: string,
+): Promise<AppPassword | null> {
+  for (const candidate of await queries.appPasswordsOf(address)) {
+    if (verifyAppPassword(password, await textOf(blobs, candidate.verifier))) return candidate;
+  }
+  return null;
+}
+
+/** Why a right app password does not help; null where it does. */
+function faultOf(
+  { scope, networks, expires }: AppPassword,
+  { purpose, address }: Attempt,
+  clock: Clock,
+): string | null {
+  if (scope !== "both" && scope !== purpose) return `not made to ${purpose}`;
+  if (expires !== null && expires <= clock.now()) return "expired";
+  return networks === null || liesIn(address, networks) ? null : "bound to other networks";
+}
+
+async function textOf(blobs: BlobReader, verifier: string): Promise<string> {
   const length = await blobs.sizeOf(verifier);
   if (length === null) throw new Error(`Cannot read the verifier ${verifier}: it is not stored`);
   const chunks: Uint8Array[] = [];

@@ -85,7 +85,7 @@ function loginsOf(
 ): Logins {
   const passwords = createPasswordChecker({ clock, random });
   return createLogins({
-    credentials: storedCredentials(queries, blobs, passwords),
+    credentials: storedCredentials({ queries, blobs, passwords, clock }),
     limits: { ...loginLimits, failuresPerNetwork: authenticationFailuresPerAddress },
     clock,
     log,
