@@ -20,17 +20,21 @@ const FLOORS: readonly (readonly string[])[] = [
     "adapters/scanner",
     "adapters/trust",
   ],
-  ["adapters/smtp", "adapters/http"],
+  ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http"],
   ["adapters/points"],
   ["adapters/opening"],
   ["adapters/console"],
 ];
 
-/** The same within adapters/documents: an entity of MIME, then signed, then a document of PEC. */
+/**
+ * The same within adapters/documents: an entity of MIME, then signed, then a document of PEC, then
+ * what IMAP tells of any of them.
+ */
 const DOCUMENT_FLOORS: readonly (readonly string[])[] = [
   ["adapters/documents/mime"],
   ["adapters/documents/smime"],
   ["adapters/documents/pec", "adapters/documents/dkim"],
+  ["adapters/documents/imap"],
 ];
 
 /** Packages that define data and do nothing: allowed where nothing may be done. */

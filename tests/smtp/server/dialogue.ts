@@ -1,5 +1,5 @@
 /**
- * Dialogues: SMTP sessions as text files, `tests/dialogues/*.smtp`.
+ * Dialogues: sessions as text files, `tests/dialogues/*.smtp` and `*.pop3`.
  *
  *     # a comment
  *     -- role reception        (submissions, submission or reception; before the first line)
@@ -8,11 +8,13 @@
  *     C: EHLO client.example
  *     S: 250-mx.alfa.example*  (a reply line; `*` at the end: any rest)
  *     S~ 250                   (all remaining lines of a reply with this code)
+ *     S~ .                     (all remaining lines of a reply, with the dot that ends it)
  *     H: sender <a@b>          (the next call that the handler has seen)
  *     -- tls                   (the client performs the TLS handshake)
  *     -- wait 300              (seconds pass)
  *     -- disconnect            (the client closes the connection)
  *     -- closed                (the server has closed the connection)
+ *     -- stage WORDS           (what the scene of this protocol understands; POP3: pop3/stage.ts)
  *
  * `C:` lines that follow each other are sent together. They get a CRLF unless they end in a single
  * backslash; `\r`, `\n`, `\0`, `\xHH` and `\\` are escapes. A run of bytes is `\{COUNT TEXT}`.
@@ -21,7 +23,6 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import type { SmtpLimits } from "../../../adapters/smtp/server/limits.ts";
 
 /** One step of a dialogue. */
 export type Step =
@@ -29,13 +30,14 @@ export type Step =
   | { readonly step: "reply"; readonly pattern: string; readonly line: number }
   | { readonly step: "rest of reply"; readonly code: string; readonly line: number }
   | { readonly step: "call"; readonly call: string; readonly line: number }
+  | { readonly step: "stage"; readonly words: string; readonly line: number }
   | { readonly step: "wait"; readonly seconds: number; readonly line: number }
   | { readonly step: "tls" | "disconnect" | "closed"; readonly line: number };
 
 /** A parsed dialogue. */
 export interface Dialogue {
   readonly role: string;
-  readonly limits: Partial<SmtpLimits>;
+  readonly limits: Readonly<Record<string, number>>;
   readonly steps: readonly Step[];
 }
 
@@ -47,6 +49,8 @@ export interface Wire {
   tls(): Promise<void>;
   wait(seconds: number): Promise<void>;
   disconnect(): Promise<void>;
+  /** Changes the scene, where the protocol has one. */
+  stage?(words: string): void;
   /** The next call of the handler; undefined if there is none. */
   call(): string | undefined;
 }
@@ -70,7 +74,8 @@ export function parseDialogue(text: string): Dialogue {
     else if (word === "role") role = argument;
     else if (word === "limits") {
       for (const [, name, value] of rest.matchAll(/(\w+)=(\d+)/g)) limits[name!] = Number(value);
-    } else if (word === "wait") steps.push({ step: "wait", seconds: Number(argument), line });
+    } else if (word === "stage") steps.push({ step: "stage", words: rest.slice(6), line });
+    else if (word === "wait") steps.push({ step: "wait", seconds: Number(argument), line });
     else if (word === "tls" || word === "disconnect" || word === "closed") {
       steps.push({ step: word, line });
     } else throw new Error(`Cannot read line ${line}: ${raw}`);
@@ -91,8 +96,9 @@ export async function play({ steps }: Dialogue, wire: Wire): Promise<void> {
       case "rest of reply":
         for (let more = true; more;) {
           const line = await wire.line();
-          match(line, `${step.code}*`, step.line);
-          more = line![3] === "-";
+          if (step.code !== ".") match(line, `${step.code}*`, step.line);
+          else if (line === null) match(line, ".", step.line);
+          more = step.code === "." ? line !== "." : line![3] === "-";
         }
         break;
       case "call":
@@ -100,6 +106,10 @@ export async function play({ steps }: Dialogue, wire: Wire): Promise<void> {
         break;
       case "closed":
         match(await wire.line() ?? "connection closed", "connection closed", step.line);
+        break;
+      case "stage":
+        if (!wire.stage) throw new Error(`Line ${step.line}: there is no scene`);
+        wire.stage(step.words);
         break;
       case "wait":
         await wire.wait(step.seconds);
@@ -125,7 +135,8 @@ function pushBytes(steps: Step[], bytes: Buffer, line: number): void {
   else steps[steps.length - 1] = { ...before, bytes: Buffer.concat([before.bytes, bytes]) };
 }
 
-function bytesOf(text: string): Buffer {
+/** The bytes of a text with escapes, as in `C:` lines. */
+export function bytesOf(text: string): Buffer {
   const open = /(?<!\\)(?:\\\\)*\\$/.test(text);
   const body = open ? text.slice(0, -1) : `${text}\\r\\n`;
   const pieces = body.split(/(\\x[0-9a-f]{2}|\\\{\d+ [^}]*\}|\\.)/i);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
+import { decodeResponse, readPlain } from "../../../net/sasl_plain.ts";
 import { answer, type Context, type Outcome } from "../outcome.ts";
 import { reply } from "../reply.ts";
 import type { Dialogue } from "../state.ts";
@@ -11,8 +11,6 @@ import type { Dialogue } from "../state.ts";
 /** LOGIN's prompts, `Username:` and `Password:`. */
 const USER_PROMPT = "VXNlcm5hbWU6";
 const PASSWORD_PROMPT = "UGFzc3dvcmQ6";
-
-const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 /** Opens an exchange, or ends it at once where the initial response says everything. */
 export function auth({ role, client, state }: Context, argument: string): Outcome {
@@ -45,7 +43,7 @@ const openings: ReadonlyMap<string, { prompt: string; dialogue: Dialogue }> = ne
 /** Takes a line of the exchange. */
 export function respond(dialogue: Dialogue, line: string): Outcome {
   if (line === "*") return cancel("Authentication cancelled");
-  const response = decode(line);
+  const response = decodeResponse(line);
   if (response === null) return cancel("Cannot decode the response: it is not base64 of UTF-8");
   switch (dialogue.awaits) {
     case "PLAIN response":
@@ -57,19 +55,14 @@ export function respond(dialogue: Dialogue, line: string): Outcome {
   }
 }
 
-/** RFC 4616 §2: authorization identity, authentication identity, password. */
 function plain(response: string): Outcome {
-  const [authorization, user, password, ...more] = response.split("\0");
-  if (user === undefined || password === undefined || more.length > 0) {
-    return cancel("Cannot read the PLAIN response");
-  }
-  // Nobody acts for another account.
-  if (authorization !== "" && authorization !== user) return cancel("Cannot act as another user");
-  return verify(user, password);
+  const credentials = readPlain(response);
+  return "fault" in credentials
+    ? cancel(credentials.fault)
+    : verify(credentials.user, credentials.password);
 }
 
 function verify(user: string, password: string): Outcome {
-  // RFC 4616 §2: neither is empty.
   if (user === "" || password === "") return cancel("Cannot read the credentials: one is empty");
   return {
     state: { at: "asking", question: { about: "credentials" } },
@@ -83,13 +76,4 @@ function challenge(prompt: string, dialogue: Dialogue): Outcome {
 
 function cancel(why: string): Outcome {
   return { reply: reply(501, "5.5.2", why), state: { at: "greeted" } };
-}
-
-function decode(line: string): string | null {
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(line)) return null;
-  try {
-    return utf8.decode(Buffer.from(line, "base64"));
-  } catch {
-    return null;
-  }
 }

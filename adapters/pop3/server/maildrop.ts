@@ -1,0 +1,34 @@
+/**
+ * The ports behind a POP3 server: where maildrops come from.
+ *
+ * @module
+ */
+
+/** A message as a session sees it. */
+export interface MaildropMessage {
+  /** Never given to another message of this account; UIDL shows it (RFC 1939 §7). */
+  readonly uid: number;
+  /** Octets. */
+  readonly size: number;
+}
+
+/** A maildrop, locked for one session. */
+export interface Maildrop {
+  /** What there was when it was opened, the oldest first. What comes later is not seen. */
+  readonly messages: readonly MaildropMessage[];
+  /** The octets of a message, its lines ending in CRLF. Rejects where it cannot be read. */
+  read(uid: number): AsyncIterable<Uint8Array>;
+  /**
+   * Removes messages, all or none. Resolves when that is durable; rejects if nothing was removed.
+   * A message that is gone already does no harm.
+   */
+  remove(uids: readonly number[]): Promise<void>;
+  /** Unlocks it. Called exactly once, last. */
+  release(): Promise<void> | void;
+}
+
+/** The maildrops of all accounts. */
+export interface Maildrops {
+  /** Opens and locks an account's maildrop (RFC 1939 §4), unless another session has it. */
+  open(account: string): Promise<Maildrop | "in use">;
+}
