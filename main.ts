@@ -4,32 +4,25 @@
  * @module
  */
 import { join, resolve } from "node:path";
-import { Argument, Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, CommanderError } from "commander";
 import { account } from "./actors/account.ts";
 import { incoming } from "./actors/incoming.ts";
 import { mailbox } from "./actors/mailbox.ts";
 import { outgoing } from "./actors/outgoing.ts";
 import { Runtime } from "./actors/runtime.ts";
 import { systemClock } from "./adapters/clock.ts";
-import type { Configuration, ProviderConfiguration } from "./adapters/config/configuration.ts";
+import type { Configuration } from "./adapters/config/configuration.ts";
 import { loadConfiguration } from "./adapters/config/load.ts";
 import { ConfigurationError } from "./adapters/config/problems.ts";
-import {
-  accountTable,
-  addressFault,
-  openHolder,
-  openService,
-  setOrdinaryMail,
-  setPassword,
-  setQuota,
-  switchAccount,
-} from "./adapters/console/accounts.ts";
+import { accountCommands } from "./adapters/console/account_commands.ts";
+import { openService } from "./adapters/console/accounts.ts";
+import { wholeNumber } from "./adapters/console/arguments.ts";
 import { runDemo, type Serving } from "./adapters/console/demo.ts";
 import { createLog, type Log } from "./adapters/console/log.ts";
 import { exportMailbox, mailboxTable } from "./adapters/console/mailboxes.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
-import { askPassword } from "./adapters/console/password_input.ts";
+import { config, reading } from "./adapters/console/storage_access.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
 import { incomingEffects } from "./adapters/points/incoming_effects.ts";
 import { arrive } from "./adapters/points/incoming_point.ts";
@@ -40,13 +33,11 @@ import { Structures } from "./adapters/points/structures.ts";
 import { transport } from "./adapters/points/transport.ts";
 import { startScanner } from "./adapters/scanner/start.ts";
 import { takeFolder } from "./adapters/storage/serving_lock.ts";
-import { openStorage, openStorageReadOnly } from "./adapters/storage/sqlite/open.ts";
-import type { ReadOnlyStorage } from "./adapters/storage/storage.ts";
+import { openStorage } from "./adapters/storage/sqlite/open.ts";
 import { diffTable, refreshReport } from "./adapters/console/directory.ts";
 import { exportInfected, infectedTable } from "./adapters/console/infected.ts";
 import { directoryDiff, readDirectoryFile } from "./adapters/directory/diff.ts";
 import { DirectoryKeeper } from "./adapters/directory/keeper.ts";
-import type { OrdinaryPolicy } from "./events/account.ts";
 import { openTrust, signersOf, tlsOf } from "./adapters/opening/certificates.ts";
 import { keeperOptions, openDirectory } from "./adapters/opening/directory.ts";
 import { leveled } from "./adapters/opening/log.ts";
@@ -199,107 +190,6 @@ function survive(log: Log): void {
   });
 }
 
-/** Runs `work` with what reads the storage of a configuration. */
-async function reading(
-  file: string,
-  work: (storage: ReadOnlyStorage) => Promise<void>,
-): Promise<void> {
-  const { storage: { folder } } = await loadConfiguration(file);
-  const storage = await openStorageReadOnly(folder, systemClock);
-  try {
-    await work(storage);
-  } finally {
-    await storage.close();
-  }
-}
-
-/** Runs `work` with a runtime for accounts, also beside a provider that serves. */
-async function administering(
-  file: string,
-  work: (runtime: Runtime, provider: ProviderConfiguration) => Promise<void>,
-): Promise<void> {
-  const { storage: { folder }, provider } = await loadConfiguration(file);
-  const storage = await openStorage(folder, systemClock);
-  const runtime = new Runtime({ store: storage.events, clock: systemClock, log: () => {} });
-  runtime.register({ actor: account });
-  try {
-    await work(runtime, provider);
-  } finally {
-    await runtime.stop();
-    await storage.close();
-  }
-}
-
-const config = () =>
-  new Option("-c, --config <file>", "the provider's configuration").default("config.toml");
-
-function accountCommands(main: Command): void {
-  const accounts = main.command("account").description("holders' accounts (titolari)");
-  accounts.command("add <address>").addOption(config())
-    .description("open an account; the password is read from standard input")
-    .action(async (address: string, options: { config: string }) => {
-      const password = await askPassword(`Password for ${address}: `);
-      await administering(options.config, async (runtime, provider) => {
-        const fault = addressFault(address, provider);
-        if (fault !== null) throw new Error(`Cannot open the account ${address}: ${fault}`);
-        await openHolder(runtime, address, password, random);
-      });
-      console.log(`Opened ${address}`);
-    });
-  accounts.command("password <address>").addOption(config())
-    .description("set a new password, read from standard input")
-    .action(async (address: string, options: { config: string }) => {
-      const password = await askPassword(`New password for ${address}: `);
-      await administering(options.config, (runtime) => {
-        return setPassword(runtime, address, password, random);
-      });
-      console.log(`Changed the password of ${address}`);
-    });
-  for (const verb of ["disable", "enable"] as const) {
-    accounts.command(`${verb} <address>`).addOption(config())
-      .description(`${verb} logging in, sending and receiving`)
-      .option("--reason <text>", "goes into the log", "")
-      .action(async (address: string, options: { config: string; reason: string }) => {
-        await administering(options.config, (runtime) => {
-          return switchAccount(runtime, address, verb, options.reason);
-        });
-        console.log(`The account ${address} is ${verb}d`);
-      });
-  }
-  settingCommands(accounts);
-  accounts.command("list").addOption(config()).description("all accounts")
-    .action((options: { config: string }) =>
-      reading(options.config, async ({ queries }) => {
-        console.log(accountTable(await queries.listAccounts()));
-      })
-    );
-}
-
-function settingCommands(accounts: Command): void {
-  accounts.command("ordinary <address>").addOption(config())
-    .description("what becomes of ordinary mail: refused, taken, or taken into a folder")
-    .addArgument(new Argument("<policy>").choices(["refuse", "accept", "folder"]))
-    .argument("[folder]", "for the policy folder")
-    .action(async (
-      address: string,
-      policy: OrdinaryPolicy,
-      folder: string | undefined,
-      options: { config: string },
-    ) => {
-      await administering(options.config, (runtime) => {
-        return setOrdinaryMail(runtime, address, policy, folder);
-      });
-      console.log(`Ordinary mail to ${address}: ${policy} ${folder ?? ""}`.trimEnd());
-    });
-  accounts.command("quota <address>").addOption(config())
-    .description("how much the mailbox may hold")
-    .addArgument(new Argument("<bytes>").argParser(wholeNumber))
-    .action(async (address: string, bytes: number, options: { config: string }) => {
-      await administering(options.config, (runtime) => setQuota(runtime, address, bytes));
-      console.log(`The mailbox of ${address} may hold ${bytes} bytes`);
-    });
-}
-
 function infectedCommands(main: Command): void {
   const infected = main.command("infected").description("the special storage for viruses");
   infected.command("list").addOption(config()).description("the infected messages")
@@ -373,12 +263,6 @@ function messageCommands(main: Command): void {
         console.log(await timelineTable(queries, pecId));
       })
     );
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("Give a whole number from 1 up.");
 }
 
 function demoCommand(main: Command): void {

@@ -8,12 +8,16 @@
  * @module
  */
 import type { AccountEvent, AppPasswordScope } from "../events/account.ts";
-import type { Instant } from "../events/instant.ts";
+import { HOUR, type Instant } from "../events/instant.ts";
 import type { Sha256 } from "../events/rope.ts";
 import type { Decision, Refusal } from "./actor.ts";
 
 /** The most app passwords of an account, expired ones included. */
 const MOST = 50;
+/** The most networks of one of them. */
+const MOST_NETWORKS = 20;
+/** The longest time for which one works, if it ends at all. */
+const LONGEST = 10 * 366 * 24 * HOUR;
 /** A line of 1 to 100 characters, without blanks around it. */
 const NAME = /^(?! )[^\p{Cc}\p{Zl}\p{Zp}]{1,100}(?<! )$/u;
 
@@ -104,10 +108,24 @@ function add(
     return refusal("exists", `it has an app password "${facts.name}" already; revoke that first`);
   }
   if (kept.length >= MOST) return refusal("too-many", `it has ${MOST} app passwords already`);
-  if (facts.expires !== undefined && facts.expires <= now) {
-    return refusal("expired", "the app password would have expired already");
+  const fault = conditionsFault(facts, now);
+  return fault ?? [{ type: "account.app-password-added", at: now, id: given + 1, ...facts }];
+}
+
+function conditionsFault(
+  { networks, expires }: { readonly networks?: readonly string[]; readonly expires?: Instant },
+  now: Instant,
+): Refusal | null {
+  if (networks && (networks.length < 1 || networks.length > MOST_NETWORKS)) {
+    return refusal("networks", `an app password is bound to 1 to ${MOST_NETWORKS} networks`);
   }
-  return [{ type: "account.app-password-added", at: now, id: given + 1, ...facts }];
+  if (expires !== undefined && (expires <= now || expires > now + LONGEST)) {
+    return refusal(
+      "expires",
+      "an app password works for ten years at most, or until it is revoked",
+    );
+  }
+  return null;
 }
 
 /** Without a second factor there are no app passwords: none comes back to life with it. */

@@ -42,7 +42,7 @@ export async function openHolder(
   password: string,
   random: (length: number) => Uint8Array,
 ): Promise<void> {
-  await command(runtime, address, { type: "open", address, role: "holder" });
+  await changeAccount(runtime, address, { type: "open", address, role: "holder" });
   await setPassword(runtime, address, password, random);
 }
 
@@ -65,7 +65,9 @@ export async function setPassword(
   random: (length: number) => Uint8Array,
 ): Promise<void> {
   const verifier = smallBlob(new TextEncoder().encode(await hashPassword(password, random)));
-  await command(runtime, address, { type: "set-password", verifier: verifier.sha256 }, [verifier]);
+  await changeAccount(runtime, address, { type: "set-password", verifier: verifier.sha256 }, [
+    verifier,
+  ]);
 }
 
 /** Stops an account from logging in, sending and receiving, or lets it again. */
@@ -75,7 +77,7 @@ export async function switchAccount(
   type: "disable" | "enable",
   reason: string,
 ): Promise<void> {
-  await command(runtime, address, { type, reason });
+  await changeAccount(runtime, address, { type, reason });
 }
 
 /** Decides what becomes of ordinary mail. */
@@ -86,15 +88,29 @@ export async function setOrdinaryMail(
   folder: string | undefined,
 ): Promise<void> {
   const named = folder === undefined ? {} : { folder };
-  await command(runtime, address, { type: "set-ordinary-mail", policy, ...named });
+  await changeAccount(runtime, address, { type: "set-ordinary-mail", policy, ...named });
 }
 
 /** Decides how many bytes a mailbox may hold. */
 export async function setQuota(runtime: Runtime, address: string, bytes: number): Promise<void> {
-  await command(runtime, address, { type: "set-quota", bytes });
+  await changeAccount(runtime, address, { type: "set-quota", bytes });
 }
 
-async function command(
+/** Decides in which folder receipts arrive. */
+export async function setReceiptsFolder(
+  runtime: Runtime,
+  address: string,
+  folder: string,
+): Promise<void> {
+  await changeAccount(runtime, address, { type: "set-receipts-folder", folder });
+}
+
+/**
+ * Sends a command to an account.
+ *
+ * @throws an Error where the account refuses.
+ */
+export async function changeAccount(
   runtime: Runtime,
   address: string,
   what: AccountCommand,
@@ -107,13 +123,16 @@ async function command(
 /** All accounts as a table. */
 export function accountTable(accounts: readonly Account[]): string {
   return renderTable(
-    ["ADDRESS", "ROLE", "STATUS", "PASSWORD", "ORDINARY MAIL", "QUOTA"],
-    accounts.map(({ address, role, status, verifier, ordinary, folder, quota }) => [
+    ["ADDRESS", "ROLE", "STATUS", "PASSWORD", "ORDINARY MAIL", "RECEIPTS", "QUOTA"],
+    accounts.map((
+      { address, role, status, verifier, secondFactor, ordinary, folder, receipts, quota },
+    ) => [
       address,
       role,
       status,
-      verifier === null ? "none" : "set",
+      verifier === null ? "none" : secondFactor ? "set, second factor" : "set",
       folder === null ? ordinary : `${ordinary} ${folder}`,
+      receipts,
       quota === null ? "usual" : String(quota),
     ]),
   );
