@@ -17,7 +17,9 @@ import { ConfigurationError } from "./adapters/config/problems.ts";
 import { accountCommands } from "./adapters/console/account_commands.ts";
 import { openService } from "./adapters/console/accounts.ts";
 import { wholeNumber } from "./adapters/console/arguments.ts";
+import { writeAppleProfile } from "./adapters/console/apple_profile.ts";
 import { runDemo, type Serving } from "./adapters/console/demo.ts";
+import { zoneRecords } from "./adapters/console/dns_zone.ts";
 import { createLog, type Log } from "./adapters/console/log.ts";
 import { exportMailbox, mailboxTable } from "./adapters/console/mailboxes.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
@@ -39,6 +41,7 @@ import { exportInfected, infectedTable } from "./adapters/console/infected.ts";
 import { directoryDiff, readDirectoryFile } from "./adapters/directory/diff.ts";
 import { DirectoryKeeper } from "./adapters/directory/keeper.ts";
 import { openTrust, signersOf, tlsOf } from "./adapters/opening/certificates.ts";
+import { clientServicesOf, startClientSetup } from "./adapters/opening/client_setup.ts";
 import { keeperOptions, openDirectory } from "./adapters/opening/directory.ts";
 import { leveled } from "./adapters/opening/log.ts";
 import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
@@ -110,6 +113,7 @@ export async function serve(
   await openService(runtime, configuration.provider.serviceMailbox);
   const servers = await startServers(configuration, provider, tls, log);
   const publication = await publish(configuration, signers, tls, clock);
+  const clientSetup = await startClientSetup(configuration, tls, clock, log);
   await runtime.start();
   const chores = [
     keep(closing.signal),
@@ -124,7 +128,7 @@ export async function serve(
     runtime,
     storage,
     async stop() {
-      await Promise.all([publication, ...servers].map((server) => server?.close()));
+      await Promise.all([publication, clientSetup, ...servers].map((server) => server?.close()));
       closing.abort();
       await Promise.all([runtime.stop(), relay.close(), ...chores]);
       await storage.close();
@@ -227,6 +231,24 @@ function directoryCommands(main: Command): void {
     });
 }
 
+function setupCommands(main: Command): void {
+  const setup = main.command("setup").description("how mail programs find their settings");
+  setup.command("dns").addOption(config())
+    .description("print the DNS records of the managed domains, as a zone file")
+    .action(async (options: { config: string }) => {
+      const configuration = await loadConfiguration(options.config);
+      const services = clientServicesOf(configuration);
+      console.log(zoneRecords({ services, httpPort: configuration.http.port }));
+    });
+  setup.command("mobileconfig <address> <file>").addOption(config())
+    .description("write a configuration profile for Apple Mail into a new file")
+    .action(async (address: string, file: string, options: { config: string }) => {
+      const services = clientServicesOf(await loadConfiguration(options.config));
+      await writeAppleProfile(services, address, file);
+      console.log(`Wrote ${file}`);
+    });
+}
+
 function mailboxCommands(main: Command): void {
   const mailboxes = main.command("mailbox").description("holders' and service mailboxes (caselle)");
   mailboxes.command("list <address>").addOption(config()).description("the messages of a mailbox")
@@ -313,6 +335,7 @@ function program(): Command {
     });
   demoCommand(main);
   accountCommands(main);
+  setupCommands(main);
   mailboxCommands(main);
   messageCommands(main);
   infectedCommands(main);

@@ -107,12 +107,21 @@ async function writeKeys(
   );
   const tls = await issueTlsCertificate(
     authority,
-    { hosts: [hostname, "127.0.0.1", "localhost"], keyType: "p256", ...lifetime },
+    {
+      hosts: [...tlsNames(hostname, domain), "127.0.0.1", "localhost"],
+      keyType: "p256",
+      ...lifetime,
+    },
     random,
   );
   await writeCredential(join(folder, "keys", "signing"), signing);
   await writeCredential(join(folder, "keys", "tls"), tls);
   return signing;
+}
+
+/** Mail programs look for their settings at names of their own, and check the certificate. */
+function tlsNames(hostname: string, domain: string): string[] {
+  return [hostname, `autoconfig.${domain}`, `autodiscover.${domain}`];
 }
 
 /** Writes `PATH.pem` and `PATH.key`; the key is for its owner's eyes only. */
