@@ -14,7 +14,11 @@ export interface Tagged {
 /** The highest number of a folder, written `*`. */
 export const STAR: number = Number.POSITIVE_INFINITY;
 
-/** Numbers from the first to the last, both included; {@linkcode STAR} may be either of them. */
+/**
+ * Numbers from the lower to the higher, both included, whichever the client wrote first. The higher
+ * or both may be {@linkcode STAR}; when the folder's highest number is below the lower one, the
+ * range runs from there down (RFC 9051 §9, seq-range).
+ */
 export type NumberRange = readonly [from: number, to: number];
 
 /** A sequence-set, or `$`: the saved result of a search (RFC 5182). */
@@ -43,6 +47,19 @@ export interface AppendArguments {
   readonly utf8: boolean;
   /** Octets of the literal. */
   readonly size: number;
+}
+
+/** APPEND (RFC 9051 §6.3.12). */
+export interface AppendCommand extends AppendArguments {
+  readonly name: "APPEND";
+}
+
+/** REPLACE (RFC 8508). */
+export interface ReplaceCommand extends AppendArguments {
+  readonly name: "REPLACE";
+  readonly uid: boolean;
+  /** The message that is replaced; {@linkcode STAR} for the last one. */
+  readonly number: number;
 }
 
 /** Every command. Folder names are decoded from modified UTF-7, or UTF-8 once that is enabled. */
@@ -75,8 +92,8 @@ export type Command =
     readonly mailbox: string;
     readonly items: readonly StatusItem[];
   }
-  | ({ readonly name: "APPEND" } & AppendArguments)
-  | ({ readonly name: "REPLACE"; readonly uid: boolean; readonly number: number } & AppendArguments)
+  | AppendCommand
+  | ReplaceCommand
   | {
     readonly name: "FETCH";
     readonly uid: boolean;
@@ -133,7 +150,7 @@ export interface ListCommand {
   readonly returns: readonly ("SUBSCRIBED" | "CHILDREN" | "SPECIAL-USE")[];
   /** Of RETURN (STATUS (…)); null where it is not asked for. */
   readonly status: readonly StatusItem[] | null;
-  /** Whether there were selection or return options at all (RFC 5258 §3). */
+  /** Whether there were options or patterns in parentheses: RFC 5258's answer is due (§3). */
   readonly extended: boolean;
 }
 
