@@ -6,7 +6,11 @@
 import type { Socket } from "node:net";
 import { Alarm } from "./alarm.ts";
 import type { Conversation, Host, Remote } from "./conversation.ts";
-import { Transport, type TransportOwner, type TransportSettings } from "./transport.ts";
+import {
+  SocketTransport,
+  type TransportOwner,
+  type TransportSettings,
+} from "./socket_transport.ts";
 
 /** What connections of one server have in common. */
 export interface ConnectionSettings extends TransportSettings {
@@ -24,7 +28,7 @@ const NOTHING = new Uint8Array();
 export class Connection implements TransportOwner, Host {
   readonly #settings: ConnectionSettings;
   readonly #conversation: Conversation;
-  readonly #transport: Transport;
+  readonly #transport: SocketTransport;
   readonly #alarm: Alarm;
   readonly #closed = Promise.withResolvers<void>();
   #running = false;
@@ -36,7 +40,7 @@ export class Connection implements TransportOwner, Host {
     this.#settings = settings;
     this.#alarm = new Alarm(settings.clock, () => this.#expire());
     this.#conversation = settings.converse(remote, this);
-    this.#transport = new Transport(socket, this, settings);
+    this.#transport = new SocketTransport(socket, this, settings);
     this.#run(settings.tls);
   }
 

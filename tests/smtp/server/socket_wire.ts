@@ -7,30 +7,35 @@ import type { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Wire } from "./dialogue.ts";
-import type { ScriptedHandler } from "./scripted_handler.ts";
+
+/** What is behind the server. */
+interface Scene {
+  readonly calls: string[];
+  direct?(words: string): void;
+}
 
 /** A client of node:net and node:tls. */
 export class SocketWire implements Wire {
-  readonly #handler: ScriptedHandler;
+  readonly #scene: Scene;
   #socket: Socket;
   #received = "";
   #ended = false;
   #wake = () => {};
 
-  private constructor(socket: Socket, handler: ScriptedHandler) {
+  private constructor(socket: Socket, scene: Scene) {
     this.#socket = socket;
-    this.#handler = handler;
+    this.#scene = scene;
     this.#listen();
   }
 
   /** Connects in the clear. */
-  static async open(port: number, handler: ScriptedHandler): Promise<SocketWire> {
+  static async open(port: number, scene: Scene): Promise<SocketWire> {
     const socket = connect({ port, host: "127.0.0.1" });
     await new Promise((resolve, reject) => {
       socket.once("connect", resolve);
       socket.once("error", reject);
     });
-    return new SocketWire(socket, handler);
+    return new SocketWire(socket, scene);
   }
 
   send(bytes: Buffer): Promise<void> {
@@ -73,7 +78,12 @@ export class SocketWire implements Wire {
   }
 
   call(): string | undefined {
-    return this.#handler.calls.shift();
+    return this.#scene.calls.shift();
+  }
+
+  stage(words: string): void {
+    if (!this.#scene.direct) throw new Error("Cannot change the scene: there is none");
+    this.#scene.direct(words);
   }
 
   #listen(): void {
