@@ -9,6 +9,7 @@ import {
   verifyPassword,
 } from "../../adapters/accounts/passwords.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
+import { computations } from "./computations.ts";
 
 /** A vector of the reference implementation of Argon2. */
 const REFERENCE =
@@ -95,23 +96,6 @@ Deno.test("passwords: whatever stands in a verifier is read or refused", () => {
 Deno.test("passwords: an account that does not exist is checked, and fails", async () => {
   expect(await verifyNothing("segreto")).toBe(false);
 });
-
-/** Counts the computations of Argon2 while `work` runs. */
-async function computations(work: () => Promise<void>): Promise<number> {
-  const { subtle } = crypto;
-  const original = subtle.deriveBits;
-  let count = 0;
-  subtle.deriveBits = function (...parameters: Parameters<typeof original>) {
-    count++;
-    return original.apply(subtle, parameters);
-  };
-  try {
-    await work();
-  } finally {
-    subtle.deriveBits = original;
-  }
-  return count;
-}
 
 Deno.test("checker: an account that does not exist costs what a wrong password costs", async () => {
   const checker = createPasswordChecker({ clock: new SimulatedClock(), random: randomBytes });
