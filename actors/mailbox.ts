@@ -4,13 +4,14 @@
  * @module
  */
 import { canonicalName, FOLDERS } from "../events/folders.ts";
-import type { Instant } from "../events/instant.ts";
+import { HOUR, type Instant } from "../events/instant.ts";
 import type { MailboxEvent } from "../events/mailbox.ts";
 import type { Rope } from "../events/rope.ts";
 import { uidSetOf } from "../events/uid_set.ts";
 import type { Actor, Decision, Effect, Elapse, Pending } from "./actor.ts";
-import { decideFolder, type FolderCommand, makeFolders } from "./mailbox_folders.ts";
-import { decideMessages, type MessagesCommand, refusal } from "./mailbox_messages.ts";
+import { decideFolder, type FolderCommand, foldersFor } from "./mailbox_folders.ts";
+import { decideMessages, type MessagesCommand } from "./mailbox_messages.ts";
+import { fullness, refusal, warning } from "./mailbox_quota.ts";
 import {
   APPENDED_KIND,
   evolveMailbox,
@@ -18,7 +19,6 @@ import {
   initialMailbox,
   type MailboxState,
   type QuotaWarning,
-  WARNING_LEVELS,
   warningEntry,
 } from "./mailbox_state.ts";
 
@@ -38,17 +38,18 @@ export interface MailboxEntry {
   readonly messageId: string;
   readonly subject: string;
   readonly flags: readonly string[];
+  /** INTERNALDATE; absent where it is the instant at which the message is stored. */
+  readonly received?: Instant;
 }
 
 /** A message that the holder's program brings (RFC 9051 §6.3.12). */
 export interface AppendedMessage extends Omit<MailboxEntry, "entry" | "kind" | "pecId"> {
-  /** INTERNALDATE. */
   readonly received: Instant;
 }
 
 /** What may be asked of a mailbox. */
 export type MailboxCommand =
-  /** What arrives: a folder that does not exist is made. */
+  /** What arrives: a folder that does not exist is made; where none can be, INBOX takes it. */
   | {
     readonly type: "store";
     readonly messages: readonly MailboxEntry[];
@@ -115,35 +116,22 @@ function store(
   { messages, quota }: Extract<MailboxCommand, { type: "store" }>,
   now: Instant,
 ): Decision<MailboxEvent> {
-  const fresh = messages.filter(({ entry }) => !state.entries.has(entry));
+  const fresh = [...new Map(messages.map((message) => [message.entry, message])).values()]
+    .filter(({ entry }) => !state.entries.has(entry));
   const size = fresh.reduce((sum, message) => sum + message.size, 0);
   const full = fullness(state, size, quota);
   if (full !== null) return full;
-  const made = new Map<string, number>();
-  const events: MailboxEvent[] = [];
-  let uid = state.lastUid;
-  for (const { folder: written, content, flags, ...message } of fresh) {
-    const name = canonicalName(written);
-    const folder = folderNamed(state, name) ?? made.get(name);
-    if (folder === undefined) {
-      for (const event of makeFolders(state, name, now)) {
-        if (event.type !== "mailbox.folder-made" || made.has(event.name)) continue;
-        const number = state.lastFolder + made.size + 1;
-        made.set(event.name, number);
-        events.push({ ...event, folder: number });
-      }
-    }
-    events.push({
-      type: "mailbox.stored",
-      at: now,
-      uid: ++uid,
-      ...message,
-      folder: folder ?? made.get(name)!,
-      content: [...content],
-      flags: [...flags],
-    });
-  }
-  return [...events, ...warning(state, size, quota, now)];
+  const { numberOf, made } = foldersFor(state, fresh.map(({ folder }) => folder), now);
+  const events: MailboxEvent[] = fresh.map(({ folder, content, flags, ...message }, index) => ({
+    type: "mailbox.stored",
+    at: now,
+    uid: state.lastUid + 1 + index,
+    ...message,
+    folder: numberOf(folder),
+    content: [...content],
+    flags: [...new Set(flags)],
+  }));
+  return [...made, ...events, ...warning(state, size, quota, now)];
 }
 
 function append(
@@ -154,29 +142,32 @@ function append(
   const { folder: name, content, flags, received, ...rest } = message;
   const folder = folderNamed(state, canonicalName(name));
   if (folder === undefined) return refusal("no-folder", "there is no such folder");
-  // The server has filed it already: a program that does so as well would make it stand there twice.
-  if (folder === FOLDERS.sent && filedAlready(state, content) !== null) return [];
   const replaced = replaces ? state.messages.get(replaces.uid) : undefined;
   if (replaces && replaced?.folder !== replaces.folder) {
     return refusal("no-message", "the message to be replaced is gone");
   }
-  const growth = message.size - (replaced?.size ?? 0);
+  // The server has filed it already: a program that does so as well would make it stand there twice.
+  const filed = folder === FOLDERS.sent && filedAlready(state, content) !== null;
+  const growth = (filed ? 0 : message.size) - (replaced?.size ?? 0);
   const full = fullness(state, growth, quota);
   if (full !== null) return full;
   const uid = state.lastUid + 1;
-  const events: MailboxEvent[] = [{
-    type: "mailbox.stored",
-    at: now,
-    entry: `appended ${uid}`,
-    uid,
-    folder,
-    ...rest,
-    content: [...content],
-    kind: APPENDED_KIND,
-    pecId: "",
-    flags: [...flags],
-    received,
-  }];
+  const events: MailboxEvent[] = [];
+  if (!filed) {
+    events.push({
+      type: "mailbox.stored",
+      at: now,
+      entry: `appended ${uid}`,
+      uid,
+      folder,
+      ...rest,
+      content: [...content],
+      kind: APPENDED_KIND,
+      pecId: "",
+      flags: [...new Set(flags)],
+      received,
+    });
+  }
   if (replaces) {
     const { folder, uid, keepUntil: until } = replaces;
     events.push({ type: "mailbox.expunged", at: now, folder, uids: uidSetOf([uid]), until });
@@ -190,28 +181,6 @@ export function filedAlready(state: MailboxState, content: Rope): number | null 
   return uid !== undefined && state.messages.get(uid)?.folder === FOLDERS.sent ? uid : null;
 }
 
-function fullness(
-  { size }: MailboxState,
-  growth: number,
-  quota: number | null,
-): Decision<MailboxEvent> | null {
-  if (quota === null || growth <= 0 || size + growth <= quota) return null;
-  return refusal("full", `it holds ${size} of ${quota} bytes`);
-}
-
-function warning(
-  { size, warned }: MailboxState,
-  growth: number,
-  quota: number | null,
-  now: Instant,
-): readonly MailboxEvent[] {
-  if (quota === null) return [];
-  const full = size + growth;
-  const percent = WARNING_LEVELS.findLast((level) => full * 100 >= level * quota);
-  if (percent === undefined || percent <= warned) return [];
-  return [{ type: "mailbox.quota-passed", at: now, percent, size: full, quota }];
-}
-
 /** Forgets the deleted messages whose time is over. */
 function purge(state: MailboxState, now: Instant): Decision<MailboxEvent> {
   const uids = [...state.deleted].filter(([, { until }]) => until <= now)
@@ -219,10 +188,13 @@ function purge(state: MailboxState, now: Instant): Decision<MailboxEvent> {
   return uids.length === 0 ? [] : [{ type: "mailbox.purged", at: now, uids: uidSetOf(uids) }];
 }
 
-function pending({ deleted, owedWarning }: MailboxState): Pending<MailboxEffect> {
-  // Messages are deleted in the order of their deadlines.
-  const next = deleted.values().next().value;
-  const deadline = next?.until ?? null;
+/** A purge has to look at the whole mailbox: one an hour serves all that has become due. */
+const BETWEEN_PURGES = HOUR;
+
+function pending({ nextPurge, owedWarning }: MailboxState): Pending<MailboxEffect> {
+  const deadline = nextPurge === null
+    ? null
+    : Math.ceil(nextPurge / BETWEEN_PURGES) * BETWEEN_PURGES;
   if (!owedWarning) return { effects: [], deadline };
   const entry = warningEntry(owedWarning);
   return {

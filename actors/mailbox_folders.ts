@@ -53,7 +53,7 @@ export function decideFolder(
 }
 
 /** The events that make a folder and those around it; empty where it exists. */
-export function makeFolders(
+function makeFolders(
   state: MailboxState,
   name: string,
   now: Instant,
@@ -64,14 +64,44 @@ export function makeFolders(
     .map((wanted) => ({ type: "mailbox.folder-made", at: now, folder: ++last, name: wanted }));
 }
 
+/**
+ * The folders of what arrives, and the events that make those that do not exist yet. What arrives
+ * must be stored: INBOX takes it where there can be no folder of such a name.
+ */
+export function foldersFor(
+  state: MailboxState,
+  names: readonly string[],
+  now: Instant,
+): { readonly numberOf: (name: string) => number; readonly made: readonly MailboxEvent[] } {
+  const known = new Map([...state.folders].map(([folder, name]) => [name, folder]));
+  const made: MailboxEvent[] = [];
+  for (const name of names.map(canonicalName)) {
+    const missing = [...superiorsOf(name), name].filter((wanted) => !known.has(wanted));
+    const possible = known.has(name) || nameFault(name) === null;
+    if (!possible || known.size + missing.length > MOST_FOLDERS) continue;
+    for (const wanted of missing) {
+      const folder = state.lastFolder + made.length + 1;
+      known.set(wanted, folder);
+      made.push({ type: "mailbox.folder-made", at: now, folder, name: wanted });
+    }
+  }
+  return { numberOf: (name) => known.get(canonicalName(name)) ?? FOLDERS.inbox, made };
+}
+
 function make(state: MailboxState, name: string, now: Instant): Decision<MailboxEvent> {
   const fault = nameFault(name);
   if (fault !== null) return refusal("bad-name", fault);
   if (folderNamed(state, name) !== undefined) return refusal("exists", "there is such a folder");
   const events = makeFolders(state, name, now);
-  return state.folders.size + events.length > MOST_FOLDERS
-    ? refusal("too-many", `a mailbox may have ${MOST_FOLDERS} folders`)
-    : events;
+  return tooMany(state, events) ?? events;
+}
+
+function tooMany(
+  { folders }: MailboxState,
+  made: readonly MailboxEvent[],
+): Decision<MailboxEvent> | null {
+  if (made.length === 0 || folders.size + made.length <= MOST_FOLDERS) return null;
+  return refusal("too-many", `a mailbox may have ${MOST_FOLDERS} folders`);
 }
 
 function rename(
@@ -102,12 +132,15 @@ function rename(
   const tooLong = renamed.find(({ name }) => nameFault(name) !== null);
   if (tooLong) return refusal("bad-name", nameFault(tooLong.name)!);
   const superior = superiorsOf(to).at(-1);
-  return [...(superior === undefined ? [] : makeFolders(state, superior, now)), ...renamed];
+  const made = superior === undefined ? [] : makeFolders(state, superior, now);
+  return tooMany(state, made) ?? [...made, ...renamed];
 }
 
 /** RFC 9051 §6.3.6: renaming INBOX moves its messages, and INBOX stays. */
 function emptyInbox(state: MailboxState, to: string, now: Instant): Decision<MailboxEvent> {
   const made = makeFolders(state, to, now);
+  const full = tooMany(state, made);
+  if (full !== null) return full;
   const folder = state.lastFolder + made.length;
   const uids = [...state.messages].filter(([, { folder }]) => folder === FOLDERS.inbox)
     .map(([uid]) => uid);

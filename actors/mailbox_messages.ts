@@ -8,6 +8,7 @@ import type { Instant } from "../events/instant.ts";
 import type { MailboxEvent } from "../events/mailbox.ts";
 import { uidSetOf } from "../events/uid_set.ts";
 import type { Decision } from "./actor.ts";
+import { fullness, refusal, warning } from "./mailbox_quota.ts";
 import { changedFlags, type HeldMessage, type MailboxState } from "./mailbox_state.ts";
 
 /** What flags become: some added, and some, or all others, removed. */
@@ -52,9 +53,6 @@ export type MessagesCommand =
   /** Brings deleted messages back into a folder; into INBOX where that is gone. */
   | { readonly type: "restore"; readonly uids: readonly number[] };
 
-/** Why a command on messages is refused. */
-export type MessagesRefusal = "full" | "no-folder" | "no-message" | "too-many-keywords";
-
 /** The most different keywords of one message. */
 const MOST_FLAGS = 100;
 
@@ -83,7 +81,7 @@ export function decideMessages(
 /** One event for all messages; those that it would not change are left out of it. */
 function flag(
   state: MailboxState,
-  { folder, uids, change: { add, remove }, unchangedSince }: Extract<
+  { folder, uids, change, unchangedSince }: Extract<
     MessagesCommand,
     { type: "flag" }
   >,
@@ -91,7 +89,9 @@ function flag(
 ): Decision<MailboxEvent> {
   const limit = unchangedSince ?? Infinity;
   const chosen = within(state, folder, uids).filter(([, { modseq }]) => modseq <= limit);
-  const gone = remove === "others" ? othersThan(chosen, add) : remove;
+  const add = [...new Set(change.add)];
+  const gone = [...new Set(change.remove === "others" ? flagsOf(chosen) : change.remove)]
+    .filter((flag) => !add.includes(flag));
   const changed = new Set<readonly string[]>();
   const unchanged = new Set<readonly string[]>();
   const affected = chosen.filter(([, { flags }]) => {
@@ -104,22 +104,25 @@ function flag(
     return refusal("too-many-keywords", `a message may have ${MOST_FLAGS} flags`);
   }
   if (affected.length === 0) return [];
-  return [{
-    type: "mailbox.flagged",
-    at: now,
-    folder,
-    uids: uidSetOf(affected.map(([uid]) => uid)),
-    add: [...add],
-    remove: [...gone],
-  }];
+  const flagged = { type: "mailbox.flagged", at: now, folder } as const;
+  const all = uidSetOf(affected.map(([uid]) => uid));
+  const [remove, ...rest] = chunksOf(gone);
+  return [
+    { ...flagged, uids: all, add, remove: remove ?? [] },
+    ...rest.map((remove) => ({ ...flagged, uids: all, add: [], remove })),
+  ];
 }
 
-function othersThan(
-  messages: readonly (readonly [number, HeldMessage])[],
-  kept: readonly string[],
-): readonly string[] {
-  const all = new Set(messages.flatMap(([, { flags }]) => flags));
-  return [...all].filter((flag) => !kept.includes(flag));
+function flagsOf(messages: readonly (readonly [number, HeldMessage])[]): readonly string[] {
+  return messages.flatMap(([, { flags }]) => flags);
+}
+
+/** Each message has few flags, but all of them together may have more than an event holds. */
+function chunksOf(flags: readonly string[]): string[][] {
+  const count = Math.ceil(flags.length / MOST_FLAGS);
+  return Array.from({ length: count }, (_, index) => {
+    return flags.slice(index * MOST_FLAGS, (index + 1) * MOST_FLAGS);
+  });
 }
 
 function changes(
@@ -139,10 +142,12 @@ function copy(
   const chosen = within(state, from, uids);
   if (chosen.length === 0) return [];
   const size = chosen.reduce((sum, [, message]) => sum + message.size, 0);
-  if (state.size + size > quota) {
-    return refusal("full", `it holds ${state.size} of ${quota} bytes`);
-  }
-  return [transferOf("mailbox.copied", state, { from, to, chosen }, now)];
+  const full = fullness(state, size, quota);
+  if (full !== null) return full;
+  return [
+    transferOf("mailbox.copied", state, { from, to, chosen }, now),
+    ...warning(state, size, quota, now),
+  ];
 }
 
 function move(
@@ -228,9 +233,4 @@ function within(
     const message = messages.get(uid);
     return message?.folder === folder ? [[uid, message] as const] : [];
   });
-}
-
-/** A command that is refused. */
-export function refusal(refused: MessagesRefusal, detail: string): Decision<MailboxEvent> {
-  return { refused, detail };
 }

@@ -33,6 +33,8 @@ export interface MailboxState {
   /** By UID, in the order of arrival in their folders. */
   readonly messages: Map<number, HeldMessage>;
   readonly deleted: Map<number, DeletedMessage>;
+  /** When the first of them can no longer be brought back; null where there is none. */
+  nextPurge: Instant | null;
   /** When each entry was stored; kept when the message is gone, so that it is not stored again. */
   readonly entries: Map<string, Instant>;
   /** Names of folders by number. */
@@ -76,6 +78,7 @@ export function initialMailbox(): MailboxState {
     size: 0,
     messages: new Map(),
     deleted: new Map(),
+    nextPurge: null,
     entries: new Map(),
     folders: new Map(standingFolders.map(({ folder, name }) => [folder, name])),
     subscriptions: new Set(standingFolders.map(({ name }) => name)),
@@ -119,6 +122,7 @@ export function evolveMailbox(state: MailboxState, event: MailboxEvent): Mailbox
       break;
     case "mailbox.purged":
       for (const uid of uidsOf(event.uids)) state.deleted.delete(uid);
+      state.nextPurge = firstDeadline(state);
       break;
     case "mailbox.folder-made":
       state.lastFolder = event.folder;
@@ -182,6 +186,7 @@ function expunge(state: MailboxState, { uids, until }: Fact<"mailbox.expunged">)
     release(state, uid, message);
     state.deleted.set(uid, { ...message, until });
   }
+  state.nextPurge = Math.min(state.nextPurge ?? until, until);
   while (state.warned > 0 && state.size * 100 < state.warned * state.quota) {
     state.warned = WARNING_LEVELS.findLast((level) => level < state.warned) ?? 0;
   }
@@ -197,6 +202,13 @@ function restore(state: MailboxState, { uids, to, first }: Fact<"mailbox.restore
     hold(state, uid, { folder: to, size: message.size, flags, modseq: state.version });
     state.lastUid = uid++;
   }
+  state.nextPurge = firstDeadline(state);
+}
+
+function firstDeadline({ deleted }: MailboxState): Instant | null {
+  let first: Instant | null = null;
+  for (const { until } of deleted.values()) first = Math.min(first ?? until, until);
+  return first;
 }
 
 function warn(state: MailboxState, event: Fact<"mailbox.quota-passed">): void {

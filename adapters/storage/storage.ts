@@ -27,6 +27,9 @@ export interface MailboxEntry {
   readonly subject: string;
   readonly size: number;
   readonly content: Rope;
+  readonly flags: readonly string[];
+  /** INTERNALDATE. */
+  readonly received: Instant;
 }
 
 /** An account as it is now. */

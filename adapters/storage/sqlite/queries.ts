@@ -20,13 +20,16 @@ import type {
 import type { Statements } from "./statements.ts";
 
 const entrySql = `SELECT e.mailbox, uid, f.name AS folder, entry, position, at, kind,
-  pec_id AS pecId, message_id AS messageId, subject, size, content
+  pec_id AS pecId, message_id AS messageId, subject, size, content, flags, received
   FROM mailbox_entries e JOIN mailbox_folders f ON f.mailbox = e.mailbox AND f.folder = e.folder
   WHERE e.mailbox = ?`;
 const accountColumns = `address, role, status, verifier, ordinary, folder, quota, receipts,
   second_factor AS secondFactor`;
 
-type EntryRow = Omit<MailboxEntry, "content"> & { readonly content: string };
+type EntryRow = Omit<MailboxEntry, "content" | "flags"> & {
+  readonly content: string;
+  readonly flags: string;
+};
 type AccountRow = Omit<Account, "secondFactor"> & { readonly secondFactor: number };
 type AppPasswordRow = Omit<AppPassword, "networks"> & { readonly networks: string | null };
 
@@ -113,7 +116,11 @@ export class SqliteQueries implements Queries {
 }
 
 function entryOf(row: EntryRow): MailboxEntry {
-  return { ...row, content: JSON.parse(row.content) as Rope };
+  return {
+    ...row,
+    content: JSON.parse(row.content) as Rope,
+    flags: row.flags.split(" ").filter(Boolean),
+  };
 }
 
 function accountOf(row: AccountRow): Account {
