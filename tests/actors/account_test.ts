@@ -53,6 +53,17 @@ Deno.test("account: its state is that after the last event", () => {
     .toMatchObject({ status: "open", role: "holder" });
 });
 
+Deno.test("account: the folder for receipts is a line of 1 to 200 characters", () => {
+  const set = (folder: string) => ({ type: "set-receipts-folder", folder }) as const;
+  given(account, [opened]).when(set("Archivio/Ricevute"), t0).then([
+    { type: "account.receipts-folder-set", at: t0, folder: "Archivio/Ricevute" },
+  ]);
+  given(account, []).when(set("Ricevute"), t0).thenRefused("unknown-account");
+  for (const folder of ["", "a\r\nb", "x".repeat(201)]) {
+    given(account, [opened]).when(set(folder), t0).thenRefused("bad-name");
+  }
+});
+
 Deno.test("account: it owes nothing, and time changes nothing", () => {
   given(account, [opened, disabled]).thenOwes(t0, [], null);
   given(account, [opened]).when({ type: "elapse" }, t0).then([]);

@@ -162,4 +162,34 @@ export function blobContract(register: Register): void {
       expect(await gather(blobs.read(ropes[1]!))).toEqual(verifiers[1]);
     },
   );
+
+  register(
+    "the verifier of a revoked app password is collected, others stay with a new password",
+    async (trial) => {
+      const { store, blobs } = await trial.open();
+      const stream = "account-anna@alfa.example";
+      const added = { type: "account.app-password-added", at: 1, scope: "both" };
+      const facts = [
+        { ...added, id: 1, name: "one" },
+        { ...added, id: 2, name: "other" },
+        { type: "account.password-set", at: 1 },
+        { type: "account.password-set", at: 1 },
+      ];
+      const ropes: Rope[] = [];
+      for (const [index, fact] of facts.entries()) {
+        const { rope, small } = await write(blobs, noise(90, index));
+        ropes.push(rope);
+        const events = [{ ...fact, verifier: rope[0]!.blob }];
+        await store.append({ stream, expectedVersion: index, events, blobs: small, wake: null });
+      }
+      const events = [{ type: "account.app-password-revoked", at: 2, id: 1 }];
+      await store.append({ stream, expectedVersion: 4, events, wake: null });
+      trial.clock.advance(MINUTE);
+      expect(await blobs.collect(trial.clock.now())).toEqual({ blobs: 2, bytes: 180 });
+      await expect(gather(blobs.read(ropes[0]!))).rejects.toBeInstanceOf(MissingBlob);
+      expect(await gather(blobs.read(ropes[1]!))).toEqual(noise(90, 1));
+      await expect(gather(blobs.read(ropes[2]!))).rejects.toBeInstanceOf(MissingBlob);
+      expect(await gather(blobs.read(ropes[3]!))).toEqual(noise(90, 3));
+    },
+  );
 }
