@@ -101,6 +101,8 @@ interface Cell {
 
 /** Commands decided on together, so that one append serves them all. */
 const MAX_BATCH = 64;
+/** Events folded at once: a few milliseconds' work, then others have their turn. */
+const PAGE = 500;
 /** How long a stream whose effects are being performed is left alone by the wake loop. */
 const LEASE = 60 * SECOND;
 const MAX_BACK_OFF = 60 * SECOND;
@@ -300,10 +302,13 @@ export class Runtime {
 
   async #fold(cell: Cell): Promise<Loaded> {
     const { actor } = cell.registration;
-    const recorded = await this.#options.store.readStream(cell.id);
     let state = actor.initial();
-    for (const { event } of recorded) state = actor.evolve(state, event);
-    return cell.loaded = { state, version: recorded.at(-1)?.version ?? 0 };
+    for (let version = 0;;) {
+      const recorded = await this.#options.store.readStream(cell.id, version, PAGE);
+      for (const { event } of recorded) state = actor.evolve(state, event);
+      version = recorded.at(-1)?.version ?? version;
+      if (recorded.length < PAGE) return cell.loaded = { state, version };
+    }
   }
 
   /** When the store must remind us of the stream if nobody else does. */

@@ -72,8 +72,8 @@ export interface EventStore {
    * @throws {MissingBlob} when an event refers to a blob that is neither stored nor in `blobs`.
    */
   append(append: Append): Promise<Position>;
-  /** The events of a stream after version `after` (default 0: all), in order. */
-  readStream(stream: StreamId, after?: number): Promise<readonly Recorded[]>;
+  /** Up to `limit` events of a stream after version `after`, in order. */
+  readStream(stream: StreamId, after: number, limit: number): Promise<readonly Recorded[]>;
   /** Up to `limit` events of the whole log after position `after`, in order. */
   readAll(after: Position, limit: number): Promise<readonly Recorded[]>;
   /**

@@ -29,7 +29,7 @@ export async function exportInfected(
 ): Promise<void> {
   const found = (await queries.listInfected()).find(({ position }) => position === number);
   if (!found) throw new Error(`Cannot find ${number}: infected list shows which there are`);
-  const recorded = await events.readStream(found.stream);
+  const recorded = await events.readStream(found.stream, 0, 1);
   const content = recorded.map(({ event }) => contentOf(event)).find((rope) => rope !== null);
   if (!content) throw new Error(`Cannot export ${number}: its stream holds no content`);
   const output = await Deno.open(file, { write: true, createNew: true, mode: 0o600 });

@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { Overloaded, type Performer, Runtime, type RuntimeOptions } from "../../actors/runtime.ts";
 import { HOUR, MINUTE, SECOND } from "../../events/instant.ts";
+import type { AnyEvent } from "../../events/definition.ts";
 import type { EventStore } from "../../events/store.ts";
 import { openStorage } from "../../adapters/storage/sqlite/open.ts";
 import { type Errand, type ErrandCommand, errands, type ErrandState } from "../support/errands.ts";
@@ -97,7 +98,7 @@ function turn(): Promise<void> {
 }
 
 async function reasons(store: EventStore, key: string): Promise<string[]> {
-  return (await store.readStream(`errands-${key}`)).map(({ event }) =>
+  return (await store.readStream(`errands-${key}`, 0, 1000)).map(({ event }) =>
     `${event.type === "account.disabled" ? "asked" : "settled"} ${
       (event as unknown as { reason: string }).reason
     }`
@@ -112,6 +113,18 @@ bench("a command's events are durable, and its state is that after them", async 
   expect(state.owed).toEqual(["buy"]);
   expect(await reasons(b.store, "a")).toEqual(["asked buy"]);
   expect((await ask("a", "buy")).events).toEqual([]);
+});
+
+bench("a long stream is folded whole", async (b) => {
+  const events = Array.from({ length: 1001 }, (_, index) => ({
+    type: "account.disabled",
+    at: 1,
+    reason: `errand ${index}`,
+  } as AnyEvent));
+  await b.store.append({ stream: "errands-a", expectedVersion: 0, events, wake: null });
+  const { state } = await b.engine(never).ask("a", "last");
+  expect(state.asked.length).toBe(1002);
+  expect(state.asked.at(-2)).toBe("errand 1000");
 });
 
 bench("a refusal reaches the sender and leaves no trace", async (b) => {
@@ -140,7 +153,7 @@ bench("whoever decided on an old version decides again on the new one", async (b
   expect((await one.ask("a", "sell")).events).toEqual([]);
   await one.ask("a", "pay");
   expect((await other.ask("a", "rest")).state.asked).toEqual(["buy", "sell", "pay", "rest"]);
-  const versions = (await b.store.readStream("errands-a")).map(({ version }) => version);
+  const versions = (await b.store.readStream("errands-a", 0, 1000)).map(({ version }) => version);
   expect(versions).toEqual([1, 2, 3, 4]);
 });
 
@@ -285,7 +298,7 @@ bench("a deadline is found again after a restart and decides at its instant", as
   expect((await send("a", { type: "nothing" })).state.deadline).toBe(at);
   b.clock.advance(1);
   await logged("account.enabled");
-  const [, settled] = await b.store.readStream("errands-a");
+  const [, settled] = await b.store.readStream("errands-a", 0, 1000);
   expect(settled?.event).toEqual({ type: "account.enabled", at, reason: `deadline ${at}` });
   expect(await b.store.nextWake()).toBeNull();
 });
@@ -344,7 +357,7 @@ bench("streams that leave memory come back as they were", async (b) => {
   await logged("account.enabled", 15);
   for (const key of keys) {
     expect((await ask(key, "two")).events).toEqual([]);
-    expect((await b.store.readStream(`errands-${key}`)).map(({ version }) => version))
+    expect((await b.store.readStream(`errands-${key}`, 0, 1000)).map(({ version }) => version))
       .toEqual([1, 2, 3, 4, 5, 6]);
   }
   expect(await b.store.nextWake()).toBeNull();

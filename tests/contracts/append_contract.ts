@@ -16,7 +16,7 @@ export function appendContract(register: Register): void {
     const { store } = await open();
     expect(await store.head()).toBe(0);
     expect(await store.readAll(0, 10)).toEqual([]);
-    expect(await store.readStream(outgoing("1"))).toEqual([]);
+    expect(await store.readStream(outgoing("1"), 0, 1000)).toEqual([]);
     expect(await store.nextWake()).toBe(null);
   });
 
@@ -27,15 +27,37 @@ export function appendContract(register: Register): void {
     expect(await store.append({ stream, expectedVersion: 0, events, wake: null })).toBe(1);
     const more = { stream, expectedVersion: 2, events: [answered("<b>")], wake: null };
     expect(await store.append(more)).toBe(3);
-    expect(await store.readStream(stream)).toEqual([
+    expect(await store.readStream(stream, 0, 1000)).toEqual([
       { position: 1, stream, version: 1, event: events[0] },
       { position: 2, stream, version: 2, event: events[1] },
       { position: 3, stream, version: 3, event: answered("<b>") },
     ]);
-    expect(await store.readStream(stream, 2)).toEqual([
+    expect(await store.readStream(stream, 2, 100)).toEqual([
       { position: 3, stream, version: 3, event: answered("<b>") },
     ]);
     expect(await store.head()).toBe(3);
+  });
+
+  register("a stream is read in pages, and others have their turn in between", async ({ open }) => {
+    const { store } = await open();
+    const stream = outgoing("1");
+    const events = ["<a>", "<b>", "<c>"].map(answered);
+    await store.append({ stream, expectedVersion: 0, events, wake: null });
+    const turns: string[] = [];
+    const other = new Promise<void>((resolve) =>
+      setImmediate(() => {
+        turns.push("other");
+        resolve();
+      })
+    );
+    const versions = async (after: number) =>
+      (await store.readStream(stream, after, 2)).map(({ version }) => version);
+    expect(await versions(0)).toEqual([1, 2]);
+    expect(await versions(2)).toEqual([3]);
+    turns.push("read");
+    await other;
+    expect(turns).toEqual(["other", "read"]);
+    expect(await versions(3)).toEqual([]);
   });
 
   register("of two racing appends one succeeds", async ({ open }) => {
@@ -52,7 +74,7 @@ export function appendContract(register: Register): void {
     const reason = (race[1] as PromiseRejectedResult).reason;
     expect(reason).toBeInstanceOf(VersionConflict);
     expect(reason).toMatchObject({ stream: outgoing("1"), expectedVersion: 0 });
-    expect(eventsOf(await store.readStream(outgoing("1")))).toEqual([answered("<a>")]);
+    expect(eventsOf(await store.readStream(outgoing("1"), 0, 1000))).toEqual([answered("<a>")]);
   });
 
   register("a version ahead of the stream is a conflict too", async ({ open }) => {
@@ -141,7 +163,7 @@ export function appendContract(register: Register): void {
     expect(log.map(({ position }) => position))
       .toEqual(Array.from({ length: 600 }, (_, index) => index + 1));
     for (const key of keys) {
-      const stream = await store.readStream(outgoing(key));
+      const stream = await store.readStream(outgoing(key), 0, 1000);
       expect(stream.map(({ version }) => version)).toEqual([1, 2, 3]);
       expect(stream[2]!.position).toBe(stream[1]!.position + 1);
     }

@@ -21,7 +21,7 @@ import type { Statements } from "./statements.ts";
 import type { Writer } from "./writer.ts";
 
 const streamSql = `SELECT ${eventColumns} FROM events
-  WHERE stream = ? AND version > ? ORDER BY version`;
+  WHERE stream = ? AND version > ? ORDER BY version LIMIT ?`;
 
 const placesSql = `SELECT position, stream FROM events WHERE position > ?
   ORDER BY position LIMIT ?`;
@@ -45,8 +45,15 @@ export class EventLog implements EventReader {
     this.#clock = clock;
   }
 
-  async readStream(stream: StreamId, after: number = 0): Promise<readonly Recorded[]> {
-    return (this.#statements.of(streamSql).all(stream, after) as EventRow[]).map(recordedOf);
+  async readStream(
+    stream: StreamId,
+    after: number,
+    limit: number,
+  ): Promise<readonly Recorded[]> {
+    // Whoever reads on gives way to the other work of this thread first.
+    if (after > 0) await new Promise((resolve) => setImmediate(resolve));
+    return (this.#statements.of(streamSql).all(stream, after, limit) as EventRow[])
+      .map(recordedOf);
   }
 
   async readAll(after: Position, limit: number): Promise<readonly Recorded[]> {
