@@ -58,7 +58,7 @@ export function clientSetup(services: ClientServices, clock: Clock): Hono {
   });
   application.on("GET", [...AUTOCONFIG_PATHS], (context) => {
     // Programs that ask at the domain itself do not say for whom.
-    const address = context.req.query("emailaddress");
+    const address = context.req.query("emailaddress")?.trim();
     const standing = address === undefined ? "served" : standingOf(address, services.domains);
     if (standing !== "served") return refusal(context, standing);
     return context.body(autoconfig(services), 200, { "content-type": XML });

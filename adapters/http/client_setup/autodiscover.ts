@@ -11,7 +11,7 @@ import type { ClientServices, Offer } from "./services.ts";
 /** The path at which it is looked for, in any case of letters; this one is in lower case. */
 export const AUTODISCOVER_PATH = "/autodiscover/autodiscover.xml";
 
-/** [MS-OXDSCLI] §2.2.4.1.1.1. */
+/** [MS-OXDSCLI] §2.2.4. */
 const NAMESPACE = "http://schemas.microsoft.com/exchange/autodiscover/responseschema/2006";
 
 /** The settings for an address in one of the provider's domains. */
@@ -35,7 +35,7 @@ ${[...of("IMAP", imap), ...of("POP3", pop3), ...of("SMTP", submission)]}\
 `.text;
 }
 
-/** In the order of preference ([MS-OXDSCLI] §2.2.4.1.1.2.6), one way to each service. */
+/** In the order of preference ([MS-OXDSCLI] §2.2.4), one way to each service. */
 function protocol(
   type: string,
   hostname: string,
@@ -57,7 +57,7 @@ function protocol(
 `;
 }
 
-/** The codes of [MS-OXDSCLI] §2.2.4.1.1.3. */
+/** The codes of [MS-OXDSCLI] §2.2.4. */
 export type AutodiscoverFault = "not-found" | "invalid-request" | "no-such-schema";
 
 const FAULTS: Readonly<Record<AutodiscoverFault, { code: number; message: string }>> = {

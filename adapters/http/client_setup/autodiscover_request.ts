@@ -5,7 +5,7 @@
  */
 import { XmlDocument, XmlElement } from "libxml2-wasm";
 
-/** The one kind of answer there is ([MS-OXDSCLI] §2.2.3.1.1.1). */
+/** The one kind of answer there is ([MS-OXDSCLI] §2.2.3). */
 export const RESPONSE_SCHEMA =
   "http://schemas.microsoft.com/exchange/autodiscover/outlook/responseschema/2006a";
 
