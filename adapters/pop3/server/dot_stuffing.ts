@@ -10,6 +10,8 @@ import type { Content } from "./outcome.ts";
 /** Octets of a list that are sent at once. */
 const PIECE = 32 * 1024;
 
+const DOT = Buffer.from(".");
+
 /** Doubles the dots at the start of lines, piece by piece. */
 export class DotStuffing {
   /** What the pieces so far end with: as much as matters. The reply's first line stands before. */
@@ -21,11 +23,19 @@ export class DotStuffing {
    * a lone dot for the next reply.
    */
   take(piece: Uint8Array): Uint8Array {
-    const tail = this.#tail;
-    const text = tail + latin1(piece);
-    this.#tail = text.slice(-2);
-    if (!text.includes("\n.")) return piece;
-    return Buffer.from(text.replaceAll("\n.", "\n..").slice(tail.length), "latin1");
+    const text = latin1(piece);
+    const stuffed: Uint8Array[] = [];
+    if (this.#tail.endsWith("\n") && text.startsWith(".")) stuffed.push(DOT);
+    this.#tail = (this.#tail + text.slice(-2)).slice(-2);
+    let from = 0;
+    for (let at = text.indexOf("\n."); at >= 0; at = text.indexOf("\n.", at + 2)) {
+      // The dot ends what goes before it and begins what follows.
+      stuffed.push(piece.subarray(from, at + 2));
+      from = at + 1;
+    }
+    if (stuffed.length === 0) return piece;
+    stuffed.push(piece.subarray(from));
+    return Buffer.concat(stuffed);
   }
 
   /** What ends the reply; the last line gets its CRLF where it lacks one. */
