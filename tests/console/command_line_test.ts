@@ -19,6 +19,22 @@ const calls: readonly [call: string, error: string, usage: string][] = [
   ["account", "", "ceralacca account"],
   ["account add", "missing required argument 'address'", "ceralacca account add"],
   ["account list --bogus", "unknown option '--bogus'", "ceralacca account list"],
+  [
+    "account second-factor a@b maybe",
+    "Allowed choices are on, off",
+    "ceralacca account second-factor",
+  ],
+  ["account app-password", "", "ceralacca account app-password"],
+  [
+    "account app-password add a@b x --network 192.0.2.0/33",
+    "Give an address or a network",
+    "ceralacca account app-password add",
+  ],
+  [
+    "account app-password add a@b x --scope all",
+    "Allowed choices are read, send, both",
+    "ceralacca account app-password add",
+  ],
   ["mailbox list", "missing required argument 'address'", "ceralacca mailbox list"],
   ["message list --limit 0", "Give a whole number from 1 up", "ceralacca message list"],
   ["rebuild nosuch", "Allowed choices are mailbox,", "ceralacca rebuild"],

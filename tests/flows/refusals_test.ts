@@ -6,6 +6,7 @@
  */
 import { expect } from "expect";
 import { account, type AccountCommand } from "../../actors/account.ts";
+import { advanceUntil } from "../support/advance_until.ts";
 import { headerOf, lines, mailTo } from "./mail.ts";
 import type { Document } from "./document.ts";
 import { verifyWithOpenssl } from "./openssl_peer.ts";
@@ -159,16 +160,6 @@ Deno.test("flow: what the Access Point answers in SMTP leaves no trace", async (
     .filter(({ event }) => event.type === "outgoing.submitted");
   expect(submitted).toHaveLength(1);
 });
-
-async function advanceUntil<T>(promise: Promise<T>, advance: () => void): Promise<T> {
-  let settled = false;
-  promise.finally(() => settled = true).catch(() => {});
-  while (!settled) {
-    advance();
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  return await promise;
-}
 
 Deno.test("flow: the Incoming Point takes certified mail alone", async (t) => {
   await using providers = await Providers.start();
