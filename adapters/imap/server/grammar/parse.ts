@@ -16,21 +16,6 @@ import { search, sort, thread } from "./search.ts";
 import { select } from "./select.ts";
 
 type Parser = (cursor: Cursor) => Command;
-type UidParser = (cursor: Cursor, uid: boolean) => Command;
-
-/** Commands that name messages by number, or after `UID` by UID. */
-const UID_COMMANDS: ReadonlyMap<string, UidParser> = new Map<string, UidParser>([
-  ["COPY", copy("COPY")],
-  ["FETCH", fetch],
-  ["MOVE", copy("MOVE")],
-  ["REPLACE", replace],
-  ["SEARCH", search],
-  ["SORT", sort],
-  ["STORE", store],
-  ["THREAD", thread],
-]);
-
-const NAME = /[A-Z]+/yi;
 
 const COMMANDS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ...([
@@ -63,13 +48,19 @@ const COMMANDS: ReadonlyMap<string, Parser> = new Map<string, Parser>([
   ["SETQUOTA", setQuota],
   ["STATUS", status],
   ["SUBSCRIBE", aboutFolder("SUBSCRIBE")],
-  ["UID", uidCommand],
+  ["UID EXPUNGE", expungeUids],
   ["UNSUBSCRIBE", aboutFolder("UNSUBSCRIBE")],
-  ...[...UID_COMMANDS].map(([name, parse]): [string, Parser] => [
-    name,
-    (cursor) => parse(cursor, false),
-  ]),
+  ...byNumberOrUid("COPY", copy("COPY")),
+  ...byNumberOrUid("FETCH", fetch),
+  ...byNumberOrUid("MOVE", copy("MOVE")),
+  ...byNumberOrUid("REPLACE", replace),
+  ...byNumberOrUid("SEARCH", search),
+  ...byNumberOrUid("SORT", sort),
+  ...byNumberOrUid("STORE", store),
+  ...byNumberOrUid("THREAD", thread),
 ]);
+
+const NAME = /(?:UID )?[A-Z]+/yi;
 
 /** The tag at the start of a text; null if there is none. */
 export function tagOf(text: string, context: CursorContext): string | null {
@@ -100,11 +91,13 @@ export function parseCommand(text: string, context: CursorContext): Tagged {
   }
 }
 
-function uidCommand(cursor: Cursor): Command {
-  cursor.space();
-  const name = cursor.match(NAME)?.[0].toUpperCase() ?? "";
-  if (name === "EXPUNGE") return expungeUids(cursor);
-  const parse = UID_COMMANDS.get(name);
-  if (!parse) throw malformed("there is no such command with UIDs");
-  return parse(cursor, true);
+/** A command that names messages by number, or after `UID` by UID. */
+function byNumberOrUid(
+  name: string,
+  parse: (cursor: Cursor, uid: boolean) => Command,
+): [string, Parser][] {
+  return [
+    [name, (cursor) => parse(cursor, false)],
+    [`UID ${name}`, (cursor) => parse(cursor, true)],
+  ];
 }
