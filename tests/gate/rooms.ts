@@ -19,6 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
     "adapters/config",
     "adapters/scanner",
     "adapters/trust",
+    "adapters/mailboxes",
   ],
   ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http"],
   ["adapters/points"],
