@@ -28,6 +28,11 @@ export class Stage implements Logins, Maildrops {
   #locked = false;
   #trouble = "";
 
+  /** Whether a session has the maildrop. */
+  get locked(): boolean {
+    return this.#locked;
+  }
+
   /** Puts a message into the maildrop. */
   add(message: Uint8Array): void {
     this.messages.set(this.#nextUid++, message);

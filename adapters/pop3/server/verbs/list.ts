@@ -13,8 +13,8 @@ import { messageOf } from "./argument.ts";
 export function list({ state }: Context<Transaction>, argument: string): Outcome {
   const { drop } = state;
   if (argument === "") {
-    const status = ok(`${drop.count} messages (${drop.size} octets)`);
-    return send(listReply(status, drop.lines(({ size }, number) => `${number} ${size}`)), state);
+    const lines = drop.lines(({ size }, number) => `${number} ${size}`);
+    return send(listReply(ok("Sizes follow"), lines), state);
   }
   const found = messageOf(drop, argument, "LIST [number]");
   if ("refused" in found) return found.refused;
