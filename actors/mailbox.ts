@@ -118,6 +118,7 @@ function store(
 ): Decision<MailboxEvent> {
   const fresh = [...new Map(messages.map((message) => [message.entry, message])).values()]
     .filter(({ entry }) => !state.entries.has(entry));
+  if (fresh.length === 0) return [];
   const size = fresh.reduce((sum, message) => sum + message.size, 0);
   const full = fullness(state, size, quota);
   if (full !== null) return full;
