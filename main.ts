@@ -35,6 +35,7 @@ import { Structures } from "./adapters/points/structures.ts";
 import { transport } from "./adapters/points/transport.ts";
 import { startScanner } from "./adapters/scanner/start.ts";
 import { takeFolder } from "./adapters/storage/serving_lock.ts";
+import type { Relay } from "./adapters/smtp/client/relay.ts";
 import { openStorage } from "./adapters/storage/sqlite/open.ts";
 import { diffTable, refreshReport } from "./adapters/console/directory.ts";
 import { exportInfected, infectedTable } from "./adapters/console/infected.ts";
@@ -44,6 +45,7 @@ import { openTrust, signersOf, tlsOf } from "./adapters/opening/certificates.ts"
 import { clientServicesOf, startClientSetup } from "./adapters/opening/client_setup.ts";
 import { keeperOptions, openDirectory } from "./adapters/opening/directory.ts";
 import { leveled } from "./adapters/opening/log.ts";
+import { loginsOf } from "./adapters/opening/logins.ts";
 import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
 import { publish } from "./adapters/opening/publication.ts";
 import { random } from "./adapters/opening/random.ts";
@@ -105,13 +107,10 @@ export async function serve(
   const closing = new AbortController();
   await watch?.ask(closing.signal);
   const relay = await relayOf(configuration, clock);
-  const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
-  runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
-  runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
-  runtime.register({ actor: mailbox });
-  runtime.register({ actor: account });
+  registerActors(provider, relay);
   await openService(runtime, configuration.provider.serviceMailbox);
-  const servers = await startServers(configuration, provider, tls, log);
+  const logins = loginsOf(configuration.limits, provider, log);
+  const servers = await startServers(configuration, provider, logins, tls, log);
   const publication = await publish(configuration, signers, tls, clock);
   const clientSetup = await startClientSetup(configuration, tls, clock, log);
   await runtime.start();
@@ -136,6 +135,16 @@ export async function serve(
       log.info("provider.stopped", { domain: configuration.provider.domain });
     },
   };
+}
+
+/** Every kind of actor, with what performs its effects. */
+function registerActors(provider: Provider, relay: Relay): void {
+  const { runtime } = provider;
+  const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
+  runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
+  runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
+  runtime.register({ actor: mailbox });
+  runtime.register({ actor: account });
 }
 
 /** What the configuration names, opened, and found to fit together. */

@@ -4,25 +4,22 @@
  * @module
  */
 import { SECOND } from "../../events/instant.ts";
-import { storedCredentials } from "../accounts/credentials.ts";
-import { createLogins, loginLimits, type Logins } from "../accounts/logins.ts";
-import { createPasswordChecker } from "../accounts/passwords.ts";
+import type { Logins } from "../accounts/logins.ts";
 import type { Configuration, LimitsConfiguration } from "../config/configuration.ts";
 import { accessPoint } from "../points/access_point.ts";
 import { incomingPoint } from "../points/incoming_point.ts";
 import type { Provider } from "../points/provider.ts";
-import type { SmtpLog } from "../smtp/server/handler.ts";
 import { receptionLimits, type SmtpLimits, submissionLimits } from "../smtp/server/limits.ts";
 import { reception, submission, submissions } from "../smtp/server/role.ts";
 import { startSmtpServer } from "../smtp/server/server.ts";
 import { listening } from "./listening.ts";
 import { leveled, type Log } from "./log.ts";
-import { random } from "./random.ts";
 
 /** Access Point and Incoming Point; resolves when all of their ports listen. */
 export async function startServers(
   configuration: Configuration,
   provider: Provider,
+  logins: Logins,
   tls: { readonly certificate: string; readonly key: string },
   log: Log,
 ): Promise<{ close(): Promise<void> }[]> {
@@ -33,7 +30,6 @@ export async function startServers(
     clock: provider.clock,
     log: leveled(log),
   };
-  const logins = loginsOf(limits, provider, common.log);
   const submitting = {
     ...common,
     handler: accessPoint(provider, logins, access.maxTotalBytes),
@@ -75,21 +71,6 @@ export async function startServers(
       startSmtpServer({ ...receiving, role: reception, listen: at(arrival.address, arrival.port) }),
     ),
   ]);
-}
-
-/** The one gate for all servers that holders log in to. */
-function loginsOf(
-  { authenticationFailuresPerAddress }: LimitsConfiguration,
-  { queries, blobs, clock }: Provider,
-  log: SmtpLog,
-): Logins {
-  const passwords = createPasswordChecker({ clock, random });
-  return createLogins({
-    credentials: storedCredentials({ queries, blobs, passwords, clock }),
-    limits: { ...loginLimits, failuresPerNetwork: authenticationFailuresPerAddress },
-    clock,
-    log,
-  });
 }
 
 function limitsOf(configured: LimitsConfiguration, defaults: SmtpLimits): SmtpLimits {
