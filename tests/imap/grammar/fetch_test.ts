@@ -39,9 +39,10 @@ Deno.test("sections: of the message and of its parts", () => {
   };
   expect(section("")).toEqual({ part: [], text: null, written: "" });
   expect(section("1.2")).toEqual({ part: [1, 2], text: null, written: "1.2" });
-  for (const  of of["HEADER", "TEXT"] as const) {
-    expect(section(of.toLowerCase())).toEqual({ part: [], text: { of }, written: of });
-    expect(section(`3.${of}`)).toEqual({ part: [3], text: { of }, written: `3.${of}` });
+  for (const name of ["HEADER", "TEXT"] as const) {
+    const text = { of: name };
+    expect(section(name.toLowerCase())).toEqual({ part: [], text, written: name });
+    expect(section(`3.${name}`)).toEqual({ part: [3], text, written: `3.${name}` });
   }
   expect(section("4.1.mime"))
     .toEqual({ part: [4, 1], text: { of: "MIME" }, written: "4.1.MIME" });
