@@ -28,6 +28,7 @@ import { config, reading } from "./adapters/console/storage_access.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
 import { incomingEffects } from "./adapters/points/incoming_effects.ts";
 import { arrive } from "./adapters/points/incoming_point.ts";
+import { mailboxEffects } from "./adapters/points/mailbox_effects.ts";
 import { outgoingEffects } from "./adapters/points/outgoing_effects.ts";
 import type { Provider } from "./adapters/points/provider.ts";
 import { requireReadiness } from "./adapters/points/readiness.ts";
@@ -48,6 +49,7 @@ import { leveled } from "./adapters/opening/log.ts";
 import { loginsOf } from "./adapters/opening/logins.ts";
 import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
 import { publish } from "./adapters/opening/publication.ts";
+import { openMailboxes } from "./adapters/opening/mailboxes.ts";
 import { random } from "./adapters/opening/random.ts";
 import { startServers } from "./adapters/opening/servers.ts";
 import { scannerChoice, watchOf } from "./adapters/opening/watches.ts";
@@ -57,8 +59,6 @@ import { type Clock } from "./events/instant.ts";
 import { projections } from "./events/projections/projections.ts";
 import metadata from "./deno.json" with { type: "json" };
 
-/** Bytes that a mailbox may hold whose account says nothing else. */
-const DEFAULT_QUOTA = 1_000_000_000;
 /** A failed command that the user can mend. */
 const EXIT_FAILURE = 1;
 /** A wrong configuration or a wrong call. */
@@ -95,7 +95,7 @@ export async function serve(
     ...parts,
     signer: new RollingSigner(signers),
     clockTrust,
-    quota: DEFAULT_QUOTA,
+    quota: configuration.mailboxes.quotaBytes,
     runtime,
     blobs: storage.blobs,
     queries: storage.queries,
@@ -111,6 +111,7 @@ export async function serve(
   await openService(runtime, configuration.provider.serviceMailbox);
   const logins = loginsOf(configuration.limits, provider, log);
   const servers = await startServers(configuration, provider, logins, tls, log);
+  const mailboxes = await openMailboxes({ configuration, provider, storage, logins, tls, log });
   const publication = await publish(configuration, signers, tls, clock);
   const clientSetup = await startClientSetup(configuration, tls, clock, log);
   await runtime.start();
@@ -121,15 +122,19 @@ export async function serve(
     keepHouse(storage.blobs, clock, log.info, closing.signal),
     trust.run(closing.signal),
     watchCertificates(signers, clock, log, closing.signal),
+    mailboxes.follow(closing.signal),
   ];
   log.info("provider.serving", { domain: configuration.provider.domain });
   return {
     runtime,
     storage,
     async stop() {
-      await Promise.all([publication, clientSetup, ...servers].map((server) => server?.close()));
+      await Promise.all(
+        [publication, clientSetup, mailboxes, ...servers].map((server) => server?.close()),
+      );
       closing.abort();
       await Promise.all([runtime.stop(), relay.close(), ...chores]);
+      await mailboxes.end();
       await storage.close();
       lock[Symbol.dispose]();
       log.info("provider.stopped", { domain: configuration.provider.domain });
@@ -143,7 +148,7 @@ function registerActors(provider: Provider, relay: Relay): void {
   const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
   runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
   runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
-  runtime.register({ actor: mailbox });
+  runtime.register({ actor: mailbox, perform: mailboxEffects(provider) });
   runtime.register({ actor: account });
 }
 

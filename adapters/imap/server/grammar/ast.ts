@@ -62,6 +62,12 @@ export interface ReplaceCommand extends AppendArguments {
   readonly number: number;
 }
 
+/** A command on a folder, which need not exist. */
+export interface FolderCommand<Name extends string> {
+  readonly name: Name;
+  readonly mailbox: string;
+}
+
 /** Every command. Folder names are decoded from modified UTF-7, or UTF-8 once that is enabled. */
 export type Command =
   | { readonly name: PlainCommand }
@@ -80,10 +86,11 @@ export type Command =
     readonly condstore: boolean;
     readonly qresync: Resynchronisation | null;
   }
-  | {
-    readonly name: "CREATE" | "DELETE" | "SUBSCRIBE" | "UNSUBSCRIBE" | "GETQUOTAROOT";
-    readonly mailbox: string;
-  }
+  | FolderCommand<"CREATE">
+  | FolderCommand<"DELETE">
+  | FolderCommand<"SUBSCRIBE">
+  | FolderCommand<"UNSUBSCRIBE">
+  | FolderCommand<"GETQUOTAROOT">
   | { readonly name: "RENAME"; readonly from: string; readonly to: string }
   | ListCommand
   | { readonly name: "LSUB"; readonly reference: string; readonly pattern: string }

@@ -1,0 +1,173 @@
+/**
+ * FETCH (RFC 9051 §6.4.5), with CONDSTORE and QRESYNC (RFC 7162).
+ *
+ * @module
+ */
+import type { Message } from "../../../mailboxes/folder_view.ts";
+import { bad, type Completion, no, ok } from "../completion.ts";
+import { type Context, tellingOf } from "../context.ts";
+import {
+  checkItem,
+  factsFor,
+  isListed,
+  listedItem,
+  marksSeen,
+  UnknownEncoding,
+  writeItem,
+} from "../fetch_items.ts";
+import { hasFlag } from "../flags.ts";
+import type { Command, FetchItem } from "../grammar/ast.ts";
+import { sequenceSet } from "../grammar/text.ts";
+import { MessageSource, type SomeFacts } from "../message_source.ts";
+import type { Selected } from "../state.ts";
+
+type Fetch = Extract<Command, { name: "FETCH" }>;
+
+/** Messages whose facts are read together. */
+const PAGE = 500;
+
+/** Tells of messages. */
+export async function fetch(
+  context: Context,
+  command: Fetch,
+  state: Selected,
+): Promise<Completion> {
+  const { selection } = state;
+  const all = selection.numbersOf(command.set, command.uid);
+  if (all === null) return bad("There is no message of that number");
+  const { changedSince, vanished } = command;
+  if (vanished && !(context.enabled.has("QRESYNC") && command.uid && changedSince !== null)) {
+    return bad("VANISHED needs QRESYNC, UID FETCH and CHANGEDSINCE");
+  }
+  const items = itemsOf(context, command);
+  if (vanished) tellVanished(context, command, state);
+  const numbers = changedSince === null
+    ? all
+    : all.filter((number) => selection.message(number).modseq > changedSince);
+  const marked = await markSeen(command, state, numbers);
+  const told = marked && !items.some(({ item }) => item === "FLAGS")
+    ? [...items, { item: "FLAGS" } as const]
+    : items;
+  try {
+    for (let at = 0; at < numbers.length && !context.gone.aborted; at += PAGE) {
+      await tellPage(context, state, numbers.slice(at, at + PAGE), told);
+    }
+    if (marked) selection.silence(numbers);
+    return ok("Fetched");
+  } catch (error) {
+    if (error instanceof UnknownEncoding) {
+      return no("A part is encoded in an unknown way", "UNKNOWN-CTE");
+    }
+    throw error;
+  }
+}
+
+/** UID comes with UID FETCH; MODSEQ with whatever shows that the client knows it. */
+function itemsOf(context: Context, command: Fetch): readonly FetchItem[] {
+  const { items, changedSince, uid } = command;
+  const asked = (wanted: FetchItem["item"]) => items.some(({ item }) => item === wanted);
+  if (changedSince !== null || asked("MODSEQ")) context.enabled.add("CONDSTORE");
+  const modseq = changedSince !== null ||
+    (asked("FLAGS") && tellingOf(context, uid).condstore && context.enabled.has("QRESYNC"));
+  return [
+    ...(uid && !asked("UID") ? [{ item: "UID" } as const] : []),
+    ...items,
+    ...(modseq && !asked("MODSEQ") ? [{ item: "MODSEQ" } as const] : []),
+  ];
+}
+
+/** RFC 7162 §3.2.6. */
+function tellVanished(
+  { out }: Context,
+  { set, changedSince }: Fetch,
+  { mailbox, selection }: Selected,
+): void {
+  const gone = mailbox.vanished(selection.view.folder, changedSince ?? 0).filter((uid) => {
+    return set !== "$" && set.some(([from, to]) => from <= uid && uid <= to);
+  });
+  if (gone.length > 0) out.untagged(`VANISHED (EARLIER) ${sequenceSet(gone)}`);
+}
+
+/** Sets \Seen where content is about to be told. Whether anything changed. */
+async function markSeen(
+  { items }: Fetch,
+  { mailbox, selection }: Selected,
+  numbers: readonly number[],
+): Promise<boolean> {
+  if (selection.readOnly || !items.some(marksSeen)) return false;
+  const uids = numbers.map((number) => selection.message(number))
+    .filter(({ flags }) => !hasFlag(flags, "\\Seen"))
+    .map(({ uid }) => uid);
+  if (uids.length === 0) return false;
+  const { events } = await mailbox.send({
+    type: "flag",
+    folder: selection.view.folder,
+    uids,
+    change: { add: ["\\Seen"], remove: [] },
+    unchangedSince: null,
+  });
+  return events.length > 0;
+}
+
+async function tellPage(
+  context: Context,
+  state: Selected,
+  numbers: readonly number[],
+  items: readonly FetchItem[],
+): Promise<void> {
+  const { out, ports } = context;
+  const { mailbox, selection } = state;
+  const messages = numbers.map((number) => selection.message(number));
+  const names = [...new Set(items.flatMap(factsFor))];
+  const facts: ReadonlyMap<number, SomeFacts> = names.length === 0
+    ? new Map()
+    : await ports.index.facts(mailbox.key, messages, names);
+  const listed = items.every((item) => isListed(item) || isFact(item));
+  for (const [index, message] of messages.entries()) {
+    const known = facts.get(message.email) ?? {};
+    if (listed) tellListed(context, numbers[index]!, message, known, items);
+    else await tellRead(context, state, numbers[index]!, message, known, items);
+    if (out.full) await out.flush();
+    if (context.gone.aborted) return;
+  }
+}
+
+function isFact(item: FetchItem): boolean {
+  return ["BODY", "BODYSTRUCTURE", "ENVELOPE", "PREVIEW"].includes(item.item);
+}
+
+function tellListed(
+  { out }: Context,
+  number: number,
+  message: Message,
+  facts: SomeFacts,
+  items: readonly FetchItem[],
+): void {
+  let text = "";
+  for (const item of items) {
+    text += `${text === "" ? "" : " "}${listedItem(item, { message, facts })}`;
+  }
+  out.untagged(`${number} FETCH (${text})`);
+}
+
+async function tellRead(
+  { out }: Context,
+  { mailbox }: Selected,
+  number: number,
+  message: Message,
+  facts: SomeFacts,
+  items: readonly FetchItem[],
+): Promise<void> {
+  // Deleted by another session, and this client must not hear of it yet: it gets nothing of it.
+  const source = MessageSource.of(mailbox, message, facts);
+  if (source === null) return;
+  for (const item of items) await checkItem(item, source);
+  out.text(`* ${number} FETCH (`);
+  for (const [index, item] of items.entries()) {
+    if (index > 0) out.text(" ");
+    const text = listedItem(item, source);
+    if (text === null) await writeItem(item, source, out);
+    else out.text(text);
+  }
+  out.text(")\r\n");
+}

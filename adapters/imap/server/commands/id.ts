@@ -1,0 +1,30 @@
+/**
+ * ID (RFC 2971).
+ *
+ * @module
+ */
+import metadata from "../../../../deno.json" with { type: "json" };
+import { type Completion, ok } from "../completion.ts";
+import type { Context } from "../context.ts";
+import type { Command } from "../grammar/ast.ts";
+
+/** The fields of a client's that are of use in the log. */
+const LOGGED = ["name", "version", "os"];
+
+/** Tells the server's name; the client's goes into the log of operation. */
+export function id(
+  { out, ports, remote, state }: Context,
+  { parameters }: Extract<Command, { name: "ID" }>,
+): Completion {
+  const told = LOGGED.flatMap((name) => {
+    const value = parameters.get(name);
+    return value ? [[name, value.slice(0, 100)]] : [];
+  });
+  if (told.length > 0) {
+    ports.log("imap.client", { ...Object.fromEntries(told), address: remote.address });
+  }
+  // The version is for holders: who has not logged in learns no more than the name.
+  const version = state.at === "unauthenticated" ? "" : ` "version" "${metadata.version}"`;
+  out.untagged(`ID ("name" "Ceralacca"${version})`);
+  return ok("Pleased to meet you");
+}

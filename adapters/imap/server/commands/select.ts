@@ -1,0 +1,152 @@
+/**
+ * SELECT, EXAMINE, CLOSE and UNSELECT (RFC 9051 §6.3.2, §6.3.3, §6.4.1, §6.4.2), with CONDSTORE and
+ * QRESYNC (RFC 7162).
+ *
+ * @module
+ */
+import type { FolderView } from "../../../mailboxes/folder_view.ts";
+import { type Completion, no, ok } from "../completion.ts";
+import { type Context, nameEncoding } from "../context.ts";
+import { flagsIn, hasFlag, renderFlags, SYSTEM_FLAGS } from "../flags.ts";
+import type { Command, Resynchronisation } from "../grammar/ast.ts";
+import { mailbox as folderName, sequenceSet } from "../grammar/text.ts";
+import type { Output } from "../output.ts";
+import { Selection } from "../selection.ts";
+import type { Authenticated, Selected } from "../state.ts";
+import { numbersIn } from "../numbers_in.ts";
+
+type Select = Extract<Command, { name: "EXAMINE" | "SELECT" }>;
+
+/** Selects a folder. */
+export async function select(
+  context: Context,
+  command: Select,
+  state: Authenticated | Selected,
+): Promise<Completion> {
+  const { out, enabled, wake } = context;
+  const { mailbox } = state;
+  if (state.at === "selected") out.untagged("OK [CLOSED] The folder before is closed");
+  const unselected: Authenticated = { at: "authenticated", mailbox };
+  const folder = mailbox.folderNamed(command.mailbox);
+  if (!folder) return { ...no("There is no such folder", "NONEXISTENT"), state: unselected };
+  if (command.qresync && !enabled.has("QRESYNC")) {
+    return { answer: "BAD", text: "Enable QRESYNC first", state: unselected };
+  }
+  if (command.condstore) enabled.add("CONDSTORE");
+  const view = await mailbox.view(folder.folder);
+  const readOnly = command.name === "EXAMINE";
+  const selection = new Selection(view, readOnly, wake);
+  tellFolder(context, view, selection);
+  if (command.qresync && command.qresync.validity === view.folder) {
+    const vanished = () => mailbox.vanished(view.folder, command.qresync!.modseq);
+    resynchronise(out, selection, command.qresync, vanished);
+  }
+  // RFC 9051 §6.3.2: every mailbox of the answer is told by its name.
+  if (enabled.has("IMAP4REV2")) {
+    out.untagged(`LIST () "/" ${folderName(folder.name, nameEncoding(context))}`);
+  }
+  return {
+    ...ok(readOnly ? "Folder examined" : "Folder selected", readOnly ? "READ-ONLY" : "READ-WRITE"),
+    state: { at: "selected", mailbox, selection },
+  };
+}
+
+function tellFolder({ out, enabled }: Context, view: FolderView, selection: Selection): void {
+  const keywords = keywordsOf(view);
+  const flags = [...SYSTEM_FLAGS, ...keywords].join(" ");
+  out.untagged(`FLAGS (${flags})`);
+  out.untagged(
+    selection.readOnly
+      ? "OK [PERMANENTFLAGS ()] Nothing can be changed"
+      : `OK [PERMANENTFLAGS (${flags} \\*)] Flags are kept`,
+  );
+  out.untagged(`${selection.count} EXISTS`);
+  if (!enabled.has("IMAP4REV2")) {
+    out.untagged("0 RECENT");
+    const unseen = firstUnseen(selection);
+    if (unseen > 0) out.untagged(`OK [UNSEEN ${unseen}] First unseen`);
+  }
+  out.untagged(`OK [UIDVALIDITY ${view.folder}] UIDs are valid`);
+  out.untagged(`OK [UIDNEXT ${view.uidNext}] Next UID`);
+  out.untagged(`OK [HIGHESTMODSEQ ${view.modseq}] Highest`);
+  out.untagged(`OK [MAILBOXID (F${view.folder})] Id`);
+}
+
+/** The keywords that messages of a folder bear. Few texts of flags differ. */
+function keywordsOf({ messages }: FolderView): readonly string[] {
+  const texts = new Set<string>();
+  for (const { flags } of messages) texts.add(flags);
+  const flags = new Set([...texts].flatMap(flagsIn));
+  return [...flags].filter((flag) => !flag.startsWith("\\")).sort();
+}
+
+function firstUnseen(selection: Selection): number {
+  for (let number = 1; number <= selection.count; number++) {
+    if (!hasFlag(selection.message(number).flags, "\\Seen")) return number;
+  }
+  return 0;
+}
+
+/** RFC 7162 §3.2.5: what has changed since the client was here last. */
+function resynchronise(
+  out: Output,
+  selection: Selection,
+  { modseq, known, match }: Resynchronisation,
+  vanished: () => readonly number[],
+): void {
+  const since = match ? matchedUpTo(selection, match) : 0;
+  const gone = vanished().filter((uid) => uid > since && (known === null || numbersIn(known, uid)));
+  if (gone.length > 0) out.untagged(`VANISHED (EARLIER) ${sequenceSet(gone)}`);
+  for (let number = 1; number <= selection.count; number++) {
+    const message = selection.message(number);
+    if (message.modseq <= modseq || (known !== null && !numbersIn(known, message.uid))) continue;
+    const flags = renderFlags(message.flags);
+    out.untagged(
+      `${number} FETCH (UID ${message.uid} FLAGS (${flags}) MODSEQ (${message.modseq}))`,
+    );
+  }
+}
+
+/**
+ * RFC 7162 §3.2.5.2: the highest UID up to which the client's numbers are still right: nothing has
+ * vanished below it.
+ */
+function matchedUpTo(
+  selection: Selection,
+  { numbers, uids }: NonNullable<Resynchronisation["match"]>,
+): number {
+  if (numbers === "$" || uids === "$") return 0;
+  let matched = 0;
+  const ranges = uids.flatMap(([from, to]) => rangeOf(from, to, selection.count));
+  const places = numbers.flatMap(([from, to]) => rangeOf(from, to, selection.count));
+  for (const [index, number] of places.entries()) {
+    const uid = ranges[index];
+    if (uid === undefined || number > selection.count) break;
+    if (selection.message(number).uid !== uid) break;
+    matched = uid;
+  }
+  return matched;
+}
+
+/** The numbers of a range, but no more of them than there are messages. */
+function rangeOf(from: number, to: number, most: number): number[] {
+  const length = Math.max(0, Math.min(to - from + 1, most));
+  return Array.from({ length }, (_, index) => from + index);
+}
+
+/** CLOSE also deletes what bears \Deleted, without a word (RFC 9051 §6.4.1). */
+export async function close(
+  name: "CLOSE" | "UNSELECT",
+  { mailbox, selection }: Selected,
+): Promise<Completion> {
+  if (name === "CLOSE" && !selection.readOnly) {
+    const { view } = selection;
+    const uids = view.messages.filter(({ flags }) => hasFlag(flags, "\\Deleted"))
+      .map(({ uid }) => uid);
+    if (uids.length > 0) {
+      const keepUntil = mailbox.keepUntil();
+      await mailbox.send({ type: "expunge", folder: view.folder, uids, keepUntil });
+    }
+  }
+  return { ...ok("Folder closed"), state: { at: "authenticated", mailbox } };
+}

@@ -1,0 +1,107 @@
+/**
+ * STORE (RFC 9051 §6.4.6), with CONDSTORE (RFC 7162 §3.1.3).
+ *
+ * @module
+ */
+import type { FlagChange } from "../../../../actors/mailbox_messages.ts";
+import { uidsOf } from "../../../../events/uid_set.ts";
+import type { Message } from "../../../mailboxes/folder_view.ts";
+import { bad, type Completion, no, ok } from "../completion.ts";
+import { type Context, tellingOf } from "../context.ts";
+import { flagsIn, renderFlags } from "../flags.ts";
+import type { Command } from "../grammar/ast.ts";
+import { sequenceSet } from "../grammar/text.ts";
+import { refused } from "../refusals.ts";
+import type { Selected } from "../state.ts";
+
+type Store = Extract<Command, { name: "STORE" }>;
+
+/** Changes flags. */
+export async function store(
+  context: Context,
+  command: Store,
+  { mailbox, selection }: Selected,
+): Promise<Completion> {
+  const numbers = selection.numbersOf(command.set, command.uid);
+  if (numbers === null) return bad("There is no message of that number");
+  if (selection.readOnly) return no("The folder is only examined", "NOPERM");
+  const { unchangedSince } = command;
+  if (unchangedSince !== null) context.enabled.add("CONDSTORE");
+  const { view } = selection;
+  const { events, refusal } = await mailbox.send({
+    type: "flag",
+    folder: view.folder,
+    uids: numbers.map((number) => selection.message(number).uid),
+    change: changeOf(command, view.messages),
+    unchangedSince,
+  });
+  if (refusal) return refused(refusal);
+  const [event] = events;
+  const changed = new Set(event?.type === "mailbox.flagged" ? uidsOf(event.uids) : []);
+  if (command.silent) {
+    selection.silence(numbers.filter((number) => changed.has(selection.message(number).uid)));
+  } else {
+    tellUnchanged(
+      context,
+      command,
+      selection,
+      numbers.filter((number) => {
+        return !changed.has(selection.message(number).uid);
+      }),
+    );
+  }
+  const late = unchangedSince === null ? [] : numbers.filter((number) => {
+    const { uid, modseq } = selection.message(number);
+    return modseq > unchangedSince && !changed.has(uid);
+  });
+  if (late.length === 0) return ok("Flags stored");
+  const told = late.map((number) => command.uid ? selection.message(number).uid : number);
+  return ok("Some messages had changed", `MODIFIED ${sequenceSet(told)}`);
+}
+
+/** Keywords keep the case in which they stand in the folder already. */
+function changeOf({ mode, flags }: Store, messages: readonly Message[]): FlagChange {
+  const spelled = spellingsIn(messages, flags.filter((flag) => !flag.startsWith("\\")));
+  const written = flags.map((flag) => spelled.get(flag.toLowerCase()) ?? flag);
+  switch (mode) {
+    case "add":
+      return { add: written, remove: [] };
+    case "remove":
+      return { add: [], remove: written };
+    case "replace":
+      return { add: written, remove: "others" };
+  }
+}
+
+function spellingsIn(
+  messages: readonly Message[],
+  keywords: readonly string[],
+): ReadonlyMap<string, string> {
+  const spellings = new Map<string, string>();
+  if (keywords.length === 0) return spellings;
+  const texts = new Set<string>();
+  for (const { flags } of messages) texts.add(flags);
+  for (const text of texts) {
+    for (const flag of flagsIn(text)) {
+      if (!spellings.has(flag.toLowerCase())) spellings.set(flag.toLowerCase(), flag);
+    }
+  }
+  return spellings;
+}
+
+/** RFC 9051 §6.4.6: each message is told of, also one whose flags were so already. */
+function tellUnchanged(
+  context: Context,
+  { uid }: Store,
+  selection: Selected["selection"],
+  numbers: readonly number[],
+): void {
+  const { condstore } = tellingOf(context, uid);
+  for (const number of numbers) {
+    const message = selection.message(number);
+    const parts = [`FLAGS (${renderFlags(message.flags)})`];
+    if (uid || condstore) parts.unshift(`UID ${message.uid}`);
+    if (condstore) parts.push(`MODSEQ (${message.modseq})`);
+    context.out.untagged(`${number} FETCH (${parts.join(" ")})`);
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * The selected folder as its client knows it: message numbers stand still until the client is told
+ * (RFC 9051 §7.4).
+ *
+ * @module
+ */
+import {
+  firstFrom,
+  type FolderView,
+  indexOfUid,
+  type Message,
+} from "../../mailboxes/folder_view.ts";
+import { type SequenceSet, STAR } from "./grammar/ast.ts";
+import { sequenceSet } from "./grammar/text.ts";
+import type { Output } from "./output.ts";
+import { renderFlags } from "./flags.ts";
+
+/** What a client has enabled that changes what it is told. */
+export interface Telling {
+  /** MODSEQ goes with every FETCH of flags (RFC 7162 §3.1). */
+  readonly condstore: boolean;
+  /** VANISHED in place of EXPUNGE (RFC 7162 §3.2.10). */
+  readonly qresync: boolean;
+  /** UIDs go with every FETCH of flags, as they do in answer to UID commands. */
+  readonly uids: boolean;
+}
+
+/** A folder that a client has selected. */
+export class Selection {
+  readonly view: FolderView;
+  /** EXAMINE: nothing may be changed. */
+  readonly readOnly: boolean;
+  /** The result of the last SEARCH with SAVE (RFC 5182): UIDs, ascending. */
+  saved: readonly number[] = [];
+  readonly #unwatch: () => void;
+  #list: readonly Message[];
+  /** How many messages the client knows of. */
+  #count: number;
+  /** The client has been told of flags up to this MODSEQ. */
+  #told: number;
+  /** MODSEQs of messages that the client changed itself and asked not to be told of. */
+  readonly #silent = new Map<number, number>();
+
+  /** Selects a folder as it is now; `wake` is called whenever it changes. */
+  constructor(view: FolderView, readOnly: boolean, wake: () => void) {
+    this.view = view;
+    this.readOnly = readOnly;
+    this.#list = view.messages;
+    this.#count = view.messages.length;
+    this.#told = view.modseq;
+    this.#unwatch = view.watch(wake);
+  }
+
+  /** How many messages the client knows of. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The message of a number, which begins at 1. */
+  message(number: number): Message {
+    return this.#list[number - 1]!;
+  }
+
+  /** The number of a UID; 0 where the client knows no such message. */
+  numberOf(uid: number): number {
+    return indexOfUid(this.#list, this.#count, uid) + 1;
+  }
+
+  /** Whether there is something that {@linkcode Selection.tell} would tell. */
+  get news(): boolean {
+    const { messages, modseq, gone } = this.view;
+    return gone || messages !== this.#list || messages.length !== this.#count ||
+      modseq !== this.#told;
+  }
+
+  /**
+   * The numbers of the messages in a set, ascending. Null where the set names a message number that
+   * does not exist; UIDs that do not exist are passed over (RFC 9051 §6.4.9).
+   */
+  numbersOf(set: SequenceSet, uids: boolean): readonly number[] | null {
+    if (set === "$") return this.saved.map((uid) => this.numberOf(uid)).filter((one) => one > 0);
+    const ranges: (readonly [number, number])[] = [];
+    for (const [low, high] of set) {
+      const range = uids ? this.#rangeOfUids(low, high) : this.#rangeOfNumbers(low, high);
+      if (range === null) return null;
+      if (range[0] <= range[1]) ranges.push(range);
+    }
+    return merged(ranges);
+  }
+
+  #rangeOfNumbers(low: number, high: number): readonly [number, number] | null {
+    const last = this.#count;
+    const ends = [low, high].map((end) => end === STAR ? last : end);
+    if (Math.max(...ends) > last) return null;
+    return [Math.max(1, Math.min(...ends)), Math.max(...ends)];
+  }
+
+  #rangeOfUids(low: number, high: number): readonly [number, number] {
+    // `*` is the highest UID there is, also where the other end lies above it.
+    const top = this.#count === 0 ? 0 : this.#list[this.#count - 1]!.uid;
+    const ends = [low, high].map((end) => end === STAR ? top : end);
+    const first = firstFrom(this.#list, this.#count, Math.min(...ends));
+    return [first + 1, firstFrom(this.#list, this.#count, Math.max(...ends) + 1)];
+  }
+
+  /** The client has changed these messages itself and asked for silence. */
+  silence(numbers: readonly number[]): void {
+    for (const number of numbers) {
+      const { uid, modseq } = this.message(number);
+      this.#silent.set(uid, modseq);
+    }
+  }
+
+  /** Tells what has changed but for expunges, which may not be told now (RFC 9051 §7.5.1). */
+  tellQuietly(out: Output, telling: Telling): void {
+    const known = this.#count;
+    this.#tellNew(out);
+    this.#tellFlags(out, telling, known);
+  }
+
+  /** Tells everything that has changed. */
+  tell(out: Output, telling: Telling): void {
+    const { messages } = this.view;
+    if (messages !== this.#list) this.#tellExpunged(out, telling.qresync, messages);
+    this.tellQuietly(out, telling);
+  }
+
+  /** Looks at the folder no longer. */
+  close(): void {
+    this.#unwatch();
+  }
+
+  #tellExpunged(out: Output, qresync: boolean, current: readonly Message[]): void {
+    const gone: number[] = [];
+    let at = 0;
+    for (let number = 1; number <= this.#count; number++) {
+      if (current[at]?.uid === this.#list[number - 1]!.uid) at++;
+      else gone.push(number);
+    }
+    if (qresync && gone.length > 0) {
+      out.untagged(`VANISHED ${sequenceSet(gone.map((number) => this.message(number).uid))}`);
+    } else {
+      // From the last to the first, so that no number shifts under another.
+      for (const number of gone.reverse()) out.untagged(`${number} EXPUNGE`);
+    }
+    this.#list = current;
+    this.#count = at;
+  }
+
+  #tellNew(out: Output): void {
+    const { messages } = this.view;
+    if (messages !== this.#list || messages.length === this.#count) return;
+    this.#count = messages.length;
+    out.untagged(`${this.#count} EXISTS`);
+  }
+
+  #tellFlags(out: Output, { condstore, uids }: Telling, known: number): void {
+    const { modseq } = this.view;
+    if (modseq === this.#told) return;
+    for (let number = 1; number <= known; number++) {
+      const message = this.message(number);
+      if (message.modseq <= this.#told) continue;
+      if (this.#silent.get(message.uid) === message.modseq) {
+        if (condstore) {
+          out.untagged(`${number} FETCH (UID ${message.uid} MODSEQ (${message.modseq}))`);
+        }
+        continue;
+      }
+      const uid = uids || condstore ? ` UID ${message.uid}` : "";
+      const version = condstore ? ` MODSEQ (${message.modseq})` : "";
+      out.untagged(`${number} FETCH (FLAGS (${renderFlags(message.flags)})${uid}${version})`);
+    }
+    this.#told = modseq;
+    this.#silent.clear();
+  }
+}
+
+/** The numbers of some ranges, each once, ascending. */
+function merged(ranges: (readonly [number, number])[]): readonly number[] {
+  const numbers: number[] = [];
+  let last = 0;
+  for (const [from, to] of ranges.sort(([one], [other]) => one - other)) {
+    for (let number = Math.max(from, last + 1); number <= to; number++) numbers.push(number);
+    last = Math.max(last, to);
+  }
+  return numbers;
+}

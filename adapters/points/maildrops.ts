@@ -1,0 +1,74 @@
+/**
+ * The maildrops that POP3 shows: what has come for a holder, receipts among it.
+ *
+ * @module
+ */
+import { addressKey } from "../../events/address.ts";
+import { FOLDERS } from "../../events/folders.ts";
+import { MissingBlob } from "../../events/store.ts";
+import type { HolderMailbox } from "../mailboxes/holder_mailbox.ts";
+import type { Maildrop, MaildropMessage, Maildrops } from "../pop3/server/maildrop.ts";
+import type { Queries } from "../storage/storage.ts";
+import { folderOfReceipts } from "./mailboxes.ts";
+
+/**
+ * POP3 knows no folders: without those of Ricevute a holder would never see that a message was
+ * accepted or delivered. UIDs hold for the whole mailbox, so both folders make one maildrop.
+ */
+export class StoredMaildrops implements Maildrops {
+  readonly #queries: Queries;
+  readonly #mailboxOf: (account: string) => HolderMailbox;
+  /** Accounts whose maildrop a session has locked (RFC 1939 §4). */
+  readonly #locked = new Set<string>();
+
+  constructor(queries: Queries, mailboxOf: (account: string) => HolderMailbox) {
+    this.#queries = queries;
+    this.#mailboxOf = mailboxOf;
+  }
+
+  async open(account: string): Promise<Maildrop | "in use"> {
+    const key = addressKey(account);
+    if (this.#locked.has(key)) return "in use";
+    this.#locked.add(key);
+    try {
+      const mailbox = this.#mailboxOf(account);
+      const messages = await this.#messages(key, mailbox);
+      return {
+        messages,
+        read: (uid) => read(mailbox, uid),
+        remove: (uids) => remove(mailbox, uids),
+        release: () => {
+          this.#locked.delete(key);
+        },
+      };
+    } catch (error) {
+      this.#locked.delete(key);
+      throw error;
+    }
+  }
+
+  async #messages(key: string, mailbox: HolderMailbox): Promise<readonly MaildropMessage[]> {
+    const account = await this.#queries.accountByAddress(key);
+    const receipts = mailbox.folderNamed(folderOfReceipts(account));
+    const folders = new Set([FOLDERS.inbox, receipts?.folder ?? FOLDERS.receipts]);
+    const messages: MaildropMessage[] = [];
+    for (const folder of folders) {
+      const view = await mailbox.view(folder);
+      for (const { uid, size } of view.messages) messages.push({ uid, size });
+    }
+    return folders.size === 1 ? messages : messages.sort((one, other) => one.uid - other.uid);
+  }
+}
+
+async function* read(mailbox: HolderMailbox, uid: number): AsyncGenerator<Uint8Array> {
+  const rope = mailbox.content(uid);
+  if (rope === null) throw new MissingBlob(`Cannot read the message ${uid}: it has been deleted`);
+  yield* mailbox.blobs.read(rope);
+}
+
+async function remove(mailbox: HolderMailbox, uids: readonly number[]): Promise<void> {
+  const keepUntil = mailbox.keepUntil();
+  const sorted = uids.toSorted((one, other) => one - other);
+  const { refusal } = await mailbox.send({ type: "remove", uids: sorted, keepUntil });
+  if (refusal) throw new Error(`Cannot remove messages: ${refusal.detail}`);
+}
