@@ -30,7 +30,7 @@ export function folderOfReceipts(account: Account | null): string {
  * @param quota bytes that the mailbox may hold; null for what must be stored in any case.
  */
 export async function storeInMailbox(
-  { runtime }: Provider,
+  { runtime }: Pick<Provider, "runtime">,
   address: string,
   messages: readonly [MailboxEntry, ...MailboxEntry[]],
   pending: readonly SmallBlob[],

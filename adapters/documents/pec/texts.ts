@@ -252,6 +252,31 @@ export const DELIVERY_STATUS = {
   ],
 } as const;
 
+/** A word to a holder whose mailbox fills up, in Italian and English: no document of PEC. */
+export const QUOTA_WARNING = {
+  subject: "Spazio della casella in esaurimento ({percento} %)",
+  lines: [
+    "La casella {casella} occupa {occupati} MB dei {disponibili} MB disponibili ({percento} %).",
+    "",
+    "Quando lo spazio è esaurito, i messaggi di posta certificata indirizzati alla casella non vi",
+    "possono essere consegnati: a ciascun mittente viene inviato un avviso di mancata consegna.",
+    "Le ricevute e gli avvisi relativi ai messaggi inviati dalla casella sono consegnati comunque.",
+    "",
+    "Per liberare spazio salvare altrove i messaggi che non servono più in linea ed eliminarli,",
+    "anche dalle cartelle Inviata e Cestino, oppure chiedere al gestore una casella più grande.",
+    "",
+    "-- ",
+    "The mailbox {casella} uses {occupati} MB of {disponibili} MB ({percento} %).",
+    "",
+    "Once it is full, certified mail for it cannot be delivered: each sender gets a notice of",
+    "non-delivery (avviso di mancata consegna). Receipts and notices about messages that were sent",
+    "from the mailbox are still taken.",
+    "",
+    "To make room, save messages that need not be online elsewhere and delete them, also from the",
+    "folders Inviata and Cestino, or ask the provider for a larger mailbox.",
+  ],
+} as const;
+
 /** What follows a recipient's address in the acceptance receipt (RFC 6109 §3.1.4). */
 export const RECIPIENT_KINDS: Readonly<Record<"certificato" | "esterno", string>> = {
   certificato: '("posta certificata")',
