@@ -135,6 +135,8 @@ Deno.test("a maildrop that opens for a client that has left is unlocked", async 
     await wire.send(Buffer.from(LOGIN.map((line) => `${line}\r\n`).join("")));
     await asked.promise;
     await wire.disconnect();
+    // The server hears of it before the maildrop opens.
+    for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);
     gate.resolve();
     await until(() => server.connections() === 0);
     expect(released).toBe(1);
