@@ -75,6 +75,8 @@ Deno.test("what follows the message must be the end of the command", () => {
   const rest = (text: string) => read(`a APPEND x {2+}\r\nhi${text}\r\nb NOOP\r\n`).slice(2);
   expect(rest(")")).toEqual([tooMany, "b NOOP"]);
   expect(rest("x")).toEqual([tooMany, "b NOOP"]);
+  expect(rest("  ")).toEqual(["content-end", "b NOOP"]);
+  expect(rest(" ".repeat(70_000))).toEqual([tooMany, "b NOOP"]);
   // MULTIAPPEND (RFC 3502) is not known.
   expect(rest(" (\\Seen) {8+}\r\nc NOOP\r\n")).toEqual([tooMany, "b NOOP"]);
   expect(rest(" (\\Seen) {8}")).toEqual([tooMany, "b NOOP"]);

@@ -88,6 +88,8 @@ Deno.test("lines, literals and commands have limits, closer ones before the logi
     "b NOOP",
   ]);
   expect(after(`${literals})\r\n`)[0]).toContain("BAD");
+  expect(before(`a LOGIN {10+}\r\n1234567890 "${"x".repeat(36)}"\r\nb NOOP\r\n`))
+    .toEqual(["a BAD Command too long", "b NOOP"]);
   expect(before("a LOGIN {101+}\r\nb NOOP\r\n"))
     .toEqual(["a NO [LIMIT] The literal is too long and close"]);
   expect(after("a LOGIN {101+}\r\n" + "x".repeat(101) + " x\r\nb NOOP\r\n"))
@@ -105,6 +107,8 @@ Deno.test("literals in one command are counted", () => {
   const keys = (count: number) => Array(count).fill("SUBJECT {1+}\r\nx").join(" ");
   expect(commandOf(`SEARCH ${keys(3)}`, loggedIn({ literals: 3 }))).toBeTruthy();
   expect(answerTo(`SEARCH ${keys(4)}`, { literals: 3 })).toBe("NO [LIMIT] Too many literals");
+  const twice = `a SEARCH ${keys(2)}\r\n`.repeat(2);
+  expect(read(twice, loggedIn({ literals: 3 }))).toEqual(["a SEARCH", "a SEARCH"]);
 });
 
 Deno.test("numbers of octets beyond all measure end the connection", () => {
