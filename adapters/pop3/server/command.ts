@@ -57,8 +57,10 @@ export function obey(context: Context<Commanding>, raw: RawLine): Outcome {
   if ("fault" in text) return misuse(err(text.fault));
   const space = text.line.indexOf(" ");
   const word = space < 0 ? text.line : text.line.slice(0, space);
-  const argument = space < 0 ? "" : text.line.slice(space + 1);
   const name = word.toUpperCase();
+  const rest = space < 0 ? "" : text.line.slice(space + 1);
+  // RFC 1939 §7: spaces may belong to a password, and to nothing else.
+  const argument = name === "PASS" ? rest : rest.trim();
   const { state } = context;
   const outcome = state.at === "authorization"
     ? authorizationVerbs.get(name)?.({ ...context, state }, argument)

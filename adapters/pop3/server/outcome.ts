@@ -38,7 +38,7 @@ export interface Outcome {
   readonly misuse?: true;
 }
 
-/** One POP3 command: `argument` is what followed the keyword and one space. */
+/** One POP3 command: `argument` is what followed the keyword, for PASS every space but the first. */
 export type Verb<S extends Commanding> = (context: Context<S>, argument: string) => Outcome;
 
 /** Only a reply; everything stays as it was. */
