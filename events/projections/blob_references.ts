@@ -5,17 +5,28 @@
  */
 import type { AccountEvent } from "../account.ts";
 import { blobsReferredTo } from "../catalogue.ts";
-import type { Projection, Statement } from "./projection.ts";
+import type { MailboxEvent } from "../mailbox.ts";
+import { keyOf, type Projection, type Statement } from "./projection.ts";
 
 const refer = `INSERT INTO blob_references (stream, purpose, sha256) VALUES (?, ?, ?)
   ON CONFLICT (stream, purpose, sha256) DO NOTHING`;
 
 const release = `DELETE FROM blob_references WHERE stream = ? AND purpose = ?`;
 
+/**
+ * A message may lie in several folders, and several messages may hold the same bytes: what is gone
+ * for good follows from what the mailbox still holds. Applied after the projection `mailbox`.
+ */
+const releasePurged = `DELETE FROM blob_references WHERE stream = ? AND sha256 NOT IN (
+  SELECT slice.value ->> 'blob' FROM mailbox_entries, json_each(content) AS slice
+    WHERE mailbox = ?
+  UNION SELECT slice.value ->> 'blob' FROM mailbox_deleted, json_each(content) AS slice
+    WHERE mailbox = ? AND content IS NOT NULL)`;
+
 /** The blobs that the events of each stream refer to. */
 export const blobReferences: Projection = {
   name: "blob_references",
-  version: 2,
+  version: 3,
   mode: "inline",
   tables: [
     `CREATE TABLE blob_references (
@@ -27,6 +38,10 @@ export const blobReferences: Projection = {
     `CREATE INDEX blob_references_by_blob ON blob_references (sha256)`,
   ],
   apply({ stream, event }) {
+    if ((event as MailboxEvent).type === "mailbox.purged") {
+      const mailbox = keyOf(stream);
+      return [{ sql: releasePurged, parameters: [stream, mailbox, mailbox] }];
+    }
     const purpose = purposeOf(event as AccountEvent);
     const statements: Statement[] = blobsReferredTo(event).map((sha256) => ({
       sql: refer,
