@@ -21,7 +21,7 @@ import { writeAppleProfile } from "./adapters/console/apple_profile.ts";
 import { runDemo, type Serving } from "./adapters/console/demo.ts";
 import { zoneRecords } from "./adapters/console/dns_zone.ts";
 import { createLog, type Log } from "./adapters/console/log.ts";
-import { exportMailbox, mailboxTable } from "./adapters/console/mailboxes.ts";
+import { mailboxCommands } from "./adapters/console/mailbox_commands.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
 import { config, reading } from "./adapters/console/storage_access.ts";
@@ -261,24 +261,6 @@ function setupCommands(main: Command): void {
       await writeAppleProfile(services, address, file);
       console.log(`Wrote ${file}`);
     });
-}
-
-function mailboxCommands(main: Command): void {
-  const mailboxes = main.command("mailbox").description("holders' and service mailboxes (caselle)");
-  mailboxes.command("list <address>").addOption(config()).description("the messages of a mailbox")
-    .action((address: string, options: { config: string }) =>
-      reading(options.config, async ({ queries }) => {
-        console.log(await mailboxTable(queries, address));
-      })
-    );
-  mailboxes.command("export <address> <folder>").addOption(config())
-    .description("write each message, byte for byte, as an .eml file")
-    .action((address: string, folder: string, options: { config: string }) =>
-      reading(options.config, async ({ queries, blobs }) => {
-        const count = await exportMailbox(queries, blobs, address, folder);
-        console.log(`Wrote ${count} messages to ${folder}`);
-      })
-    );
 }
 
 function messageCommands(main: Command): void {

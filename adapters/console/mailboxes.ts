@@ -7,7 +7,16 @@ import { Buffer } from "node:buffer";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { addressKey } from "../../events/address.ts";
-import type { BlobReader, MailboxEntry, Queries } from "../storage/storage.ts";
+import type { Runtime } from "../../actors/runtime.ts";
+import { mailbox } from "../../actors/mailbox.ts";
+import type { Rope } from "../../events/rope.ts";
+import type {
+  Account,
+  BlobReader,
+  MailboxEntry,
+  Queries,
+  ReadOnlyStorage,
+} from "../storage/storage.ts";
 import { namesIn } from "./folders.ts";
 import { renderTable } from "./table.ts";
 
@@ -15,11 +24,13 @@ import { renderTable } from "./table.ts";
 export async function mailboxTable(queries: Queries, address: string): Promise<string> {
   const entries = await entriesOf(queries, address);
   return renderTable(
-    ["UID", "DATE", "KIND", "SUBJECT", "BYTES", "PEC ID"],
-    entries.map(({ uid, at, kind, subject, size, pecId }) => [
+    ["UID", "FOLDER", "DATE", "KIND", "FLAGS", "SUBJECT", "BYTES", "PEC ID"],
+    entries.map(({ uid, folder, received, kind, flags, subject, size, pecId }) => [
       String(uid),
-      new Date(at).toISOString(),
+      folder,
+      new Date(received).toISOString(),
       kind,
+      flags.join(" "),
       subject,
       String(size),
       pecId,
@@ -49,10 +60,49 @@ export async function exportMailbox(
   return entries.length;
 }
 
+/** The deleted messages that can be brought back as a table. */
+export async function deletedTable(storage: ReadOnlyStorage, address: string): Promise<string> {
+  await accountOf(storage.queries, address);
+  return renderTable(
+    ["UID", "FOLDER", "DELETED", "UNTIL", "SUBJECT", "BYTES"],
+    storage.mailboxes.deleted(addressKey(address))
+      .map(({ uid, folder, deletedAt, until, subject, size }) => [
+        String(uid),
+        folder ?? "",
+        new Date(deletedAt).toISOString(),
+        new Date(until).toISOString(),
+        subject,
+        String(size),
+      ]),
+  );
+}
+
+/**
+ * Brings deleted messages back; resolves with how many.
+ *
+ * @throws {Error} where one of them cannot be; then none is brought back.
+ */
+export async function restoreMessages(
+  runtime: Runtime,
+  address: string,
+  uids: readonly number[],
+): Promise<number> {
+  const ascending = [...new Set(uids)].sort((one, other) => one - other);
+  const command = { type: "restore", uids: ascending } as const;
+  const { refusal } = await runtime.send(mailbox, addressKey(address), command);
+  if (refusal) throw new Error(`Cannot bring messages of ${address} back: ${refusal.detail}`);
+  return ascending.length;
+}
+
+/** The account of a mailbox. Throws where there is none. */
+export async function accountOf(queries: Queries, address: string): Promise<Account> {
+  const account = await queries.accountByAddress(addressKey(address));
+  if (account) return account;
+  throw new Error(`Cannot find the mailbox ${address}: account list shows which there are`);
+}
+
 async function entriesOf(queries: Queries, address: string): Promise<readonly MailboxEntry[]> {
-  if (!await queries.accountByAddress(addressKey(address))) {
-    throw new Error(`Cannot find the mailbox ${address}: account list shows which there are`);
-  }
+  await accountOf(queries, address);
   return await queries.mailboxEntries(addressKey(address));
 }
 
@@ -68,7 +118,12 @@ async function exportMessage(blobs: BlobReader, entry: MailboxEntry, path: strin
   await Deno.rename(partial, path);
 }
 
-async function requireSame(blobs: BlobReader, entry: MailboxEntry, path: string): Promise<void> {
+/** Throws where a file holds anything but a message. */
+export async function requireSame(
+  blobs: BlobReader,
+  entry: { readonly size: number; readonly content: Rope },
+  path: string,
+): Promise<void> {
   const { size } = await Deno.stat(path);
   if (size === entry.size && await holds(path, blobs.read(entry.content))) return;
   throw new Error(`Cannot export to ${path}: it holds something else. Choose an empty folder`);

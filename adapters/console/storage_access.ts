@@ -5,12 +5,13 @@
  */
 import { Option } from "commander";
 import { account } from "../../actors/account.ts";
+import { mailbox } from "../../actors/mailbox.ts";
 import { Runtime } from "../../actors/runtime.ts";
 import { systemClock } from "../clock.ts";
-import type { ProviderConfiguration } from "../config/configuration.ts";
+import type { Configuration, ProviderConfiguration } from "../config/configuration.ts";
 import { loadConfiguration } from "../config/load.ts";
 import { openStorage, openStorageReadOnly } from "../storage/sqlite/open.ts";
-import type { ReadOnlyStorage } from "../storage/storage.ts";
+import type { ReadOnlyStorage, Storage } from "../storage/storage.ts";
 
 /** Runs `work` with what reads the storage of a configuration. */
 export async function reading(
@@ -26,17 +27,33 @@ export async function reading(
   }
 }
 
+/** What commands that change something work with. */
+export interface Administration {
+  readonly runtime: Runtime;
+  readonly storage: Storage;
+  readonly configuration: Configuration;
+}
+
 /** Runs `work` with a runtime for accounts, also beside a provider that serves. */
 export async function administering(
   file: string,
   work: (runtime: Runtime, provider: ProviderConfiguration) => Promise<void>,
 ): Promise<void> {
-  const { storage: { folder }, provider } = await loadConfiguration(file);
-  const storage = await openStorage(folder, systemClock);
+  await changing(file, ({ runtime, configuration }) => work(runtime, configuration.provider));
+}
+
+/** Runs `work` with accounts and mailboxes to change, also beside a provider that serves. */
+export async function changing(
+  file: string,
+  work: (administration: Administration) => Promise<void>,
+): Promise<void> {
+  const configuration = await loadConfiguration(file);
+  const storage = await openStorage(configuration.storage.folder, systemClock);
   const runtime = new Runtime({ store: storage.events, clock: systemClock, log: () => {} });
   runtime.register({ actor: account });
+  runtime.register({ actor: mailbox });
   try {
-    await work(runtime, provider);
+    await work({ runtime, storage, configuration });
   } finally {
     await runtime.stop();
     await storage.close();

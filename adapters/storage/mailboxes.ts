@@ -36,8 +36,8 @@ export interface ListedMessage {
 /** A message that can be brought back. */
 export interface DeletedMessage {
   readonly uid: number;
-  /** Where it lay. */
-  readonly folder: string;
+  /** Where it lay; null where that folder is gone. */
+  readonly folder: string | null;
   readonly subject: string;
   readonly size: number;
   readonly deletedAt: Instant;
