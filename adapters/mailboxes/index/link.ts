@@ -15,6 +15,7 @@ const OPENING = 0;
 
 /** Asks the thread, which answers in any order. */
 export class IndexLink {
+  readonly #folder: string;
   readonly #worker: Worker;
   readonly #log: IndexLog;
   readonly #waiting = new Map<number, Waiting>();
@@ -24,7 +25,8 @@ export class IndexLink {
   /** Called after the index's file has been replaced. */
   onrenewed: () => void = () => {};
 
-  private constructor(worker: Worker, log: IndexLog) {
+  private constructor(folder: string, worker: Worker, log: IndexLog) {
+    this.#folder = folder;
     this.#worker = worker;
     this.#log = log;
     worker.onmessage = ({ data }) => this.#hear(data as Word);
@@ -41,10 +43,8 @@ export class IndexLink {
    */
   static async start(folder: string, log: IndexLog): Promise<IndexLink> {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
-    const link = new IndexLink(worker, log);
-    const opened = link.#expect(OPENING);
-    worker.postMessage({ folder });
-    await opened;
+    const link = new IndexLink(folder, worker, log);
+    await link.#expect(OPENING);
     return link;
   }
 
@@ -75,6 +75,8 @@ export class IndexLink {
 
   #hear(word: Word): void {
     switch (word.kind) {
+      case "ready":
+        return this.#worker.postMessage({ folder: this.#folder });
       case "opened":
         return this.#settle(OPENING, ({ resolve }) => resolve(null));
       case "answer":

@@ -10,7 +10,7 @@
 import { MissingBlob } from "../../../events/store.ts";
 import type { Storage } from "../../storage/storage.ts";
 import { openContent } from "../message_content.ts";
-import { readFacts } from "./facts.ts";
+import { type MessageFacts, readFacts } from "./facts.ts";
 import { IndexLink } from "./link.ts";
 import type { Criterion, IndexLog, MessageSet } from "./protocol.ts";
 import { type FactName, type Facts, IndexReader } from "./reader.ts";
@@ -82,7 +82,10 @@ export class MessageIndex {
         await this.#link.ask({ kind: "take-in", messages: setOf(mailbox, missing) });
         missing = this.#lookUp(mailbox, missing, names, facts);
       }
-      for (const message of missing) await this.#readDirectly(mailbox, message, facts);
+      for (const message of missing) {
+        const read = await this.#readDirectly(mailbox, message);
+        if (read) facts.set(message.email, chosen(read, names));
+      }
     }
     return facts;
   }
@@ -144,17 +147,14 @@ export class MessageIndex {
     }
   }
 
-  async #readDirectly<Name extends FactName>(
-    mailbox: string,
-    { uid, email }: MessageRef,
-    facts: Map<number, Facts<Name>>,
-  ): Promise<void> {
+  async #readDirectly(mailbox: string, { uid }: MessageRef): Promise<MessageFacts | null> {
     const rope = this.#storage.mailboxes.content(mailbox, uid);
-    if (rope === null) return;
+    if (rope === null) return null;
     try {
-      facts.set(email, await readFacts(await openContent(rope, this.#storage.blobs)));
+      return await readFacts(await openContent(rope, this.#storage.blobs));
     } catch (error) {
-      if (!(error instanceof MissingBlob)) throw error;
+      if (error instanceof MissingBlob) return null;
+      throw error;
     }
   }
 
@@ -162,6 +162,13 @@ export class MessageIndex {
     this.#reader.close();
     this.#reader = new IndexReader(openForReading(this.#folder));
   }
+}
+
+function chosen<Name extends FactName>(
+  facts: MessageFacts,
+  names: readonly Name[],
+): Facts<Name> {
+  return Object.fromEntries(names.map((name) => [name, facts[name]])) as Facts<Name>;
 }
 
 function byEmail(one: MessageRef, other: MessageRef): number {

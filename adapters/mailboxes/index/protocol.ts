@@ -49,6 +49,8 @@ export interface Asked {
 
 /** What the thread says. */
 export type Word =
+  /** It listens. What was said before that is lost, since modules below it load asynchronously. */
+  | { readonly kind: "ready" }
   /** The folder has been opened. */
   | { readonly kind: "opened" }
   /** It has not, or the thread cannot go on. */

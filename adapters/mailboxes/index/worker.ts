@@ -148,3 +148,4 @@ channel.onmessage = ({ data }) => {
     channel.close();
   });
 };
+channel.postMessage({ kind: "ready" });
