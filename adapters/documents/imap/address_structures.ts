@@ -14,6 +14,7 @@ export interface AddressStructure {
   readonly route: string | null;
   /** Local part; a group's name where `host` is null; null at a group's end. */
   readonly mailbox: string | null;
+  /** Domain; null in both markers of a group. */
   readonly host: string | null;
 }
 

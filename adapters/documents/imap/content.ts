@@ -6,9 +6,11 @@
 import { concat } from "../mime/octets.ts";
 import type { MimePart } from "../mime/part.ts";
 
-/** Bytes from `start` up to, not including, `end`. */
+/** Bytes of a message; offsets count from its first one. */
 export interface ByteRange {
+  /** Of the first byte. */
   readonly start: number;
+  /** After the last byte. */
   readonly end: number;
 }
 

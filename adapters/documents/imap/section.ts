@@ -23,6 +23,7 @@ export type Piece = ByteRange | string;
 
 /** A part of a message as its number names it. */
 export interface NumberedPart {
+  /** The part itself: what MIME speaks of. */
   readonly part: MimePart;
   /** The message that HEADER and TEXT speak of: the one enclosed in the part; none in others. */
   readonly message: MimePart | null;

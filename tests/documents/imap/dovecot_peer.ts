@@ -1,46 +1,110 @@
 /**
- * Dovecot's reading of messages, by doveadm and a maildir of its own; no server runs.
+ * Dovecot's answers about messages: one process that speaks IMAP on its standard input, and a
+ * maildir of its own; no server runs.
  *
  * @module
  */
 import { join } from "node:path";
-import { latin1 } from "../../../adapters/documents/mime/octets.ts";
+import { latin1, octetsOf } from "../../../adapters/documents/mime/octets.ts";
+import { parseValues, type Value } from "./support.ts";
+
+const PROGRAM = "/usr/lib/dovecot/imap";
 
 /** Whether Dovecot is installed and may be used. */
 export const dovecotAvailable: boolean = Deno.uid() === 0 && await (async () => {
   try {
-    return (await new Deno.Command("doveadm", { args: ["help", "fetch"] }).output()).success;
+    return (await Deno.stat(PROGRAM)).isFile;
   } catch {
     return false;
   }
 })();
 
-/** What Dovecot tells of a message, without the outer parentheses. */
-export interface DovecotReading {
-  readonly envelope: string;
-  readonly body: string;
-  readonly bodystructure: string;
-}
-
 /** Owner of the mailbox; any but root will do. */
 const MAIL_UID = 5000;
 
-/** Has Dovecot describe messages, in their order. */
-export async function dovecotReadings(messages: readonly Uint8Array[]): Promise<DovecotReading[]> {
+/**
+ * Puts messages into a mailbox and gives commands.
+ *
+ * @returns for each command its untagged responses without `* `, Latin-1
+ */
+export async function dovecotAnswers(
+  messages: readonly Uint8Array[],
+  commands: readonly string[],
+): Promise<string[][]> {
   const folder = await Deno.makeTempDir({ prefix: "dovecot-" });
   try {
     await layOut(folder, messages);
-    const { stdout, stderr, success } = await new Deno.Command("doveadm", {
-      args: [
-        ...["-c", join(folder, "dovecot.conf"), "-f", "pager", "fetch"],
-        ...["imap.envelope imap.body imap.bodystructure", "mailbox", "INBOX", "all"],
-      ],
-      env: { USER: "test", HOME: folder },
-    }).output();
-    if (!success) throw new Error(`Cannot run doveadm: ${latin1(stderr)}`);
-    return latin1(stdout).split("\f\n").map(readingOf);
+    return (await talk(folder, ["EXAMINE INBOX", ...commands, "LOGOUT"])).slice(1, -1);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The values of an item of a FETCH response, such as `3 FETCH (BODY[1] "x")`. */
+export function fetched(response: string | undefined): readonly Value[] {
+  const item = /^\d+ FETCH \((?:BODY\[[^\]]*\]|BINARY[^ ]*\]|[A-Z.]+)(?:<\d+>)? ([^]*)\)$/
+    .exec(response ?? "");
+  if (!item) throw new Error(`Cannot read Dovecot's response: ${response}`);
+  return parseValues(item[1]!);
+}
+
+/** Gives one command after the other: Dovecot mixes the answers to those that come together. */
+async function talk(folder: string, commands: readonly string[]): Promise<string[][]> {
+  const process = new Deno.Command(PROGRAM, {
+    args: ["-c", join(folder, "dovecot.conf")],
+    env: { USER: "test", HOME: folder },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "null",
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  const reader = process.stdout.getReader();
+  try {
+    const answers: string[][] = [];
+    for (const [at, command] of commands.entries()) {
+      await writer.write(octetsOf(`c${at} ${command}\r\n`));
+      const responses = await responsesUntil(`c${at} `, reader);
+      const tagged = responses.pop();
+      if (!tagged?.startsWith(`c${at} OK`)) {
+        throw new Error(`Cannot ask Dovecot to ${command}: it said ${tagged}`);
+      }
+      answers.push(responses.map((response) => response.slice("* ".length)));
+    }
+    return answers;
+  } finally {
+    await reader.cancel();
+    await writer.close().catch(() => undefined);
+    await process.status;
+  }
+}
+
+/** The responses up to the one that begins with the tag. */
+async function responsesUntil(
+  tag: string,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<string[]> {
+  let output = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`Cannot wait longer for Dovecot: it said ${output}`);
+    output += latin1(value);
+    const responses = output.endsWith("\r\n") ? [...responsesIn(output)] : [];
+    if (responses.at(-1)?.startsWith(tag)) return responses;
+  }
+}
+
+/** Responses end in CRLF, unless a literal goes on behind it. */
+function* responsesIn(output: string): Generator<string> {
+  for (let start = 0; start < output.length;) {
+    let end = output.indexOf("\r\n", start);
+    for (;;) {
+      if (end < 0) return;
+      const literal = /\{(\d+)\}$/.exec(output.slice(Math.max(start, end - 20), end));
+      if (!literal) break;
+      end = output.indexOf("\r\n", end + 2 + Number(literal[1]));
+    }
+    yield output.slice(start, end);
+    start = end + 2;
   }
 }
 
@@ -68,14 +132,4 @@ mail_gid = ${MAIL_UID}
 stats_writer_socket_path =
 `,
   );
-}
-
-function readingOf(page: string): DovecotReading {
-  const found = /^imap\.envelope: ([^]*)\nimap\.body: ([^]*)\nimap\.bodystructure: ([^]*)\n\n?$/
-    .exec(
-      page,
-    );
-  if (!found) throw new Error(`Cannot read what doveadm says: ${page}`);
-  const [, envelope = "", body = "", bodystructure = ""] = found;
-  return { envelope, body, bodystructure };
 }

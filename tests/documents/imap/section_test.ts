@@ -4,32 +4,12 @@
  * @module
  */
 import { expect } from "expect";
-import {
-  cutPieces,
-  lengthOf,
-  readPieces,
-  sectionPieces,
-  type SectionText,
-} from "../../../adapters/documents/imap/section.ts";
-import { concat, latin1 } from "../../../adapters/documents/mime/octets.ts";
-import { contentOf } from "./support.ts";
+import { cutPieces, sectionPieces } from "../../../adapters/documents/imap/section.ts";
+import { contentOf, sectionText } from "./support.ts";
 
-/** The octets of a section such as `2.1.MIME` or `HEADER.FIELDS (TO CC)`; null where none is. */
+/** The octets of a section such as `2.1.MIME`; null where none is. */
 async function section(message: string, written: string, cut?: [number, number]) {
-  const content = await contentOf(message);
-  const { number = "", of, names = "" } =
-    /^(?<number>[\d.]*?)\.?(?<of>[A-Z][A-Z.]*)?(?: \((?<names>.*)\))?$/.exec(written)?.groups ?? {};
-  const fields = names.toLowerCase().split(" ");
-  const pieces = sectionPieces(
-    content.root,
-    number === "" ? [] : number.split(".").map(Number),
-    of === undefined ? null : { of, fields } as SectionText,
-  );
-  if (pieces === null) return null;
-  const chosen = cut ? cutPieces(pieces, ...cut) : pieces;
-  const text = latin1(concat(await Array.fromAsync(readPieces(content, chosen))));
-  expect(lengthOf(chosen)).toBe(text.length);
-  return text;
+  return await sectionText(await contentOf(message), written, cut);
 }
 
 const SINGLE = "From: a@alfa.example\r\nX-One: 1\r\n folded\r\nTo: b@beta.example\r\n\r\nText.\r\n";

@@ -4,8 +4,15 @@
  * @module
  */
 import { type MessageContent, readerOf } from "../../../adapters/documents/imap/content.ts";
+import {
+  cutPieces,
+  lengthOf,
+  readPieces,
+  sectionPieces,
+  type SectionText,
+} from "../../../adapters/documents/imap/section.ts";
 import { readStructure } from "../../../adapters/documents/imap/structure.ts";
-import { octetsOf } from "../../../adapters/documents/mime/octets.ts";
+import { concat, latin1, octetsOf } from "../../../adapters/documents/mime/octets.ts";
 
 /** A message from its lines, or from its octets. */
 export async function contentOf(message: string | Uint8Array): Promise<MessageContent> {
@@ -17,6 +24,27 @@ export async function contentOf(message: string | Uint8Array): Promise<MessageCo
 /** Reads a fixture. */
 export function fixture(name: string): Uint8Array {
   return Deno.readFileSync(new URL(`../../fixtures/${name}`, import.meta.url));
+}
+
+/** The octets of a section such as `2.HEADER.FIELDS (TO CC)`; null where there is none. */
+export async function sectionText(
+  content: MessageContent,
+  written: string,
+  cut?: readonly [offset: number, length: number],
+): Promise<string | null> {
+  const { number = "", of, names = "" } =
+    /^(?<number>[\d.]*?)\.?(?<of>[A-Z][A-Z.]*)?(?: \((?<names>.*)\))?$/.exec(written)?.groups ?? {};
+  const fields = names.toLowerCase().split(" ");
+  const pieces = sectionPieces(
+    content.root,
+    number === "" ? [] : number.split(".").map(Number),
+    of === undefined ? null : { of, fields } as SectionText,
+  );
+  if (pieces === null) return null;
+  const chosen = cut ? cutPieces(pieces, ...cut) : pieces;
+  const text = latin1(concat(await Array.fromAsync(readPieces(content, chosen))));
+  if (lengthOf(chosen) !== text.length) throw new Error(`Cannot read ${written}: wrong length`);
+  return text;
 }
 
 /** What stands in a response: a list, a string, NIL or a number. */
