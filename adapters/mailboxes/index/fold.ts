@@ -12,7 +12,8 @@ const BLANKS = /[\s\0]+/g;
 
 /**
  * In the manner of i;unicode-casemap (RFC 5051): decomposed by compatibility (NFKD), in upper case,
- * since that maps ß to SS and all sigmas to one. `è` is not `e`. Every run of white space is one
+ * since that maps ß to SS and all sigmas to one. As there, `e` is found in `è`, since the accent
+ * follows it, but not the other way round. Every run of white space is one
  * space, so that text is found across line breaks; a line feed separates folded texts, since none
  * is left in them.
  */

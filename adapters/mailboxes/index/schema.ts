@@ -110,6 +110,14 @@ export function openForReading(folder: string): DatabaseSync {
   return database;
 }
 
+const SETTINGS = [
+  "busy_timeout = 5000",
+  "page_size = 8192",
+  "journal_mode = WAL",
+  "synchronous = NORMAL",
+  "cache_size = -16000",
+];
+
 /**
  * NORMAL waits for the disk only when the write-ahead log is folded in: a crash may cost the latest
  * messages, which are taken in again, and never damages the file.
@@ -117,8 +125,8 @@ export function openForReading(folder: string): DatabaseSync {
 function open(folder: string): DatabaseSync {
   const database = new DatabaseSync(indexFile(folder));
   try {
-    database.exec(`PRAGMA busy_timeout = 5000; PRAGMA page_size = 8192; PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000`);
+    // Prepared, since errors of `exec` bear no code by which damage could be told.
+    for (const setting of SETTINGS) database.prepare(`PRAGMA ${setting}`).all();
     return database;
   } catch (error) {
     database.close();

@@ -7,6 +7,7 @@ import { MessageIndex, type MessageRef } from "../../../adapters/mailboxes/index
 import { openStorage } from "../../../adapters/storage/sqlite/open.ts";
 import { smallBlob } from "../../../adapters/storage/small_blob.ts";
 import type { Storage } from "../../../adapters/storage/storage.ts";
+import type { AccountEvent } from "../../../events/account.ts";
 import type { MailboxEvent } from "../../../events/mailbox.ts";
 import { stored } from "../../contracts/samples.ts";
 import { withFolder } from "../../storage/temporary.ts";
@@ -51,6 +52,22 @@ export class Workplace {
     this.#index = null;
   }
 
+  /** Opens the account, by which the mailbox gets its folders. */
+  async openAccount(): Promise<void> {
+    const opened: AccountEvent = {
+      type: "account.opened",
+      at: 1_000,
+      address: ANNA,
+      role: "holder",
+    };
+    await this.#storage.events.append({
+      stream: `account-${ANNA}`,
+      expectedVersion: 0,
+      events: [opened],
+      wake: null,
+    });
+  }
+
   /** Puts messages into a mailbox, in one append. */
   async store(messages: readonly (string | Uint8Array)[], mailbox = ANNA): Promise<MessageRef[]> {
     const first = (this.#versions.get(mailbox) ?? 0) + 1;
@@ -59,11 +76,14 @@ export class Workplace {
     );
     const blobs = encoded.map(smallBlob);
     const events = blobs.map(({ sha256, bytes }, at) =>
-      stored(first + at, bytes.length === 0 ? [] : [{
-        blob: sha256,
-        offset: 0,
-        length: bytes.length,
-      }])
+      stored(
+        first + at,
+        bytes.length === 0 ? [] : [{
+          blob: sha256,
+          offset: 0,
+          length: bytes.length,
+        }],
+      )
     );
     await this.append(events, mailbox, blobs);
     return events.map((_, at) => ({ uid: first + at, email: first + at }));
