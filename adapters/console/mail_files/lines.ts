@@ -58,7 +58,10 @@ export class LineCutter {
 
 const CRLF = Uint8Array.of(CR, LF);
 
-/** A message with CRLF at the end of every line (RFC 5322 §2.3), whatever it had. */
+/**
+ * A message with CRLF at the end of every line (RFC 5322 §2.3), whatever it had. Each chunk may be
+ * used until the next is asked for.
+ */
 export async function* withCrlf(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, void> {
@@ -74,5 +77,5 @@ export function joined(pieces: Iterable<LinePiece>, lineEnd: Uint8Array): Uint8A
     parts.push(bytes);
     if (ends) parts.push(lineEnd);
   }
-  return Buffer.concat(parts);
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
 }
