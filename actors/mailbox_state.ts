@@ -6,6 +6,7 @@
 import { FOLDERS, standingFolders } from "../events/folders.ts";
 import type { Instant } from "../events/instant.ts";
 import type { MailboxEvent } from "../events/mailbox.ts";
+import { NO_CHANGE } from "../events/modseq.ts";
 import { uidsOf } from "../events/uid_set.ts";
 
 /** A message in a folder. */
@@ -24,8 +25,8 @@ export interface DeletedMessage extends HeldMessage {
 
 /** The state of a stream `mailbox-…`. */
 export interface MailboxState {
-  /** How many events it follows from: the MODSEQ of the latest change. */
-  version: number;
+  /** MODSEQ of the latest change: one more than its place in the stream. */
+  modseq: number;
   lastUid: number;
   lastFolder: number;
   /** Bytes of all messages. */
@@ -57,7 +58,7 @@ export interface QuotaWarning {
   readonly quota: number;
   readonly at: Instant;
   /** Of the event; distinguishes one warning from the next. */
-  readonly version: number;
+  readonly modseq: number;
 }
 
 /** Shares of the quota, in per cent, at which the holder is told. */
@@ -72,7 +73,7 @@ export const APPENDED_KIND = "appended";
 /** A mailbox to which nothing has happened. */
 export function initialMailbox(): MailboxState {
   return {
-    version: 0,
+    modseq: NO_CHANGE,
     lastUid: 0,
     lastFolder: standingFolders.length,
     size: 0,
@@ -96,13 +97,13 @@ export function folderNamed({ folders }: MailboxState, name: string): number | u
 }
 
 /** The name under which the warning of an event is stored. */
-export function warningEntry({ percent, version }: QuotaWarning): string {
-  return `quota ${percent} ${version}`;
+export function warningEntry({ percent, modseq }: QuotaWarning): string {
+  return `quota ${percent} ${modseq}`;
 }
 
 /** The state after an event; takes over the state given. */
 export function evolveMailbox(state: MailboxState, event: MailboxEvent): MailboxState {
-  state.version++;
+  state.modseq++;
   switch (event.type) {
     case "mailbox.stored":
       store(state, event);
@@ -154,7 +155,7 @@ function store(state: MailboxState, event: Fact<"mailbox.stored">): void {
   // What a program brings comes once: nothing else has its entry.
   if (kind !== APPENDED_KIND) state.entries.set(entry, at);
   state.lastUid = uid;
-  hold(state, uid, { folder, size, flags: shared(flags), modseq: state.version });
+  hold(state, uid, { folder, size, flags: shared(flags), modseq: state.modseq });
   if (kind === SENT_KIND && folder === FOLDERS.sent) state.filed.set(JSON.stringify(content), uid);
   if (state.owedWarning && warningEntry(state.owedWarning) === entry) state.owedWarning = null;
 }
@@ -164,7 +165,7 @@ function flag(state: MailboxState, { uids, add, remove }: Fact<"mailbox.flagged"
     const message = state.messages.get(uid);
     if (!message) continue;
     const flags = shared(changedFlags(message.flags, add, remove));
-    state.messages.set(uid, { ...message, flags, modseq: state.version });
+    state.messages.set(uid, { ...message, flags, modseq: state.modseq });
   }
 }
 
@@ -174,7 +175,7 @@ function transfer(state: MailboxState, event: Fact<"mailbox.copied" | "mailbox.m
     const message = state.messages.get(source);
     if (!message) continue;
     if (event.type === "mailbox.moved") release(state, source, message);
-    hold(state, uid, { ...message, folder: event.to, modseq: state.version });
+    hold(state, uid, { ...message, folder: event.to, modseq: state.modseq });
     state.lastUid = uid++;
   }
 }
@@ -199,7 +200,7 @@ function restore(state: MailboxState, { uids, to, first }: Fact<"mailbox.restore
     if (!message) continue;
     state.deleted.delete(source);
     const flags = shared(changedFlags(message.flags, [], ["\\Deleted"]));
-    hold(state, uid, { folder: to, size: message.size, flags, modseq: state.version });
+    hold(state, uid, { folder: to, size: message.size, flags, modseq: state.modseq });
     state.lastUid = uid++;
   }
   state.nextPurge = firstDeadline(state);
@@ -215,7 +216,7 @@ function warn(state: MailboxState, event: Fact<"mailbox.quota-passed">): void {
   const { percent, size, quota, at } = event;
   state.warned = percent;
   state.quota = quota;
-  state.owedWarning = { percent, size, quota, at, version: state.version };
+  state.owedWarning = { percent, size, quota, at, modseq: state.modseq };
 }
 
 function hold(state: MailboxState, uid: number, message: HeldMessage): void {

@@ -75,9 +75,9 @@ export class FolderView {
     return this.#messages;
   }
 
-  /** HIGHESTMODSEQ: at least 1, since RFC 7162 §3.1.2.1 knows no zero. */
+  /** HIGHESTMODSEQ. */
   get modseq(): number {
-    return Math.max(1, this.#seen);
+    return this.#seen;
   }
 
   /** UIDNEXT: no message that comes has a lower UID. */

@@ -1,12 +1,13 @@
 /**
  * What lies in the mailboxes: their folders, and one row for each message. The MODSEQ of a row is
- * the version of the event that changed it last.
+ * that of the event that changed it last.
  *
  * @module
  */
 import type { AccountEvent } from "../account.ts";
 import { standingFolders } from "../folders.ts";
 import type { MailboxEvent } from "../mailbox.ts";
+import { modseqOf, NO_CHANGE } from "../modseq.ts";
 import type { Recorded } from "../store.ts";
 import { rangesOf, uidsOf } from "../uid_set.ts";
 import { keyOf, type Projection, type Statement } from "./projection.ts";
@@ -123,7 +124,7 @@ export const mailbox: Projection = {
 /** The folders that every mailbox has. */
 function furnish(key: string): readonly Statement[] {
   return standingFolders.flatMap(({ folder, name }) => [
-    { sql: insertFolder, parameters: [key, folder, name, 1] },
+    { sql: insertFolder, parameters: [key, folder, name, NO_CHANGE] },
     { sql: subscribe, parameters: [key, name] },
   ]);
 }
@@ -133,25 +134,26 @@ function change(
   { version, position }: Recorded,
   event: MailboxEvent,
 ): readonly Statement[] {
+  const modseq = modseqOf(version);
   switch (event.type) {
     case "mailbox.stored":
-      return store(key, version, position, event);
+      return store(key, modseq, position, event);
     case "mailbox.flagged":
-      return flag(key, version, event);
+      return flag(key, modseq, event);
     case "mailbox.copied":
     case "mailbox.moved":
-      return transfer(key, version, event);
+      return transfer(key, modseq, event);
     case "mailbox.expunged":
-      return expunge(key, version, event);
+      return expunge(key, modseq, event);
     case "mailbox.restored":
-      return restore(key, version, event);
+      return restore(key, modseq, event);
     case "mailbox.purged":
       return rangesOf(event.uids).map(([from, to]) => ({
         sql: forgetContent,
         parameters: [key, from, to],
       }));
     case "mailbox.folder-made":
-      return [{ sql: insertFolder, parameters: [key, event.folder, event.name, version] }];
+      return [{ sql: insertFolder, parameters: [key, event.folder, event.name, modseq] }];
     case "mailbox.folder-renamed":
       return [{
         sql: `UPDATE mailbox_folders SET name = ? WHERE mailbox = ? AND folder = ?`,
@@ -178,7 +180,7 @@ type Fact<Type extends MailboxEvent["type"]> = Extract<MailboxEvent, { readonly 
 
 function store(
   key: string,
-  version: number,
+  modseq: number,
   position: number,
   event: Fact<"mailbox.stored">,
 ): readonly Statement[] {
@@ -192,7 +194,7 @@ function store(
         folder,
         at,
         ["", ...flags, ""].join(" "),
-        version,
+        modseq,
         entry,
         position,
         event.received ?? at,
@@ -205,29 +207,29 @@ function store(
         uid,
       ],
     },
-    { sql: growFolder, parameters: [version, uid, key, folder] },
+    { sql: growFolder, parameters: [modseq, uid, key, folder] },
   ];
 }
 
-function flag(key: string, version: number, event: Fact<"mailbox.flagged">): readonly Statement[] {
+function flag(key: string, modseq: number, event: Fact<"mailbox.flagged">): readonly Statement[] {
   const ranges = rangesOf(event.uids);
   return [
     ...event.add.flatMap((flag) =>
       ranges.map(([from, to]) => ({
         sql: addFlag,
-        parameters: [version, flag, flag, key, from, to],
+        parameters: [modseq, flag, flag, key, from, to],
       }))
     ),
     ...event.remove.flatMap((flag) =>
-      ranges.map(([from, to]) => ({ sql: removeFlag, parameters: [version, flag, key, from, to] }))
+      ranges.map(([from, to]) => ({ sql: removeFlag, parameters: [modseq, flag, key, from, to] }))
     ),
-    { sql: touchFolder, parameters: [version, key, event.folder] },
+    { sql: touchFolder, parameters: [modseq, key, event.folder] },
   ];
 }
 
 function transfer(
   key: string,
-  version: number,
+  modseq: number,
   event: Fact<"mailbox.copied" | "mailbox.moved">,
 ): readonly Statement[] {
   const { type, at, from, to, first } = event;
@@ -235,44 +237,44 @@ function transfer(
   const statements: Statement[] = [];
   for (const source of uidsOf(event.uids)) {
     if (type === "mailbox.moved") {
-      statements.push({ sql: leaveTrace, parameters: [version, key, source] });
-      statements.push({ sql: moveEntry, parameters: [uid, to, at, version, key, source] });
+      statements.push({ sql: leaveTrace, parameters: [modseq, key, source] });
+      statements.push({ sql: moveEntry, parameters: [uid, to, at, modseq, key, source] });
     } else {
-      statements.push({ sql: copyEntry, parameters: [uid, to, at, version, key, source] });
+      statements.push({ sql: copyEntry, parameters: [uid, to, at, modseq, key, source] });
     }
     uid++;
   }
-  statements.push({ sql: growFolder, parameters: [version, uid - 1, key, to] });
+  statements.push({ sql: growFolder, parameters: [modseq, uid - 1, key, to] });
   if (type === "mailbox.moved") {
-    statements.push({ sql: touchFolder, parameters: [version, key, from] });
+    statements.push({ sql: touchFolder, parameters: [modseq, key, from] });
   }
   return statements;
 }
 
 function expunge(
   key: string,
-  version: number,
+  modseq: number,
   { at, until, uids, folder }: Fact<"mailbox.expunged">,
 ): readonly Statement[] {
   return [
     ...rangesOf(uids).flatMap(([from, to]) => [
-      { sql: keepDeleted, parameters: [version, at, until, key, from, to] },
+      { sql: keepDeleted, parameters: [modseq, at, until, key, from, to] },
       { sql: deleteEntries, parameters: [key, from, to] },
     ]),
-    { sql: touchFolder, parameters: [version, key, folder] },
+    { sql: touchFolder, parameters: [modseq, key, folder] },
   ];
 }
 
 function restore(
   key: string,
-  version: number,
+  modseq: number,
   { at, uids, to, first }: Fact<"mailbox.restored">,
 ): readonly Statement[] {
   let uid = first;
   const statements: Statement[] = [];
   for (const source of uidsOf(uids)) {
-    statements.push({ sql: restoreEntry, parameters: [uid++, to, at, version, key, source] });
+    statements.push({ sql: restoreEntry, parameters: [uid++, to, at, modseq, key, source] });
     statements.push({ sql: forgetContent, parameters: [key, source, source] });
   }
-  return [...statements, { sql: growFolder, parameters: [version, uid - 1, key, to] }];
+  return [...statements, { sql: growFolder, parameters: [modseq, uid - 1, key, to] }];
 }

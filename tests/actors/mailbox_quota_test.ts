@@ -98,11 +98,11 @@ Deno.test("quota: a larger quota makes an old word worth nothing", () => {
 
 Deno.test("quota: the word is owed until it is stored under its name", () => {
   const told = [...held(7), passed(70, 700)];
-  given(mailbox, told).thenOwes(t0, ["quota 70 8"], null);
-  given(mailbox, [...told, stored(8, { entry: "quota 70 8" })]).thenOwes(t0, [], null);
+  given(mailbox, told).thenOwes(t0, ["quota 70 9"], null);
+  given(mailbox, [...told, stored(8, { entry: "quota 70 9" })]).thenOwes(t0, [], null);
   // A later word takes the place of one that has not been stored yet.
   const later = [...told, stored(8), stored(9), passed(85, 900)];
   given(mailbox, later).thenOwes(t0, ["quota 85 11"], null);
-  given(mailbox, [...later, stored(10, { entry: "quota 70 8" })])
+  given(mailbox, [...later, stored(10, { entry: "quota 70 9" })])
     .thenOwes(t0, ["quota 85 11"], null);
 });

@@ -210,11 +210,11 @@ Deno.test("mailbox: a message has at most a hundred flags", () => {
 
 Deno.test("mailbox: flags of messages that have changed since are left (RFC 7162 §3.1.3)", () => {
   const before = [...three, flagged("2", ["a"], [])];
-  given(mailbox, before).when(flag([1, 2, 3], ["\\Seen"], [], 3), t0)
+  given(mailbox, before).when(flag([1, 2, 3], ["\\Seen"], [], 4), t0)
     .then([flagged("1,3", ["\\Seen"], [])]);
-  given(mailbox, before).when(flag([1, 2, 3], ["\\Seen"], [], 2), t0)
+  given(mailbox, before).when(flag([1, 2, 3], ["\\Seen"], [], 3), t0)
     .then([flagged("1", ["\\Seen"], [])]);
-  given(mailbox, before).when(flag([2], ["\\Seen"], [], 3), t0).then([]);
+  given(mailbox, before).when(flag([2], ["\\Seen"], [], 4), t0).then([]);
 });
 
 Deno.test("mailbox: messages are copied and moved under new UIDs", () => {
