@@ -36,6 +36,18 @@ const calls: readonly [call: string, error: string, usage: string][] = [
     "ceralacca account app-password add",
   ],
   ["mailbox list", "missing required argument 'address'", "ceralacca mailbox list"],
+  [
+    "mailbox export a@b c --format pst",
+    "Allowed choices are eml, mbox, maildir",
+    "ceralacca mailbox export",
+  ],
+  [
+    "mailbox import a@b c --format pst",
+    "Allowed choices are eml, mbox, maildir",
+    "ceralacca mailbox import",
+  ],
+  ["mailbox restore a@b", "missing required argument 'uid'", "ceralacca mailbox restore"],
+  ["mailbox restore a@b x", "Give a whole number from 1 up", "ceralacca mailbox restore"],
   ["message list --limit 0", "Give a whole number from 1 up", "ceralacca message list"],
   ["rebuild nosuch", "Allowed choices are mailbox,", "ceralacca rebuild"],
 ];
