@@ -57,7 +57,7 @@ export class FolderView {
   ): Promise<FolderView> {
     const view = new FolderView(mailbox, folder, queries);
     // What changes while pages are read is taken in again by the refresh.
-    const since = queries.folder(mailbox, folder)?.modseq ?? 0;
+    const known = queries.folder(mailbox, folder);
     for (let after = 0;;) {
       const page = queries.listed(mailbox, folder, after, PAGE);
       for (const row of page) view.#messages.push(messageOf(row));
@@ -65,7 +65,8 @@ export class FolderView {
       after = page.at(-1)!.uid;
       await new Promise((resolve) => setImmediate(resolve));
     }
-    view.#seen = since;
+    view.#seen = known?.modseq ?? 0;
+    view.#highestUid = known?.highestUid ?? 0;
     view.refresh();
     return view;
   }

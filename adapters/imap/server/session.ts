@@ -31,6 +31,8 @@ export interface SessionSettings {
   readonly implicitTls: boolean;
 }
 
+const SHUTDOWN = "The server shuts down";
+
 /** What the session is in the middle of. */
 type Occupation =
   | { readonly with: "greeting" }
@@ -58,7 +60,8 @@ export class Session implements Conversation, Context {
   #secure: boolean;
   /** The client is not waited for: a command is being carried out. */
   #busy = false;
-  #leaving = false;
+  /** The last word that is due; null while there is none. */
+  #farewell: string | null = null;
   #errors = 0;
 
   /** Begins with the greeting; over implicit TLS after {@linkcode Session.secured}. */
@@ -107,8 +110,10 @@ export class Session implements Conversation, Context {
     this.#transport = transport;
     if (this.#state.at === "over") return false;
     if (this.#gone.signal.aborted) return await this.#abandon();
-    if (this.#leaving && this.#occupation.with !== "upload") {
-      return await this.#bye("Server shutting down");
+    if (this.#farewell !== null && this.#occupation.with !== "upload") {
+      this.out.untagged(`BYE ${this.#farewell}`);
+      await this.#end();
+      return false;
     }
     if (this.#occupation.with === "greeting") return await this.#greet();
     const reading = this.#reader.next();
@@ -136,8 +141,8 @@ export class Session implements Conversation, Context {
   expire(): boolean {
     const { deadline } = this;
     if (deadline === null || this.ports.clock.now() < deadline) return false;
-    this.#leaving = true;
-    this.#occupation = this.#occupation.with === "upload" ? { with: "commands" } : this.#occupation;
+    this.#farewell = "Nothing heard for too long";
+    if (this.#occupation.with === "upload") this.disconnect();
     return true;
   }
 
@@ -148,12 +153,12 @@ export class Session implements Conversation, Context {
 
   /** See {@linkcode Conversation.leave}. */
   leave(): void {
-    this.#leaving = true;
+    this.#farewell ??= SHUTDOWN;
   }
 
   /** See {@linkcode Conversation.stop}. */
   stop(): void {
-    this.#leaving = true;
+    this.#farewell ??= SHUTDOWN;
     this.#gone.abort();
   }
 
@@ -322,12 +327,6 @@ export class Session implements Conversation, Context {
     this.#reader.takeRest();
     await this.#transport!.secure(this.out.take());
     this.#secure = true;
-  }
-
-  async #bye(text: string): Promise<boolean> {
-    this.out.untagged(`BYE ${text}`);
-    await this.#end();
-    return false;
   }
 
   async #end(): Promise<void> {

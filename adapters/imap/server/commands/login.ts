@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { decodeResponse, readPlain } from "../../../net/sasl_plain.ts";
 import { capabilitiesOf } from "../capabilities.ts";
 import { bad, type Completion, no } from "../completion.ts";
 import type { Context } from "../context.ts";
@@ -72,25 +73,7 @@ function faultOf({ state, secure }: Context, { mechanism }: Authenticate): Compl
 }
 
 async function respond(context: Context, response: string): Promise<Completion> {
-  const parts = decode(response)?.split("\0");
-  if (parts?.length !== 3) return bad("The response is not that of PLAIN");
-  const [identity = "", user = "", password = ""] = parts;
-  if (identity !== "" && identity !== user) {
-    return no("Nobody acts for somebody else here", "AUTHORIZATIONFAILED");
-  }
-  return await login(context, { user, password });
-}
-
-/** Base64 of UTF-8; undefined where it is neither. */
-function decode(response: string): string | undefined {
-  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(response)) {
-    return undefined;
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      Uint8Array.fromBase64(response),
-    );
-  } catch {
-    return undefined;
-  }
+  const text = decodeResponse(response);
+  const plain = text === null ? { fault: "The response is not base64" } : readPlain(text);
+  return "fault" in plain ? bad(plain.fault) : await login(context, plain);
 }

@@ -209,10 +209,8 @@ export type SearchKey =
   /** BCC, CC, FROM, SUBJECT, TO and HEADER: a field's name in lower case. */
   | { readonly key: "HEADER"; readonly field: string; readonly text: string }
   | { readonly key: "BODY" | "TEXT"; readonly text: string }
-  | {
-    readonly key: "BEFORE" | "ON" | "SINCE" | "SENTBEFORE" | "SENTON" | "SENTSINCE";
-    readonly day: number;
-  }
+  | { readonly key: "BEFORE" | "ON" | "SINCE"; readonly day: number }
+  | { readonly key: "SENTBEFORE" | "SENTON" | "SENTSINCE"; readonly day: number }
   | { readonly key: "SAVEDBEFORE" | "SAVEDON" | "SAVEDSINCE"; readonly day: number }
   | { readonly key: "SAVEDATESUPPORTED" }
   | { readonly key: "LARGER" | "SMALLER"; readonly size: number }
