@@ -4,12 +4,14 @@
  * @module
  */
 import { join, resolve } from "node:path";
+import { SENT_KIND } from "../../actors/mailbox.ts";
 import type { Runtime } from "../../actors/runtime.ts";
 import { addressKey } from "../../events/address.ts";
+import { SENT } from "../../events/folders.ts";
 import { type Clock, SECOND } from "../../events/instant.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { MailboxEntry, Storage } from "../storage/storage.ts";
 import { openHolder, setPassword } from "./accounts.ts";
-import { type DemoProvider, layOutDemo } from "./demo_layout.ts";
+import { type DemoMailAccess, type DemoProvider, layOutDemo } from "./demo_layout.ts";
 import { submitDemoMessage } from "./demo_message.ts";
 import { namesIn, textOf } from "./folders.ts";
 import { exportMailbox, mailboxTable } from "./mailboxes.ts";
@@ -29,7 +31,7 @@ export interface DemoOptions {
   readonly data?: string;
   /** Ends when every receipt has come. */
   readonly once: boolean;
-  /** Where every document of every mailbox is written. */
+  /** Where every message of every mailbox is written. */
   readonly export?: string;
   readonly clock: Clock;
   readonly random: (length: number) => Uint8Array;
@@ -42,6 +44,7 @@ export interface DemoOptions {
 
 /** What must lie in the mailboxes when all is done: address, kind, number. */
 const EXPECTED: readonly (readonly [string, string, number])[] = [
+  ["anna@alfa.example", SENT_KIND, 1],
   ["anna@alfa.example", "accettazione", 1],
   ["anna@alfa.example", "avvenuta-consegna", 2],
   ["bruno@beta.example", "posta-certificata", 1],
@@ -187,20 +190,28 @@ async function showResult(
   for (const { provider: { accounts, configurationFile } } of stages) {
     print(`  mailbox export ${accounts[0]?.address} FOLDER --config ${configurationFile}`);
   }
-  print("\nConnection parameters for a mail program (sending; reading over IMAP comes later)");
-  print(renderTable(
-    ["ADDRESS = USER NAME", "PASSWORD", "SERVER", "SMTP TLS", "SMTP STARTTLS"],
-    stages.flatMap(({ provider: { accounts, submission } }) =>
+  print("\nConnection parameters for a mail program; a port is for TLS or for STARTTLS");
+  print(connectionTable(stages));
+  print(`Authority to trust: ${authorityFile}`);
+}
+
+function connectionTable(stages: readonly Stage[]): string {
+  const ports = ({ tlsPort, starttlsPort }: DemoMailAccess) => {
+    return `${tlsPort ?? "off"} or ${starttlsPort ?? "off"}`;
+  };
+  return renderTable(
+    ["ADDRESS = USER NAME", "PASSWORD", "SERVER", "SMTP", "IMAP", "POP3"],
+    stages.flatMap(({ provider: { accounts, submission, imap, pop3 } }) =>
       accounts.map(({ address, password }) => [
         address,
         password,
         submission.host,
-        String(submission.tlsPort),
-        String(submission.starttlsPort),
+        ports(submission),
+        ports(imap),
+        ports(pop3),
       ])
     ),
-  ));
-  print(`Authority to trust: ${authorityFile}`);
+  );
 }
 
 function mailboxesOf({ accounts, serviceMailbox }: DemoProvider): string[] {
@@ -220,6 +231,7 @@ async function requireExportable(folder: string, data: string | undefined): Prom
   );
 }
 
+/** Originals, which nobody signs, lie apart: all others can be verified at once. */
 async function exportAll(
   stages: readonly Stage[],
   authorityFile: string,
@@ -228,8 +240,14 @@ async function exportAll(
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await Deno.copyFile(authorityFile, join(folder, "ca.pem"));
   for (const { provider, serving: { storage } } of stages) {
+    const write = (address: string, path: string, wanted: (entry: MailboxEntry) => boolean) => {
+      return exportMailbox(storage.queries, storage.blobs, address, path, wanted);
+    };
     for (const address of mailboxesOf(provider)) {
-      await exportMailbox(storage.queries, storage.blobs, address, join(folder, address));
+      await write(address, join(folder, address), ({ kind }) => kind !== SENT_KIND);
+    }
+    for (const { address } of provider.accounts) {
+      await write(address, join(folder, address, SENT), ({ kind }) => kind === SENT_KIND);
     }
   }
 }

@@ -39,17 +39,18 @@ export async function mailboxTable(queries: Queries, address: string): Promise<s
 }
 
 /**
- * Writes every message of a mailbox, byte for byte, as `UID-KIND.eml` into a folder; resolves with
- * the number of messages. A file that holds the message already is left alone. Throws, before it
- * writes anything, where a file of that name holds something else.
+ * Writes every message of a mailbox, or every one that is wanted, byte for byte, as `UID-KIND.eml`
+ * into a folder; resolves with the number of messages. A file that holds the message already is
+ * left alone. Throws, before it writes anything, where a file of that name holds something else.
  */
 export async function exportMailbox(
   queries: Queries,
   blobs: BlobReader,
   address: string,
   folder: string,
+  wanted: (entry: MailboxEntry) => boolean = () => true,
 ): Promise<number> {
-  const entries = await entriesOf(queries, address);
+  const entries = (await entriesOf(queries, address)).filter(wanted);
   const names = new Set(await namesIn(folder));
   const missing = entries.filter((entry) => !names.has(fileNameOf(entry)));
   for (const entry of entries.filter((entry) => !missing.includes(entry))) {

@@ -11,23 +11,30 @@ import { SmtpClient } from "./smtp_client.ts";
 const ANNA = "anna@alfa.example";
 const MARIO = "mario@posta.example";
 
-Deno.test("demo: a message to ordinary mail waits, and the providers go on", async () => {
+Deno.test("demo: it exports documents and connection data, and goes on though a message waits", async () => {
   const folder = await Deno.makeTempDir({ prefix: "demo-" });
+  const [data, exported] = [join(folder, "data"), join(folder, "export")];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["task", "demo", "--data", folder],
+    args: ["task", "demo", "--data", data, "--export", exported],
     stdin: "null",
     stdout: "piped",
     stderr: "null",
   }).spawn();
   try {
     const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-    for (let text = ""; !text.includes("Serving; Ctrl-C ends it.");) {
+    let text = "";
+    while (!text.includes("Serving; Ctrl-C ends it.")) {
       const { value, done } = await output.read();
       if (done) throw new Error(`Cannot start the demonstration: ${text}`);
       text += value;
     }
-    const connection = JSON.parse(await Deno.readTextFile(join(folder, "connection.json")));
-    const [{ submission: { tlsPort: port }, accounts: [{ password }] }] = connection.providers;
+    const connection = JSON.parse(await Deno.readTextFile(join(data, "connection.json")));
+    const [alfa] = connection.providers;
+    const { submission: { tlsPort: port }, accounts: [{ password }] } = alfa;
+    for (const { tlsPort, starttlsPort } of [alfa.submission, alfa.imap, alfa.pop3]) {
+      expect(text).toContain(`${tlsPort} or ${starttlsPort}`);
+    }
+    await expectExported(exported);
     const authority = await Deno.readTextFile(connection.authority);
     for (const recipient of [MARIO, "bruno@beta.example"]) {
       await using client = await SmtpClient.tls({ port, authority });
@@ -41,3 +48,21 @@ Deno.test("demo: a message to ordinary mail waits, and the providers go on", asy
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** What a provider has signed lies beside each other, the original apart. */
+async function expectExported(folder: string): Promise<void> {
+  const messagesIn = async (place: string) => {
+    const files = (await Array.fromAsync(Deno.readDir(join(folder, place))))
+      .filter(({ isFile }) => isFile).map(({ name }) => join(folder, place, name)).sort();
+    const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
+    return texts.map((text) => /^X-(?:Ricevuta|Trasporto): (\S+)/m.exec(text)?.[1] ?? "plain");
+  };
+  expect(await messagesIn(ANNA)).toEqual([
+    "accettazione",
+    "avvenuta-consegna",
+    "avvenuta-consegna",
+  ]);
+  expect(await messagesIn(`${ANNA}/Inviata`)).toEqual(["plain"]);
+  expect(await messagesIn("bruno@beta.example")).toEqual(["posta-certificata"]);
+  expect(await messagesIn("ricevute@alfa.example")).toEqual(["presa-in-carico", "presa-in-carico"]);
+}
