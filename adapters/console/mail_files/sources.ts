@@ -31,7 +31,11 @@ type Found = AsyncGenerator<FoundMessage | NotFound, void, void>;
  * @param base the folder for those that lie in none.
  * @throws {Error} where there is nothing of that format.
  */
-export function messagesIn(source: string, format: MailFormat, base: string): Found {
+export function messagesIn(
+  source: string,
+  format: MailFormat,
+  base: string,
+): AsyncIterable<FoundMessage | NotFound> {
   switch (format) {
     case "mbox":
       return mboxes(source, base);
