@@ -3,7 +3,6 @@
  *
  * @module
  */
-import metadata from "../../../../deno.json" with { type: "json" };
 import { type Completion, ok } from "../completion.ts";
 import type { Context } from "../context.ts";
 import type { Command } from "../grammar/ast.ts";
@@ -13,7 +12,7 @@ const LOGGED = ["name", "version", "os"];
 
 /** Tells the server's name; the client's goes into the log of operation. */
 export function id(
-  { out, ports, remote, state }: Context,
+  { out, ports, remote }: Context,
   { parameters }: Extract<Command, { name: "ID" }>,
 ): Completion {
   const told = LOGGED.flatMap((name) => {
@@ -23,8 +22,7 @@ export function id(
   if (told.length > 0) {
     ports.log("imap.client", { ...Object.fromEntries(told), address: remote.address });
   }
-  // The version is for holders: who has not logged in learns no more than the name.
-  const version = state.at === "unauthenticated" ? "" : ` "version" "${metadata.version}"`;
-  out.untagged(`ID ("name" "Ceralacca"${version})`);
+  // No version: whoever looks for old ones learns nothing here.
+  out.untagged('ID ("name" "Ceralacca")');
   return ok("Pleased to meet you");
 }
