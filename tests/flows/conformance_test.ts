@@ -251,7 +251,7 @@ Deno.test("flow: an external recipient is called so, and takes part in no receip
   await t.step("its failure comes back as ordinary mail, not as an avviso", async () => {
     const entries = await alfa.storage.queries.mailboxEntries(ANNA);
     expect(entries.map(({ kind }) => kind).sort())
-      .toEqual(["accettazione", "avvenuta-consegna", "delivery-status"]);
+      .toEqual(["accettazione", "avvenuta-consegna", "delivery-status", "original"]);
   });
 });
 
@@ -324,6 +324,7 @@ Deno.test("flow: the service mailbox is for two kinds of notices, the holders' f
       "accettazione",
       "avvenuta-consegna",
       "errore-consegna",
+      "original",
     ]);
   });
 });

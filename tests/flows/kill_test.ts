@@ -180,7 +180,8 @@ async function expectWhole(
   expect(byMsgid.size).toBe(submitted.length);
   for (const [msgid, pecId] of acknowledged) expect(byMsgid.get(msgid)).toBe(pecId);
   const pecIds = [...byMsgid.values()];
-  expect(await linesOf(here, ANNA)).toEqual(linesFor(pecIds, "accettazione", "avvenuta-consegna"));
+  expect(await linesOf(here, ANNA))
+    .toEqual(linesFor(pecIds, "original", "accettazione", "avvenuta-consegna"));
   expect(await linesOf(here, SERVICE)).toEqual(linesFor(pecIds, "presa-in-carico"));
   expect(await linesOf(there, recipient)).toEqual(linesFor(pecIds, "posta-certificata"));
   const logs = here === there ? [log] : [log, await allEvents(there)];

@@ -10,6 +10,7 @@ import { openHolder, switchAccount } from "../../adapters/console/accounts.ts";
 import type { Serving } from "../../adapters/console/demo.ts";
 import { type DemoProvider, layOutDemo } from "../../adapters/console/demo_layout.ts";
 import { loadConfiguration } from "../../adapters/config/load.ts";
+import { SENT_KIND } from "../../actors/mailbox.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import type { Configuration } from "../../adapters/config/configuration.ts";
 import type { EventReader, Storage } from "../../adapters/storage/storage.ts";
@@ -146,10 +147,13 @@ export class TestProvider {
     return await client.send(sender, recipients, content, " BODY=8BITMIME");
   }
 
-  /** What a mailbox holds about one message, in the order of arrival. */
+  /**
+   * The documents that a mailbox holds about one message, in the order of arrival; the original in
+   * Inviata, which is none, is left out.
+   */
   async documents(address: string, pecId: string): Promise<Document[]> {
     const entries = await this.storage.queries.mailboxEntries(address);
-    const own = entries.filter((entry) => entry.pecId === pecId);
+    const own = entries.filter((entry) => entry.pecId === pecId && entry.kind !== SENT_KIND);
     return await Promise.all(own.map(async (entry) => {
       const bytes = Buffer.concat(await Array.fromAsync(this.storage.blobs.read(entry.content)));
       return await Document.read(entry, bytes);
@@ -163,7 +167,7 @@ export class TestProvider {
     throw new Error(`Cannot find one ${kind} in ${address}: there are ${found.length}`);
   }
 
-  /** The kinds of what a mailbox holds about one message, sorted. */
+  /** The kinds of the documents that a mailbox holds about one message, sorted. */
   async kinds(address: string, pecId: string): Promise<string[]> {
     const documents = await this.documents(address, pecId);
     return documents.map(({ kind }) => kind).sort();

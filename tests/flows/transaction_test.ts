@@ -4,6 +4,7 @@
  * @module
  */
 import { expect } from "expect";
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import type { Document } from "./document.ts";
 import { mailTo, mailWithAttachment } from "./mail.ts";
@@ -89,6 +90,20 @@ Deno.test("flow: a transaction between two providers", async (t) => {
     expect(delivery.subject).toBe("CONSEGNA: Prova");
     expect(delivery.original).toEqual(envelope.original);
   });
+
+  await t.step(
+    "the sender keeps the original in Inviata, and the receipts in Ricevute",
+    async () => {
+      const entries = await alfa.storage.queries.mailboxEntries(ANNA);
+      expect(entries.map(({ kind, folder, flags }) => [kind, folder, flags])).toEqual([
+        ["accettazione", "Ricevute", ["$PecReceipt"]],
+        ["original", "Inviata", ["\\Seen"]],
+        ["avvenuta-consegna", "Ricevute", ["$PecReceipt"]],
+      ]);
+      const chunks = await Array.fromAsync(alfa.storage.blobs.read(entries[1]!.content));
+      expect(Buffer.concat(chunks).toString("latin1")).toBe(content);
+    },
+  );
 
   await t.step("nobody gets anything else, and both logs tell the story", async () => {
     expect(await alfa.kinds(ANNA, pecId)).toEqual(["accettazione", "avvenuta-consegna"]);
