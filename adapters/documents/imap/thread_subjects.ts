@@ -16,8 +16,7 @@ export function gatherSubjects(threads: readonly GrowingNode[]): GrowingNode[] {
   for (const thread of threads) {
     const subject = subjectOf(thread);
     const chosen = table.get(subject);
-    // What has come under another thread is at the top no longer.
-    if (chosen === undefined || chosen === thread || !top.has(thread)) continue;
+    if (chosen === undefined || chosen === thread) continue;
     top.delete(thread);
     if (chosen.message === null && thread.message === null) {
       for (const child of thread.children) chosen.children.push(child);

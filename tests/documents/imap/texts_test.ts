@@ -172,6 +172,9 @@ Deno.test("search: long texts are cut", async () => {
   const { body } = await searchableText(await contentOf(`\r\n${"parola ".repeat(500_000)}`));
   expect(body.length).toBeLessThan(2 * 1024 * 1024 + 2);
   expect(body.length).toBeGreaterThan(2 * 1024 * 1024 - 2);
+  // The cut goes through a character.
+  const accented = await searchableText(await contentOf(`\r\na${"\xc3\xa8".repeat(1_200_000)}`));
+  expect(accented.body.slice(0, 3)).toBe("a\u00e8\u00e8");
 });
 
 Deno.test("search: all fields of a name, decoded and unfolded", async () => {

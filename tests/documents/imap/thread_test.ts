@@ -43,6 +43,9 @@ Deno.test("thread: answers stand under what they answer, in the order of their d
     { id: "e" },
   )).toBe("(1 (3 2)(4))(5)");
   expect(threads()).toBe("");
+  const same = { date: 0 };
+  expect(threads(same, { id: "x", ...same }, { refs: "x", ...same }, { refs: "x", ...same }))
+    .toBe("(1)(2 (3)(4))");
 });
 
 Deno.test("thread: a missing message with one child is left out, with more it stands alone", () => {
@@ -55,6 +58,7 @@ Deno.test("thread: a missing message with one child is left out, with more it st
 Deno.test("thread: a message's own references win over what others say of it", () => {
   expect(threads({ id: "c", refs: "a b" }, { id: "a" }, { id: "z" }, { id: "b", refs: "z" }))
     .toBe("(2)(3 4 1)");
+  expect(threads({ id: "c", refs: "a b" }, { id: "a" }, { id: "b" })).toBe("(2)(3 1)");
 });
 
 Deno.test("thread: only the first of two messages with one identifier is meant by it", () => {
