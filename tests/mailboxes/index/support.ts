@@ -19,7 +19,8 @@ export const ANNA = "anna@alfa.example";
 /** A data folder with its storage and its index, which can be closed and opened again. */
 export class Workplace {
   readonly folder: string;
-  readonly #storage: Storage;
+  /** What the index is about. */
+  readonly storage: Storage;
   /** What the log of operation has heard. */
   readonly log: string[] = [];
   #index: MessageIndex | null = null;
@@ -27,7 +28,7 @@ export class Workplace {
 
   constructor(folder: string, storage: Storage) {
     this.folder = folder;
-    this.#storage = storage;
+    this.storage = storage;
   }
 
   /** The index, which must have been opened. */
@@ -41,7 +42,7 @@ export class Workplace {
     await this.closeIndex();
     return this.#index = await MessageIndex.open(
       this.folder,
-      this.#storage,
+      this.storage,
       (event) => this.log.push(event),
     );
   }
@@ -60,7 +61,7 @@ export class Workplace {
       address: ANNA,
       role: "holder",
     };
-    await this.#storage.events.append({
+    await this.storage.events.append({
       stream: `account-${ANNA}`,
       expectedVersion: 0,
       events: [opened],
@@ -68,23 +69,21 @@ export class Workplace {
     });
   }
 
-  /** Puts messages into a mailbox, in one append. */
-  async store(messages: readonly (string | Uint8Array)[], mailbox = ANNA): Promise<MessageRef[]> {
+  /** Puts messages into a mailbox, in one append; `more` is said of all of them. */
+  async store(
+    messages: readonly (string | Uint8Array)[],
+    mailbox = ANNA,
+    more: { readonly flags?: string[]; readonly received?: number; readonly at?: number } = {},
+  ): Promise<MessageRef[]> {
     const first = (this.#versions.get(mailbox) ?? 0) + 1;
     const encoded = messages.map((message) =>
       typeof message === "string" ? new TextEncoder().encode(message) : message
     );
     const blobs = encoded.map(smallBlob);
-    const events = blobs.map(({ sha256, bytes }, at) =>
-      stored(
-        first + at,
-        bytes.length === 0 ? [] : [{
-          blob: sha256,
-          offset: 0,
-          length: bytes.length,
-        }],
-      )
-    );
+    const events = blobs.map(({ sha256, bytes: { length } }, at): MailboxEvent => {
+      const content = length === 0 ? [] : [{ blob: sha256, offset: 0, length }];
+      return { ...stored(first + at, content), size: length, ...more } as MailboxEvent;
+    });
     await this.append(events, mailbox, blobs);
     return events.map((_, at) => ({ uid: first + at, email: first + at }));
   }
@@ -97,7 +96,7 @@ export class Workplace {
   ): Promise<void> {
     const version = this.#versions.get(mailbox) ?? 0;
     this.#versions.set(mailbox, version + events.length);
-    await this.#storage.events.append({
+    await this.storage.events.append({
       stream: `mailbox-${mailbox}`,
       expectedVersion: version,
       events,

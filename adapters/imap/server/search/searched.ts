@@ -1,0 +1,18 @@
+/**
+ * What a search looks at.
+ *
+ * @module
+ */
+import type { Instant } from "../../../../events/instant.ts";
+import type { MessageIndex } from "../../../mailboxes/index/message_index.ts";
+import type { Selection } from "../selection.ts";
+
+/** A folder as its client knows it, and what follows from the contents of its messages. */
+export interface Searched {
+  /** The address key. */
+  readonly mailbox: string;
+  readonly selection: Pick<Selection, "count" | "message" | "numbersOf">;
+  readonly index: Pick<MessageIndex, "facts" | "search">;
+  /** When the search was asked for. */
+  readonly now: Instant;
+}
