@@ -36,6 +36,8 @@ export interface Context {
   readonly remote: Remote;
   readonly out: Output;
   readonly enabled: Set<Enabled>;
+  /** Of the command that is being obeyed. */
+  readonly tag: string;
   /** Whether the connection is encrypted. */
   readonly secure: boolean;
   /** Whether COMPRESS is on (RFC 4978). */

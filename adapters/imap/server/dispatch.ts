@@ -15,9 +15,12 @@ import { list, lsub } from "./commands/list.ts";
 import { authenticate, login, plainDialogue } from "./commands/login.ts";
 import { namespace } from "./commands/namespace.ts";
 import { quota, quotaRoot } from "./commands/quota.ts";
+import { search } from "./commands/search.ts";
 import { close, select } from "./commands/select.ts";
+import { sort } from "./commands/sort.ts";
 import { status } from "./commands/status.ts";
 import { store } from "./commands/store.ts";
+import { thread } from "./commands/thread.ts";
 import { bad, type Completion, no, ok } from "./completion.ts";
 import type { Context } from "./context.ts";
 import type { Command } from "./grammar/ast.ts";
@@ -143,6 +146,12 @@ async function obeySelected(
     case "COPY":
     case "MOVE":
       return await copy(context, command, state);
+    case "SEARCH":
+      return await search(context, command, state);
+    case "SORT":
+      return await sort(context, command, state);
+    case "THREAD":
+      return await thread(context, command, state);
     default:
       return OUT_OF_PLACE;
   }

@@ -58,6 +58,7 @@ export class Session implements Conversation, Context {
   #state: State = { at: "unauthenticated" };
   #occupation: Occupation = { with: "greeting" };
   #secure: boolean;
+  #tag = "";
   /** The client is not waited for: a command is being carried out. */
   #busy = false;
   /** The last word that is due; null while there is none. */
@@ -80,6 +81,11 @@ export class Session implements Conversation, Context {
   /** See {@linkcode Context.state}. */
   get state(): State {
     return this.#state;
+  }
+
+  /** See {@linkcode Context.tag}. */
+  get tag(): string {
+    return this.#tag;
   }
 
   /** See {@linkcode Context.secure}. */
@@ -205,6 +211,7 @@ export class Session implements Conversation, Context {
   }
 
   async #command(tag: string, command: Command): Promise<void> {
+    this.#tag = tag;
     const dialogue = startDialogue(this, command);
     if (dialogue && "answer" in dialogue) return await this.#complete(tag, command, dialogue);
     if (dialogue) {

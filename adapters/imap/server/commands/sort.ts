@@ -1,0 +1,31 @@
+/**
+ * SORT (RFC 5256).
+ *
+ * @module
+ */
+import { bad, type Completion, ok } from "../completion.ts";
+import type { Context } from "../context.ts";
+import type { SortCommand } from "../grammar/ast.ts";
+import { evaluate } from "../search/evaluate.ts";
+import { asksForModseq, charsetFault, searchedBy } from "../search/request.ts";
+import { sortMessages } from "../search/sort.ts";
+import type { Selected } from "../state.ts";
+import { BAD_CHARSET } from "./search.ts";
+
+/** Tells which messages match, in an order. */
+export async function sort(
+  context: Context,
+  command: SortCommand,
+  state: Selected,
+): Promise<Completion> {
+  // ESORT (RFC 5267) is not announced.
+  if (command.returns !== null) return bad("SORT knows no return options");
+  if (charsetFault(command.charset)) return BAD_CHARSET;
+  if (asksForModseq(command.key)) context.enabled.add("CONDSTORE");
+  const searched = searchedBy(context, state);
+  const numbers = await evaluate(searched, command.key);
+  const sorted = await sortMessages(searched, numbers, command.criteria);
+  const found = command.uid ? sorted.map((number) => state.selection.message(number).uid) : sorted;
+  context.out.untagged(["SORT", ...found].join(" "));
+  return ok("Sorted");
+}
