@@ -9,7 +9,7 @@ import { openStorageReadOnly } from "../../storage/sqlite/open.ts";
 import type { ReadOnlyStorage } from "../../storage/storage.ts";
 import { IndexBuilder } from "./builder.ts";
 import { Intake } from "./intake.ts";
-import type { Asked, IndexLog, Opening, Request, Word } from "./protocol.ts";
+import type { Asked, IndexLog, MessageSet, Opening, Request, Word } from "./protocol.ts";
 import { isDamage, openAnew, openForWriting } from "./schema.ts";
 import { search } from "./search.ts";
 import { IndexTables } from "./tables.ts";
@@ -20,6 +20,9 @@ const channel = globalThis as unknown as {
   postMessage(word: Word): void;
   close(): void;
 };
+
+/** Messages that are searched at once. */
+const SLICE = 10_000;
 
 const log: IndexLog = (event, fields) => channel.postMessage({ kind: "entry", event, fields });
 
@@ -73,9 +76,16 @@ class IndexThread {
   async #perform(request: Request): Promise<Float64Array | null> {
     const { tables, intake, builder } = this.#index;
     switch (request.kind) {
-      case "search":
-        await intake.takeIn(request.messages);
-        return search(tables.statements, request.messages, request.criterion);
+      case "search": {
+        const found: number[] = [];
+        for (const messages of slicesOf(request.messages)) {
+          await intake.takeIn(messages);
+          found.push(...search(tables.statements, messages, request.criterion));
+          // Others that search have their turn.
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        return Float64Array.from(found);
+      }
       case "take-in":
         await intake.takeIn(request.messages);
         return null;
@@ -129,6 +139,13 @@ async function follows(database: DatabaseSync, storage: ReadOnlyStorage): Promis
   } catch (error) {
     if (isDamage(error)) return false;
     throw error;
+  }
+}
+
+function* slicesOf({ mailbox, emails, uids }: MessageSet): Generator<MessageSet> {
+  for (let at = 0; at < emails.length; at += SLICE) {
+    const end = at + SLICE;
+    yield { mailbox, emails: emails.subarray(at, end), uids: uids.subarray(at, end) };
   }
 }
 
