@@ -1,0 +1,182 @@
+/**
+ * mbsync keeps a Maildir and a mailbox the same.
+ *
+ * @module
+ */
+import { expect } from "expect";
+import { basename, dirname, join } from "node:path";
+import { Desk, digestOf, HOST, installed, numbered } from "./desk.ts";
+
+/** How many messages lie where at first: 1,000 altogether. */
+const FOLDERS = { INBOX: 500, Ricevute: 300, "Archivio/2026": 150, "Contabilità & IVA": 50 };
+const MAILDIR = "mail";
+
+/** Everything in both directions; the certificate is checked, and nothing is asked. */
+function settings(desk: Desk, user: string, password: string): string {
+  return `IMAPAccount alfa
+Host ${HOST}
+Port ${desk.ports.imaps}
+User ${user}
+Pass "${password.replaceAll('"', '\\"')}"
+SSLType IMAPS
+SystemCertificates no
+CertificateFile ${desk.authorityFile}
+
+IMAPStore far
+Account alfa
+
+MaildirStore near
+Path ${join(desk.home, MAILDIR)}/
+Inbox ${join(desk.home, MAILDIR)}/INBOX
+SubFolders Verbatim
+
+Channel all
+Far :far:
+Near :near:
+Patterns *
+Create Both
+Remove Both
+Expunge Both
+Sync All
+SyncState *
+`;
+}
+
+/** What one synchronisation moved. */
+interface Moved {
+  /** Messages that were fetched. */
+  readonly fetched: number;
+  /** Messages that were appended. */
+  readonly appended: number;
+}
+
+/** Runs mbsync, which tells every line that it and the server exchange. */
+async function sync(desk: Desk): Promise<Moved> {
+  const { stdout } = await desk.run("mbsync", ["-Dn", "-c", "mbsyncrc", "all"]);
+  const count = (command: RegExp) => stdout.match(command)?.length ?? 0;
+  return {
+    fetched: count(/>>> \d+ UID FETCH \d+ \(.*BODY\.PEEK\[\]\)/g),
+    appended: count(/>>> \d+ APPEND /g),
+  };
+}
+
+/** The files of the messages in the Maildir, by path. */
+async function files(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) found.push(...await files(path));
+    else if (/\/(?:cur|new)$/.test(folder)) found.push(path);
+  }
+  return found.sort();
+}
+
+/** Digests of the messages in files, sorted. */
+async function digestsIn(paths: readonly string[]): Promise<string[]> {
+  const contents = await Promise.all(paths.map((path) => Deno.readFile(path)));
+  return contents.map((content) => digestOf(withoutOwn(content))).sort();
+}
+
+/** Without the field by which mbsync finds a message again whose new UID it was not told. */
+function withoutOwn(content: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(
+    new TextDecoder().decode(content).replace(/^X-TUID: .*\r?\n/m, ""),
+  );
+}
+
+/** The file of the message with a number. */
+async function fileOf(folder: string, number: number): Promise<string> {
+  for (const path of await files(folder)) {
+    if ((await Deno.readTextFile(path)).includes(`Subject: Numero ${number}\n`)) return path;
+  }
+  throw new Error(`Cannot find the message ${number}: it has not come`);
+}
+
+/** Gives a message other flags, as a program that reads the Maildir does. */
+async function mark(path: string, letters: string): Promise<void> {
+  const [name] = basename(path).split(":2,");
+  await Deno.rename(path, join(dirname(path), "..", "cur", `${name}:2,${letters}`));
+}
+
+const flagsOf = (desk: Desk, user: string) =>
+  desk.holdings(user).flatMap(({ messages }) =>
+    messages.filter(({ flags }) => flags !== " ").map(({ uid, flags }) => [uid, flags.trim()])
+  );
+
+Deno.test({
+  name: "mbsync: 1,000 messages in both directions, and nothing twice (needs mbsync)",
+  ignore: !await installed("mbsync"),
+  async fn(t) {
+    await using desk = await Desk.open();
+    const { user, password } = await desk.account("elena");
+    const maildir = join(desk.home, MAILDIR);
+    await Deno.mkdir(maildir);
+    await desk.write("mbsyncrc", settings(desk, user, password));
+    const contents: Uint8Array[] = [];
+    for (const [folder, count] of Object.entries(FOLDERS)) {
+      contents.push(...await desk.fill(user, folder, contents.length + 1, count));
+    }
+    const uids = () =>
+      desk.holdings(user).flatMap(({ messages }) => messages.map(({ uid }) => uid));
+    const nothing = { fetched: 0, appended: 0 };
+
+    await t.step("the first time everything comes", async () => {
+      expect(await sync(desk)).toEqual({ fetched: 1000, appended: 0 });
+      expect(await digestsIn(await files(maildir))).toEqual(contents.map(digestOf).sort());
+    });
+    await t.step("the second time nothing does, and nothing happens to the mailbox", async () => {
+      const before = {
+        events: await desk.eventsOf(user),
+        uids: uids(),
+        files: await files(maildir),
+      };
+      expect(await sync(desk)).toEqual(nothing);
+      expect({ events: await desk.eventsOf(user), uids: uids(), files: await files(maildir) })
+        .toEqual(before);
+    });
+    await t.step("flags go both ways", async () => {
+      await mark(await fileOf(maildir, 17), "RS");
+      await mark(await fileOf(maildir, 600), "F");
+      const change = { add: ["\\Flagged", "\\Seen"], remove: [] };
+      await desk.send(user, { type: "flag", folder: 1, uids: [3], change, unchangedSince: null });
+      expect(await sync(desk)).toEqual(nothing);
+      expect(basename(await fileOf(maildir, 3))).toMatch(/:2,FS$/);
+      expect(flagsOf(desk, user)).toEqual([
+        [3, "\\Flagged \\Seen"],
+        [17, expect.stringMatching(/^\\(?:Answered \\Seen|Seen \\Answered)$/)],
+        [600, "\\Flagged"],
+      ]);
+    });
+    await t.step("new messages and deletions go both ways", async () => {
+      await Deno.remove(await fileOf(maildir, 21));
+      await desk.send(user, {
+        type: "remove",
+        uids: [22, 601],
+        keepUntil: Number.MAX_SAFE_INTEGER,
+      });
+      const written = numbered(5000);
+      const sent = join(maildir, "Inviata", "cur");
+      await Deno.writeFile(join(sent, "1.new.alfa:2,S"), toLf(written));
+      const [delivered] = await desk.fill(user, "INBOX", 6000, 1);
+      expect(await sync(desk)).toEqual({ fetched: 1, appended: 1 });
+      const [filed] = desk.holding(user, "Inviata").messages;
+      expect(withoutOwn(await desk.contentOf(user, filed!.uid))).toEqual(withoutOwn(written));
+      expect(filed!.flags).toBe(" \\Seen ");
+      const expected = contents.filter((_, index) => ![20, 21, 600].includes(index))
+        .concat(written, delivered!).map(digestOf).sort();
+      expect(await digestsIn(await files(maildir))).toEqual(expected);
+      expect(uids().filter((uid) => [21, 22, 601].includes(uid))).toEqual([]);
+      expect(uids().length).toBe(999);
+    });
+    await t.step("after that nothing is left to do", async () => {
+      const before = await desk.eventsOf(user);
+      expect(await sync(desk)).toEqual(nothing);
+      expect(await desk.eventsOf(user)).toBe(before);
+    });
+  },
+});
+
+/** As programs write files. */
+function toLf(content: Uint8Array): Uint8Array {
+  return new TextEncoder().encode(new TextDecoder().decode(content).replaceAll("\r\n", "\n"));
+}
