@@ -42,6 +42,11 @@ export interface Elapse {
 export interface Actor<S, C, E extends AnyEvent, F extends Effect, R extends Refusal = Refusal> {
   /** The prefix of the names of this kind's streams. */
   readonly kind: string;
+  /**
+   * Milliseconds: a stream that need not be looked at for longer than this has nothing but a
+   * deadline before it, and is left alone when the engine starts. Absent where all are looked at.
+   */
+  readonly rest?: number;
   initial(): S;
   /**
    * The state after the event. Takes over the state handed in, which must not be used afterwards:

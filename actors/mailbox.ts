@@ -81,6 +81,8 @@ export interface MailboxEffect extends Effect {
 /** The actor of a mailbox. */
 export const mailbox: Actor<MailboxState, MailboxCommand, MailboxEvent, MailboxEffect> = {
   kind: "mailbox",
+  // No pause of its effects is longer; the deadlines of deleted messages are many, and far away.
+  rest: HOUR,
   initial: initialMailbox,
   evolve: evolveMailbox,
   decide,

@@ -128,9 +128,14 @@ export class Runtime {
   constructor(options: RuntimeOptions) {
     this.#options = { ...DEFAULTS, ...options };
     this.#lanes = new Lanes(this.#options.maxEffects);
-    this.#wakes = new Wakes(options.store, options.clock, options.log, (stream) => {
-      return this.#wake(stream);
-    }, this.#options.trusted);
+    this.#wakes = new Wakes(
+      options.store,
+      options.clock,
+      options.log,
+      (stream) => this.#wake(stream),
+      this.#options.trusted,
+      ({ stream, wake }, now) => wake <= now + (this.#registered(stream)?.actor.rest ?? Infinity),
+    );
   }
 
   /** Makes a kind of actor known, and who performs its effects. */
@@ -183,7 +188,7 @@ export class Runtime {
       this.#cells.set(id, known);
       return known;
     }
-    const registration = this.#registrations.get(id.slice(0, id.indexOf("-")));
+    const registration = this.#registered(id);
     if (!registration) throw new Error(`Cannot find an actor for the stream ${id}`);
     const cell: Cell = {
       id,
@@ -199,6 +204,10 @@ export class Runtime {
     this.#cells.set(id, cell);
     this.#passivate();
     return cell;
+  }
+
+  #registered(id: StreamId): AnyRegistration | undefined {
+    return this.#registrations.get(id.slice(0, id.indexOf("-")));
   }
 
   #passivate(): void {

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Clock, type Instant, MINUTE, SECOND } from "../events/instant.ts";
-import type { EventStore, StreamId } from "../events/store.ts";
+import type { Due, EventStore, StreamId } from "../events/store.ts";
 
 /** Streams looked at together. */
 const BATCH = 500;
@@ -19,6 +19,7 @@ export class Wakes {
   readonly #log: (event: string, fields: Record<string, unknown>) => void;
   readonly #wake: (stream: StreamId) => Promise<void>;
   readonly #trusted: () => boolean;
+  readonly #owes: (due: Due, now: Instant) => boolean;
   readonly #stop = new AbortController();
   #next: Instant = 0;
   #alarm = new AbortController();
@@ -28,6 +29,7 @@ export class Wakes {
    * @param wake looks at one stream and moves its wake instant.
    * @param trusted Whether the clock tells the right time. While it does not nothing is woken: a
    *   deadline that passes too early is certified and cannot be taken back.
+   * @param owes whether a stream of that wake instant may owe something already.
    */
   constructor(
     store: EventStore,
@@ -35,12 +37,14 @@ export class Wakes {
     log: (event: string, fields: Record<string, unknown>) => void,
     wake: (stream: StreamId) => Promise<void>,
     trusted: () => boolean,
+    owes: (due: Due, now: Instant) => boolean,
   ) {
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
     this.#wake = wake;
     this.#trusted = trusted;
+    this.#owes = owes;
   }
 
   /** Wakes every stream that owes something now, whatever its instant, then those that fall due. */
@@ -65,7 +69,9 @@ export class Wakes {
 
   /** After a restart no lease of an earlier run counts: nobody performs its effects. */
   async #wakeAll(): Promise<void> {
-    const all = await this.#store.due(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    const now = this.#clock.now();
+    const all = (await this.#store.due(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER))
+      .filter((due) => this.#owes(due, now));
     for (let start = 0; start < all.length; start += BATCH) {
       await Promise.all(all.slice(start, start + BATCH).map(({ stream }) => this.#wakeOne(stream)));
     }

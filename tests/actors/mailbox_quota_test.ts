@@ -102,7 +102,7 @@ Deno.test("quota: the word is owed until it is stored under its name", () => {
   given(mailbox, [...told, stored(8, { entry: "quota 70 9" })]).thenOwes(t0, [], null);
   // A later word takes the place of one that has not been stored yet.
   const later = [...told, stored(8), stored(9), passed(85, 900)];
-  given(mailbox, later).thenOwes(t0, ["quota 85 11"], null);
+  given(mailbox, later).thenOwes(t0, ["quota 85 12"], null);
   given(mailbox, [...later, stored(10, { entry: "quota 70 9" })])
-    .thenOwes(t0, ["quota 85 11"], null);
+    .thenOwes(t0, ["quota 85 12"], null);
 });

@@ -90,7 +90,7 @@ Deno.test("a mailbox that fills up gets a word about it in INBOX", () =>
     await performing().send(mailbox, KEY, { type: "store", messages, quota: QUOTA });
     await storedIn(storage, 2);
     const [, warning] = await storage.queries.mailboxEntries(KEY);
-    expect(warning).toMatchObject({ folder: "INBOX", kind: "quota-warning", entry: "quota 85 2" });
+    expect(warning).toMatchObject({ folder: "INBOX", kind: "quota-warning", entry: "quota 85 3" });
     const bytes = await gather(storage.blobs.read(warning!.content));
     expect(bytes.length).toBe(warning!.size);
     const root = scanBytes(bytes);
@@ -121,6 +121,6 @@ Deno.test("a word that another process owes is stored, once, by the one that ser
     await serving.stop();
     await performing().start();
     expect((await storage.queries.mailboxEntries(KEY)).map(({ entry }) => entry))
-      .toEqual(["a", "quota 95 2"]);
+      .toEqual(["a", "quota 95 3"]);
     expect(await storage.events.nextWake()).toBe(null);
   }));
