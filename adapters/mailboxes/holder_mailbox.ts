@@ -44,6 +44,12 @@ export class HolderMailbox {
     this.#services = services;
   }
 
+  /** Whether the account may be used; a session may outlive that. */
+  async open(): Promise<boolean> {
+    const account = await this.#services.queries.accountByAddress(this.key);
+    return account?.status === "open";
+  }
+
   /** Where bytes are read and written. */
   get blobs(): BlobStore {
     return this.#services.blobs;

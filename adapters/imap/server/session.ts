@@ -124,6 +124,7 @@ export class Session implements Conversation, Context {
     if (this.#occupation.with === "greeting") return await this.#greet();
     const reading = this.#reader.next();
     if (reading === null) return await this.#idle();
+    if (reading.reading === "command" && !await this.#mayGoOn()) return true;
     this.#busy = true;
     try {
       await this.#take(reading);
@@ -184,10 +185,18 @@ export class Session implements Conversation, Context {
   async #idle(): Promise<boolean> {
     if (this.#occupation.with === "dialogue" && this.#occupation.dialogue.kind === "idle") {
       if (this.#state.at === "selected" && this.#state.selection.news) {
+        if (!await this.#mayGoOn()) return true;
         this.#tell({ name: "IDLE" });
       }
     }
     await this.out.flush();
+    return false;
+  }
+
+  /** An account that is disabled has no sessions. */
+  async #mayGoOn(): Promise<boolean> {
+    if (!("mailbox" in this.#state) || await this.#state.mailbox.open()) return true;
+    this.#farewell = "The account is disabled";
     return false;
   }
 
