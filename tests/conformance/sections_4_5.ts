@@ -98,7 +98,7 @@ export const sections: readonly Section[] = [
     [
       "postacert",
       "The original is message/rfc822 named postacert.eml",
-      inspect("incorrect: a postacert.eml of another type"),
+      more(SHAPE, "the original is message/rfc822 named postacert.eml, in those that have it"),
     ],
   ],
   [

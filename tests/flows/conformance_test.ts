@@ -75,7 +75,7 @@ Deno.test("flow: one instant for all that is said of an operation, in legal time
   const pecId = await alfa.accept({ account: ANNA, recipients: [BRUNO], content: mailTo(BRUNO) });
   const accepted = clock.now();
   // The envelope travels later than it was certified; the other side's documents are of that time.
-  await wakesAt(alfa, accepted + 30 * SECOND);
+  await alfa.wakesAt(accepted + 30 * SECOND);
   await beta.start();
   clock.advance(30 * SECOND);
   const arrived = clock.now();
@@ -143,8 +143,16 @@ Deno.test("flow: the shape of every document", async (t) => {
       }
       const data = others.filter(({ parameters }) => parameters.get("name") === "daticert.xml");
       expect(data.map(({ type }) => type)).toEqual(["application/xml"]);
-      const enclosed = others.filter(({ type }) => type === "message/rfc822");
-      for (const { parameters } of enclosed) expect(parameters.get("name")).toBe("postacert.eml");
+    }
+  });
+  await t.step("the original is message/rfc822 named postacert.eml, in those that have it", () => {
+    // RFC 6109 §3.3.2.1: dario, in Cc, gives the concise receipt.
+    const whole = [envelope, receipts.find(({ daticert }) => daticert.consegna === BRUNO)!];
+    for (const document of all) {
+      const enclosed = document.root.children[0]!.children
+        .filter(({ type }) => type === "message/rfc822");
+      expect(enclosed.map(({ parameters }) => parameters.get("name")))
+        .toEqual(whole.includes(document) ? ["postacert.eml"] : []);
     }
   });
   await t.step("it is 7-bit clean, though its text is not", () => {
@@ -270,10 +278,8 @@ Deno.test("flow: certified mail waits for TLS; ordinary mail goes without, and n
   const accepted = clock.now();
   const content = mailTo(recipients.join(", "));
   const pecId = await alfa.accept({ account: ANNA, recipients, content });
-  while (!(await alfa.history(pecId)).includes("outgoing.dispatched")) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  await wakesAt(alfa, accepted + 30 * SECOND);
+  await alfa.happened(pecId, "outgoing.dispatched");
+  await alfa.wakesAt(accepted + 30 * SECOND);
 
   await t.step("only the ordinary host was given the envelope", () => {
     expect(host.messages.map(({ to, secure }) => ({ to, secure })))
@@ -281,9 +287,9 @@ Deno.test("flow: certified mail waits for TLS; ordinary mail goes without, and n
   });
   await t.step("after 24 hours there are notices for the certified recipient alone", async () => {
     clock.advance(12 * HOUR);
-    await wakesAt(alfa, clock.now() + 30 * MINUTE);
+    await alfa.wakesAt(clock.now() + 30 * MINUTE);
     clock.advance(12 * HOUR);
-    await wakesAt(alfa, null);
+    await alfa.wakesAt(null);
     const documents = await alfa.documents(ANNA, pecId);
     const notices = documents.filter(({ kind }) => kind === "preavviso-errore-consegna");
     expect(notices.map(({ daticert }) => daticert.consegna)).toEqual([BRUNO, BRUNO]);
@@ -291,17 +297,6 @@ Deno.test("flow: certified mail waits for TLS; ordinary mail goes without, and n
     expect(host.messages).toHaveLength(1);
   });
 });
-
-/**
- * Resolves once a provider has done all it can do, and waits for that instant; null for none.
- * Throws where it comes to wait for another one, so that a broken rule does not hang.
- */
-async function wakesAt({ storage }: TestProvider, instant: Instant | null): Promise<void> {
-  for (let attempts = 0; await storage.events.nextWake() !== instant; attempts++) {
-    if (attempts === 4000) throw new Error(`Cannot wait longer for the wake at ${instant}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
 
 Deno.test("flow: the service mailbox is for two kinds of notices, the holders' for the rest", async (t) => {
   await using providers = await Providers.start();
@@ -466,11 +461,15 @@ Deno.test({
         type: "set-ordinary-mail",
         policy: "accept",
       });
-      const before = await beta.storage.queries.mailboxEntries(BRUNO);
-      const mail = Buffer.from(headerOf({ to: BRUNO }) + lines("", EICAR));
-      await beta.offer("x@ordinary.example", [BRUNO], mail);
-      await providers.settled();
-      expect(await beta.storage.queries.mailboxEntries(BRUNO)).toEqual(before);
+      const offer = async (text: string) => {
+        const mail = Buffer.from(headerOf({ to: BRUNO }) + lines("", text));
+        const reply = await beta.offer(STRANGER, [BRUNO], mail);
+        await providers.settled();
+        const kept = await beta.storage.queries.mailboxEntries(BRUNO);
+        return [reply.code, reply.text, kept.map(({ kind }) => kind)];
+      };
+      expect(await offer(EICAR)).toEqual([554, "5.7.1 Message refused: it holds a virus", []]);
+      expect(await offer("Buongiorno.")).toEqual([250, expect.any(String), ["errore"]]);
     });
   },
 });

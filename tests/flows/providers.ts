@@ -14,11 +14,11 @@ import { SENT_KIND } from "../../actors/mailbox.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import type { Configuration } from "../../adapters/config/configuration.ts";
 import type { EventReader, Storage } from "../../adapters/storage/storage.ts";
-import { type Clock, HOUR, SECOND } from "../../events/instant.ts";
+import { type Clock, HOUR, type Instant, SECOND } from "../../events/instant.ts";
 import { serve } from "../../main.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { Document } from "./document.ts";
-import { owedBy, quiet } from "./quiet.ts";
+import { lookedUntil, owedBy, quiet, wakesAt } from "./quiet.ts";
 import { type Reply, type Server, SmtpClient } from "./smtp_client.ts";
 
 /** Milliseconds without any event: fails a test that waits for what never comes. */
@@ -177,6 +177,19 @@ export class TestProvider {
   async history(pecId: string): Promise<string[]> {
     await this.storage.projected();
     return (await this.storage.queries.timelineOf(pecId)).map(({ event }) => event);
+  }
+
+  /** Resolves once an event of that name has happened to a message. */
+  async happened(pecId: string, name: string): Promise<void> {
+    await lookedUntil(async () => {
+      const history = await this.history(pecId);
+      return history.includes(name) ? null : `no ${name} among ${history}`;
+    });
+  }
+
+  /** Resolves once it has done all it can do, and waits for that instant; null for none. */
+  async wakesAt(instant: Instant | null): Promise<void> {
+    await wakesAt(this.storage.events, instant);
   }
 }
 

@@ -4,6 +4,12 @@
  * @module
  */
 import type { EventReader } from "../../adapters/storage/storage.ts";
+import type { Instant } from "../../events/instant.ts";
+
+/** Looks at a log before a test is told that it waits for what never comes; a minute or more. */
+const MOST_LOOKS = 10_000;
+/** Milliseconds between two looks. */
+const PAUSE = 5;
 
 /**
  * Resolves with true once no stream of any log owes anything (whatever is owed ends with an event),
@@ -41,4 +47,25 @@ async function owesNothing(logs: readonly EventReader[]): Promise<boolean> {
 export async function owedBy(logs: readonly EventReader[]): Promise<string> {
   const due = await Promise.all(logs.map((log) => log.due(Number.MAX_SAFE_INTEGER, 10)));
   return due.flat().map(({ stream }) => stream).join(", ");
+}
+
+/**
+ * Resolves once all that a log owes waits for an instant; null for nothing owed. Throws where it
+ * comes to wait for another one, so that a broken rule does not hang.
+ */
+export async function wakesAt(log: EventReader, instant: Instant | null): Promise<void> {
+  await lookedUntil(async () => {
+    const wake = await log.nextWake();
+    return wake === instant ? null : `it wakes at ${wake}, not ${instant}`;
+  });
+}
+
+/** Resolves once `look` finds nothing missing any more; throws, with what it finds, where it does. */
+export async function lookedUntil(look: () => Promise<string | null>): Promise<void> {
+  let missing = await look();
+  for (let looks = 0; missing !== null; looks++) {
+    if (looks === MOST_LOOKS) throw new Error(`Cannot wait longer: ${missing}`);
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    missing = await look();
+  }
 }

@@ -118,17 +118,17 @@ Deno.test("flow: what nobody has taken for 24 hours comes back, after two notice
 
   await t.step("12 hours: the first", async () => {
     clock.advance(12 * HOUR);
-    await wakesAt(alfa, clock.now() + 30 * MINUTE);
+    await alfa.wakesAt(clock.now() + 30 * MINUTE);
     expect(await notices(alfa, pecId)).toEqual(["4.4.1"]);
   });
   await t.step("half an hour before the 24th: the second", async () => {
     clock.advance(11.5 * HOUR);
-    await wakesAt(alfa, accepted + 24 * HOUR);
+    await alfa.wakesAt(accepted + 24 * HOUR);
     expect(await notices(alfa, pecId)).toEqual(["4.4.1", "5.4.1"]);
   });
   await t.step("24 hours: no third, and nothing is owed any more", async () => {
     clock.advance(0.5 * HOUR);
-    await wakesAt(alfa, null);
+    await alfa.wakesAt(null);
     expect(await notices(alfa, pecId)).toEqual(["4.4.1", "5.4.1"]);
     expect((await alfa.history(pecId)).at(-1)).toBe("outgoing.relay-failed");
   });
@@ -151,7 +151,7 @@ Deno.test("flow: presa in carico and no consegna: the second notice alone, and a
   routes.set("alfa.example", { ...wayBack, port: CLOSED_PORT });
   const pecId = await alfa.accept({ account: ANNA, recipients: [BRUNO], content: mailTo(BRUNO) });
   const accepted = clock.now();
-  await wakesAt(alfa, accepted + 12 * HOUR);
+  await alfa.wakesAt(accepted + 12 * HOUR);
   const charge = takeCharge(
     beta.configuration.provider,
     certifiedBy(clock.now(), pecId),
@@ -160,10 +160,10 @@ Deno.test("flow: presa in carico and no consegna: the second notice alone, and a
   );
   const signed = await signedBy(beta, charge);
   expect(await alfa.offer("", [ALFA_SERVICE], signed)).toMatchObject({ code: 250 });
-  await wakesAt(alfa, accepted + 23.5 * HOUR);
+  await alfa.wakesAt(accepted + 23.5 * HOUR);
 
   clock.advance(23.5 * HOUR);
-  await wakesAt(alfa, null);
+  await alfa.wakesAt(null);
   expect(await notices(alfa, pecId)).toEqual(["5.4.1"]);
 
   routes.set("alfa.example", wayBack);
@@ -198,17 +198,5 @@ async function notices(alfa: TestProvider, pecId: string): Promise<(string | und
 
 /** Resolves once alfa has tried in vain and the store knows that it will try again in 30 seconds. */
 async function postponed(alfa: TestProvider, now: Instant): Promise<void> {
-  await wakesAt(alfa, now + 30 * SECOND);
-}
-
-/** Resolves once a provider has done all it can do, and waits for that instant; null for none. */
-async function wakesAt({ storage }: TestProvider, instant: Instant | null): Promise<void> {
-  let wake = await storage.events.nextWake();
-  for (let looks = 0; wake !== instant; looks++) {
-    if (looks === 10_000) {
-      throw new Error(`Cannot wait longer: it wakes at ${wake}, not ${instant}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    wake = await storage.events.nextWake();
-  }
+  await alfa.wakesAt(now + 30 * SECOND);
 }
