@@ -16,12 +16,10 @@ import {
   writeItem,
 } from "../fetch_items.ts";
 import { hasFlag } from "../flags.ts";
-import type { Command, FetchItem } from "../grammar/ast.ts";
+import type { FetchCommand, FetchItem } from "../grammar/ast.ts";
 import { sequenceSet } from "../grammar/text.ts";
 import { MessageSource, type SomeFacts } from "../message_source.ts";
 import type { Selected } from "../state.ts";
-
-type Fetch = Extract<Command, { name: "FETCH" }>;
 
 /** Messages whose facts are read together. */
 const PAGE = 500;
@@ -29,7 +27,7 @@ const PAGE = 500;
 /** Tells of messages. */
 export async function fetch(
   context: Context,
-  command: Fetch,
+  command: FetchCommand,
   state: Selected,
 ): Promise<Completion> {
   const { selection } = state;
@@ -63,7 +61,7 @@ export async function fetch(
 }
 
 /** UID comes with UID FETCH; MODSEQ with whatever shows that the client knows it. */
-function itemsOf(context: Context, command: Fetch): readonly FetchItem[] {
+function itemsOf(context: Context, command: FetchCommand): readonly FetchItem[] {
   const { items, changedSince, uid } = command;
   const asked = (wanted: FetchItem["item"]) => items.some(({ item }) => item === wanted);
   if (changedSince !== null || asked("MODSEQ")) context.enabled.add("CONDSTORE");
@@ -79,7 +77,7 @@ function itemsOf(context: Context, command: Fetch): readonly FetchItem[] {
 /** RFC 7162 §3.2.6. */
 function tellVanished(
   { out }: Context,
-  { set, changedSince }: Fetch,
+  { set, changedSince }: FetchCommand,
   { mailbox, selection }: Selected,
 ): void {
   const gone = mailbox.vanished(selection.view.folder, changedSince ?? 0).filter((uid) => {
@@ -90,7 +88,7 @@ function tellVanished(
 
 /** Sets \Seen where content is about to be told. Whether anything changed. */
 async function markSeen(
-  { items }: Fetch,
+  { items }: FetchCommand,
   { mailbox, selection }: Selected,
   numbers: readonly number[],
 ): Promise<boolean> {

@@ -8,9 +8,7 @@ import { capabilitiesOf } from "../capabilities.ts";
 import { bad, type Completion, no } from "../completion.ts";
 import type { Context } from "../context.ts";
 import type { Dialogue } from "../dispatch.ts";
-import type { Command } from "../grammar/ast.ts";
-
-type Authenticate = Extract<Command, { name: "AUTHENTICATE" }>;
+import type { AuthenticateCommand } from "../grammar/ast.ts";
 
 /** Logs in with a name and a password. */
 export async function login(
@@ -45,7 +43,7 @@ export async function login(
 /** AUTHENTICATE without an initial response: asks for it. Null where there is one. */
 export function plainDialogue(
   context: Context,
-  command: Authenticate,
+  command: AuthenticateCommand,
 ): Dialogue | Completion | null {
   if (command.initial !== null) return null;
   const fault = faultOf(context, command);
@@ -62,11 +60,17 @@ export function plainDialogue(
 }
 
 /** AUTHENTICATE with an initial response (RFC 4959). */
-export async function authenticate(context: Context, command: Authenticate): Promise<Completion> {
+export async function authenticate(
+  context: Context,
+  command: AuthenticateCommand,
+): Promise<Completion> {
   return faultOf(context, command) ?? await respond(context, command.initial ?? "");
 }
 
-function faultOf({ state, secure }: Context, { mechanism }: Authenticate): Completion | null {
+function faultOf(
+  { state, secure }: Context,
+  { mechanism }: AuthenticateCommand,
+): Completion | null {
   if (state.at !== "unauthenticated") return bad("Command not possible in this state");
   if (mechanism.toUpperCase() !== "PLAIN") return no("Only PLAIN is known", "CANNOT");
   return secure ? null : no("Start TLS first", "PRIVACYREQUIRED");

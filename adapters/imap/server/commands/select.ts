@@ -8,19 +8,17 @@ import type { FolderView } from "../../../mailboxes/folder_view.ts";
 import { type Completion, no, ok } from "../completion.ts";
 import { type Context, nameEncoding } from "../context.ts";
 import { flagsIn, hasFlag, renderFlags, SYSTEM_FLAGS } from "../flags.ts";
-import type { Command, Resynchronisation } from "../grammar/ast.ts";
+import type { Resynchronisation, SelectCommand } from "../grammar/ast.ts";
 import { mailbox as folderName, sequenceSet } from "../grammar/text.ts";
 import type { Output } from "../output.ts";
 import { Selection } from "../selection.ts";
 import type { Authenticated, Selected } from "../state.ts";
 import { numbersIn } from "../numbers_in.ts";
 
-type Select = Extract<Command, { name: "EXAMINE" | "SELECT" }>;
-
 /** Selects a folder. */
 export async function select(
   context: Context,
-  command: Select,
+  command: SelectCommand,
   state: Authenticated | Selected,
 ): Promise<Completion> {
   const { out, enabled, wake } = context;

@@ -9,17 +9,15 @@ import type { Message } from "../../../mailboxes/folder_view.ts";
 import { bad, type Completion, no, ok } from "../completion.ts";
 import { type Context, tellingOf } from "../context.ts";
 import { flagsIn, renderFlags } from "../flags.ts";
-import type { Command } from "../grammar/ast.ts";
+import type { StoreCommand } from "../grammar/ast.ts";
 import { sequenceSet } from "../grammar/text.ts";
 import { refused } from "../refusals.ts";
 import type { Selected } from "../state.ts";
 
-type Store = Extract<Command, { name: "STORE" }>;
-
 /** Changes flags. */
 export async function store(
   context: Context,
-  command: Store,
+  command: StoreCommand,
   { mailbox, selection }: Selected,
 ): Promise<Completion> {
   const numbers = selection.numbersOf(command.set, command.uid);
@@ -60,7 +58,7 @@ export async function store(
 }
 
 /** Keywords keep the case in which they stand in the folder already. */
-function changeOf({ mode, flags }: Store, messages: readonly Message[]): FlagChange {
+function changeOf({ mode, flags }: StoreCommand, messages: readonly Message[]): FlagChange {
   const spelled = spellingsIn(messages, flags.filter((flag) => !flag.startsWith("\\")));
   const written = flags.map((flag) => spelled.get(flag.toLowerCase()) ?? flag);
   switch (mode) {
@@ -92,7 +90,7 @@ function spellingsIn(
 /** RFC 9051 §6.4.6: each message is told of, also one whose flags were so already. */
 function tellUnchanged(
   context: Context,
-  { uid }: Store,
+  { uid }: StoreCommand,
   selection: Selected["selection"],
   numbers: readonly number[],
 ): void {

@@ -139,6 +139,15 @@ export type Command =
   | { readonly name: "SETQUOTA"; readonly root: string }
   | { readonly name: "COMPRESS"; readonly mechanism: string };
 
+/** AUTHENTICATE. */
+export type AuthenticateCommand = Extract<Command, { name: "AUTHENTICATE" }>;
+/** SELECT and EXAMINE. */
+export type SelectCommand = Extract<Command, { name: "EXAMINE" | "SELECT" }>;
+/** FETCH and UID FETCH. */
+export type FetchCommand = Extract<Command, { name: "FETCH" }>;
+/** STORE and UID STORE. */
+export type StoreCommand = Extract<Command, { name: "STORE" }>;
+
 /** The parameter QRESYNC of SELECT (RFC 7162 §3.2.5). */
 export interface Resynchronisation {
   readonly validity: number;

@@ -9,7 +9,7 @@ import { type SearchKey, type SequenceSet, STAR } from "../grammar/ast.ts";
 import type { Searched } from "./searched.ts";
 
 /** Keys that hold others. */
-type Compound = Extract<SearchKey, { key: "AND" | "OR" | "NOT" }>;
+export type Compound = Extract<SearchKey, { key: "AND" | "OR" | "NOT" }>;
 
 /** Keys for which contents are needed. */
 export type ContentKey = Extract<
@@ -66,7 +66,7 @@ export function predicateOf(key: MessageKey, { selection, now }: Searched): Pred
 }
 
 /** Whether a day stands to another one as a key asks for; RFC 8514 for those of SAVEDATE. */
-export function isDay(key: string, day: number, asked: number): boolean {
+function isDay(key: string, day: number, asked: number): boolean {
   if (key.endsWith("BEFORE")) return day < asked;
   return key.endsWith("SINCE") ? day >= asked : day === asked;
 }
