@@ -382,9 +382,7 @@ Deno.test("flow: what is delivered is what arrived, and only envelopes get recei
   await providers.settled();
   const { bytes: envelope } = await beta.document(BRUNO, pecId, "posta-certificata");
   // A provider that has forgotten the message takes it as new.
-  await beta.stop();
-  await Deno.remove(beta.configuration.storage.folder, { recursive: true });
-  await beta.start();
+  await beta.forget();
 
   await t.step("a correct envelope, byte for byte", async () => {
     expect(await beta.offer(ANNA, [BRUNO], envelope)).toMatchObject({ code: 250 });

@@ -86,6 +86,13 @@ export class TestProvider {
     await serving?.stop();
   }
 
+  /** Starts it again without anything that has happened to it: it takes any document as new. */
+  async forget(): Promise<void> {
+    await this.stop();
+    await Deno.remove(this.configuration.storage.folder, { recursive: true });
+    await this.start();
+  }
+
   get serving(): Serving {
     if (!this.#serving) throw new Error(`Cannot use ${this.layout.domain}: it does not serve`);
     return this.#serving;

@@ -63,9 +63,7 @@ Deno.test("flow: an envelope in two transactions has two prese in carico", async
   const pecId = await alfa.accept({ account: ANNA, recipients, content });
   await providers.settled();
   const { bytes: envelope } = await beta.document(BRUNO, pecId, "posta-certificata");
-  await beta.stop();
-  await Deno.remove(beta.configuration.storage.folder, { recursive: true });
-  await beta.start();
+  await beta.forget();
   for (const transaction of [[BRUNO], [BRUNO, DARIO]]) {
     expect(await beta.offer(ANNA, transaction, envelope)).toMatchObject({ code: 250 });
   }

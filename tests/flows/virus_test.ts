@@ -4,8 +4,10 @@
  * @module
  */
 import { expect } from "expect";
+import { join } from "node:path";
 import { clamdAvailable, startClamd } from "../scanner/clamd_peer.ts";
 import { EICAR, EICAR_NAME } from "../scanner/eicar.ts";
+import { withFolder } from "../storage/temporary.ts";
 import { lines } from "./mail.ts";
 import { Providers } from "./providers.ts";
 
@@ -73,15 +75,36 @@ Deno.test({
 Deno.test({
   name: "flow: where the scanner is gone nothing is accepted, and arrivals wait (needs clamd)",
   ignore: !clamdAvailable,
-  async fn() {
-    const clamd = await startClamd();
-    await using providers = await scanning(clamd.unix.path, "alfa.example", BETA);
-    await clamd.kill();
-    const { alfa, beta } = providers;
-    const clean = MAIL.replace(EICAR, "Buongiorno.");
-    const mail = { account: ANNA, recipients: [BRUNO], content: clean };
-    expect(await alfa.submit(mail)).toMatchObject({ code: 451 });
-    expect(await beta.storage.queries.mailboxEntries(BRUNO)).toEqual([]);
-    await clamd[Symbol.asyncDispose]();
-  },
+  fn: () =>
+    withFolder(async (folder) => {
+      const socket = join(folder, "clamd.sock");
+      await using clamd = await startClamd();
+      await Deno.symlink(clamd.unix.path, socket);
+      await using providers = await scanning(socket, "alfa.example", BETA);
+      const { alfa, beta } = providers;
+      const clean = MAIL.replace(EICAR, "Buongiorno.");
+      const mail = { account: ANNA, recipients: [BRUNO], content: clean };
+      const pecId = await alfa.accept(mail);
+      await providers.settled();
+      const { bytes: envelope } = await beta.document(BRUNO, pecId, "posta-certificata");
+      await beta.forget();
+      const heads = () => Promise.all([alfa, beta].map(({ storage }) => storage.events.head()));
+      const before = await heads();
+
+      await clamd.kill();
+      expect(await alfa.submit(mail)).toMatchObject({ code: 451 });
+      expect(await beta.offer(ANNA, [BRUNO], envelope)).toMatchObject({ code: 451 });
+      await providers.settled();
+      expect(await heads()).toEqual(before);
+      expect(await beta.storage.queries.mailboxEntries(BRUNO)).toEqual([]);
+
+      await using anew = await startClamd();
+      await Deno.remove(socket);
+      await Deno.symlink(anew.unix.path, socket);
+      expect(await beta.offer(ANNA, [BRUNO], envelope)).toMatchObject({ code: 250 });
+      await providers.settled();
+      expect(await beta.kinds(BRUNO, pecId)).toEqual(["posta-certificata"]);
+      expect(await alfa.submit(mail)).toMatchObject({ code: 250 });
+      await providers.settled();
+    }),
 });
