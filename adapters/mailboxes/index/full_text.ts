@@ -4,6 +4,7 @@
  * @module
  */
 import type { Statements } from "../../storage/sqlite/statements.ts";
+import { gather } from "./schema.ts";
 
 /** Ids from the first to the last, both included. */
 export type IdRange = readonly [first: number, last: number];
@@ -28,7 +29,7 @@ const HOLDS: Readonly<Record<Extent, string>> = {
   body: "instr(bodies.body, ?1) > 0",
 };
 
-/** The ids of the messages that hold a folded text, ascending. */
+/** The EMAILIDs of the messages that hold a folded text. */
 export function searchText(
   statements: Statements,
   [first, last]: IdRange,
@@ -38,11 +39,10 @@ export function searchText(
   const needle = new TextEncoder().encode(folded);
   // To look at one message is quicker than to look for it.
   const grams = first === last ? null : gramsOf(folded);
-  const rows = grams === null
-    ? statements.of(`SELECT bodies.id ${ALL} AND ${HOLDS[extent]}`).all(needle, first, last)
-    : statements.of(`SELECT bodies.id ${CANDIDATES} AND ${HOLDS[extent]}`)
-      .all(needle, first, last, grams);
-  return rows.map(({ id }) => Number(id));
+  const holds = HOLDS[extent];
+  return grams === null
+    ? gather(statements, `SELECT bodies.id ${ALL} AND ${holds}`, needle, first, last)
+    : gather(statements, `SELECT bodies.id ${CANDIDATES} AND ${holds}`, needle, first, last, grams);
 }
 
 /** The query for candidates; null where the text is too short for one. */

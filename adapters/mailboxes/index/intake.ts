@@ -9,7 +9,7 @@ import type { ReadOnlyStorage } from "../../storage/storage.ts";
 import { openContent } from "../message_content.ts";
 import { readFacts, searchedFields, searchedText } from "./facts.ts";
 import type { IndexLog, MessageSet } from "./protocol.ts";
-import { emailOf, LAST_EMAIL } from "./schema.ts";
+import { LAST_EMAIL } from "./schema.ts";
 import type { IndexTables, NewMessage } from "./tables.ts";
 
 /** Messages that are read before what they are is written. */
@@ -54,7 +54,7 @@ export class Intake {
   /** Takes messages in that are asked for, before the log's turn has come to them. */
   async takeIn({ mailbox, emails, uids }: MessageSet): Promise<void> {
     if (emails.length === 0) return;
-    const known = new Set(this.tables.ids(mailbox, emails[0]!, emails.at(-1)!).map(emailOf));
+    const known = new Set(this.tables.emails(mailbox, emails[0]!, emails.at(-1)!));
     let messages: NewMessage[] = [];
     const write = async () => {
       this.tables.takeIn(messages);
@@ -80,9 +80,9 @@ export class Intake {
     const mailbox = this.tables.purgedMailbox();
     if (mailbox === undefined) return false;
     // Before the folders are listed: what is stored meanwhile stays.
-    const ids = this.tables.ids(mailbox, 1, LAST_EMAIL);
+    const known = this.tables.emails(mailbox, 1, LAST_EMAIL);
     const alive = this.#emails(mailbox);
-    this.tables.remove(mailbox, ids.filter((id) => !alive.has(emailOf(id))));
+    this.tables.remove(mailbox, known.filter((email) => !alive.has(email)));
     return true;
   }
 

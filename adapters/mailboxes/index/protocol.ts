@@ -21,7 +21,9 @@ export interface MessageSet {
 export type Criterion =
   | { readonly kind: "text" | "body"; readonly text: string }
   /** `field`: a field's name in any case. An empty text asks whether there is such a field. */
-  | { readonly kind: "header"; readonly field: string; readonly text: string };
+  | { readonly kind: "header"; readonly field: string; readonly text: string }
+  /** The day in the field Date as it stands there, in days since 1970-01-01. */
+  | { readonly kind: "sent"; readonly relation: "before" | "on" | "since"; readonly day: number };
 
 /** The first word to the thread: the data folder. */
 export interface Opening {

@@ -7,11 +7,13 @@ import type { Statements } from "../../storage/sqlite/statements.ts";
 import { fold } from "./fold.ts";
 import { gramsOf, type IdRange, searchText } from "./full_text.ts";
 import type { Criterion, MessageSet } from "./protocol.ts";
-import { emailOf, messageId } from "./schema.ts";
+import { emailOf, gather, messageId } from "./schema.ts";
 import { numberOf } from "./tables.ts";
 
 /** The fields that have a column of their own. */
 const COLUMNS: ReadonlySet<string> = new Set(["subject", "from", "to", "cc", "bcc"]);
+
+const OPERATORS = { before: "<", on: "=", since: ">=" } as const;
 
 /** So few messages are looked at one by one. */
 const FEW = 32;
@@ -27,7 +29,7 @@ export function search(
   const found = new Set(
     rangesOf(emails).flatMap(([first, last]) =>
       find(statements, [messageId(number, first), messageId(number, last)], criterion)
-    ).map(emailOf),
+    ),
   );
   return emails.filter((email) => found.has(email));
 }
@@ -38,6 +40,7 @@ function rangesOf(emails: Float64Array): IdRange[] {
 }
 
 function find(statements: Statements, range: IdRange, criterion: Criterion): number[] {
+  if (criterion.kind === "sent") return searchDays(statements, range, criterion);
   const folded = fold(criterion.text);
   if (criterion.kind !== "header") return searchText(statements, range, criterion.kind, folded);
   const field = criterion.field.toLowerCase();
@@ -46,16 +49,24 @@ function find(statements: Statements, range: IdRange, criterion: Criterion): num
     : searchHeads(statements, range, field, folded);
 }
 
+function searchDays(
+  statements: Statements,
+  [first, last]: IdRange,
+  { relation, day }: Extract<Criterion, { kind: "sent" }>,
+): number[] {
+  const compared = `sentDay ${OPERATORS[relation]} ?`;
+  const query = `SELECT id FROM messages WHERE id BETWEEN ? AND ? AND ${compared}`;
+  return gather(statements, query, first, last, day);
+}
+
 function searchColumn(
   statements: Statements,
   [first, last]: IdRange,
   column: string,
   folded: string,
 ): number[] {
-  return statements
-    .of(`SELECT id FROM fields WHERE id BETWEEN ? AND ? AND instr("${column}", ?) > 0`)
-    .all(first, last, folded)
-    .map(({ id }) => Number(id));
+  const query = `SELECT id FROM fields WHERE id BETWEEN ? AND ? AND instr("${column}", ?) > 0`;
+  return gather(statements, query, first, last, folded);
 }
 
 /** The lines of a head are `\nNAME:VALUE`. */
@@ -76,7 +87,7 @@ function searchHeads(
     .of(`SELECT id, head FROM ${among} AND instr(head, ?3) > 0 AND instr(head, ?4) > 0`)
     .all(...parameters, ...(grams === null ? [] : [grams]))
     .filter(({ head }) => hasField(new TextDecoder().decode(head as Uint8Array), start, folded))
-    .map(({ id }) => Number(id));
+    .map(({ id }) => emailOf(Number(id)));
 }
 
 function hasField(head: string, start: string, folded: string): boolean {

@@ -7,7 +7,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Recorded } from "../../../events/store.ts";
 import { Statements, transaction } from "../../storage/sqlite/statements.ts";
 import type { MessageFacts, SearchedFields, SearchedText } from "./facts.ts";
-import { messageId } from "./schema.ts";
+import { gather, messageId } from "./schema.ts";
 
 /** A message to be taken in. */
 export interface NewMessage {
@@ -64,16 +64,15 @@ export class IndexTables {
 
   /** Whether a message has been taken in. */
   has(mailbox: string, email: number): boolean {
-    return this.ids(mailbox, email, email).length > 0;
+    return this.emails(mailbox, email, email).length > 0;
   }
 
-  /** The keys of a mailbox's messages in a range of EMAILIDs, ascending. */
-  ids(mailbox: string, first: number, last: number): number[] {
+  /** The EMAILIDs of a mailbox's messages that have been taken in, in a range. */
+  emails(mailbox: string, first: number, last: number): number[] {
     const number = numberOf(this.statements, mailbox);
     if (number === undefined) return [];
-    return this.statements.of("SELECT id FROM messages WHERE id BETWEEN ? AND ? ORDER BY id")
-      .all(messageId(number, first), messageId(number, last))
-      .map(({ id }) => Number(id));
+    const query = "SELECT id FROM messages WHERE id BETWEEN ? AND ?";
+    return gather(this.statements, query, messageId(number, first), messageId(number, last));
   }
 
   /** Takes messages in, those that are not there yet, and goes on in the log; all or nothing. */
@@ -97,9 +96,10 @@ export class IndexTables {
   }
 
   /** Removes messages of a mailbox, which has been swept therewith. */
-  remove(mailbox: string, ids: readonly number[]): void {
+  remove(mailbox: string, emails: readonly number[]): void {
+    const number = numberOf(this.statements, mailbox);
     transaction(this.statements, () => {
-      for (const id of ids) {
+      for (const id of emails.map((email) => messageId(number!, email))) {
         for (const table of PER_MESSAGE) {
           this.statements.of(`DELETE FROM ${table} WHERE id = ?`).run(id);
         }

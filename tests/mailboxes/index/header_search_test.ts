@@ -34,6 +34,7 @@ Deno.test("header fields are searched by their decoded values", async () => {
       ["bcc", "a", []],
       ["X-NOTE", "second", [2]],
       ["x-note", "first second", []],
+      ["x-note", "8bit", []],
       ["x-note", "", [2]],
       ["x-not", "", []],
       ["note", "first", []],

@@ -72,6 +72,22 @@ Deno.test("many messages that the index has not reached are taken in first", asy
   });
 });
 
+Deno.test("several who ask for the same messages at once get them all", async () => {
+  await withIndex(async (place) => {
+    const refs = await place.store(Array.from({ length: 60 }, () => WITH_DATE));
+    const found = await Promise.all([
+      ...Array.from(
+        { length: 4 },
+        () => place.index.search(ANNA, refs, { kind: "body", text: "giorno" }),
+      ),
+      place.index.facts(ANNA, refs, ["preview"]),
+      place.index.caughtUp(),
+    ]);
+    expect(found.map((each) => each?.size)).toEqual([60, 60, 60, 60, 60, undefined]);
+    expect(rows(place)).toBe(60);
+  });
+});
+
 Deno.test("messages that are gone have no facts", async () => {
   await withIndex(async (place) => {
     const [known] = await place.store([WITH_DATE]);

@@ -4,7 +4,8 @@
  * @module
  */
 import type { SearchKey } from "../grammar/ast.ts";
-import { type ContentKey, isDay, predicateOf } from "./message_key.ts";
+import type { Criterion } from "../../../mailboxes/index/message_index.ts";
+import { type ContentKey, predicateOf } from "./message_key.ts";
 import type { Searched } from "./searched.ts";
 
 /**
@@ -65,31 +66,24 @@ async function narrowByContent(
 ): Promise<number[]> {
   // An expunge meanwhile must not shift numbers under the search.
   const messages = among.map((number) => selection.message(number));
-  const matches = (emails: { has(email: number): boolean }) =>
-    among.filter((_, at) => emails.has(messages[at]!.email));
+  const emails = await index.search(mailbox, messages, criterionOf(key));
+  return among.filter((_, at) => emails.has(messages[at]!.email));
+}
+
+function criterionOf(key: ContentKey): Criterion {
   switch (key.key) {
-    case "HEADER":
-      return matches(
-        await index.search(mailbox, messages, {
-          kind: "header",
-          field: key.field,
-          text: key.text,
-        }),
-      );
     case "BODY":
-    case "TEXT": {
-      const kind = key.key === "BODY" ? "body" : "text";
-      return matches(await index.search(mailbox, messages, { kind, text: key.text }));
-    }
-    default: {
-      const facts = await index.facts(mailbox, messages, ["sentDay"]);
-      return matches({
-        has(email) {
-          const day = facts.get(email)?.sentDay ?? null;
-          return day !== null && isDay(key.key, day, key.day);
-        },
-      });
-    }
+      return { kind: "body", text: key.text };
+    case "TEXT":
+      return { kind: "text", text: key.text };
+    case "HEADER":
+      return { kind: "header", field: key.field, text: key.text };
+    case "SENTBEFORE":
+      return { kind: "sent", relation: "before", day: key.day };
+    case "SENTON":
+      return { kind: "sent", relation: "on", day: key.day };
+    case "SENTSINCE":
+      return { kind: "sent", relation: "since", day: key.day };
   }
 }
 
