@@ -84,12 +84,8 @@ export async function serve(
   const parts = await open(configuration, clock, log);
   const { signers, tls, trust, watch, keep } = parts;
   const clockTrust = () => watch?.trustworthy() ?? { ok: true };
-  const runtime = new Runtime({
-    store: storage.events,
-    clock,
-    log: leveled(log),
-    trusted: () => clockTrust().ok,
-  });
+  const trusted = () => clockTrust().ok;
+  const runtime = new Runtime({ store: storage.events, clock, log: leveled(log), trusted });
   const provider: Provider = {
     ...identityOf(configuration),
     ...parts,
