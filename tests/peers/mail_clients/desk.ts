@@ -21,6 +21,12 @@ export const HOST = "localhost";
 /** Milliseconds until a program that does not end is ended. */
 const PATIENCE = 40_000;
 
+/** What a program needs to log in. */
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
 /** How a program ended, and what it said. */
 export interface Run {
   readonly code: number;
@@ -83,8 +89,8 @@ export class Desk implements AsyncDisposable {
     };
   }
 
-  /** Opens an account; resolves with what a program needs to log in. */
-  async account(local: string): Promise<{ readonly user: string; readonly password: string }> {
+  /** Opens an account whose password has to be quoted everywhere. */
+  async account(local: string): Promise<Login> {
     const login = { user: `${local}@alfa.example`, password: 'una chiave "segreta"' };
     await openHolder(this.alfa.serving.runtime, login.user, login.password, random);
     return login;
@@ -238,8 +244,11 @@ export function numbered(number: number): Uint8Array {
   ));
 }
 
-/** A digest of a text whose lines may end with LF alone. */
+/** Fields that programs add to what they fetch or file. */
+const ADDED = /^(?:Received|Return-Path|X-TUID|X-getmail-[a-z-]+): .*\n(?:[ \t].*\n)*/gm;
+
+/** A digest of a message, whatever its lines end with, and without what programs add to it. */
 export function digestOf(content: Uint8Array): string {
-  const text = new TextDecoder().decode(content).replaceAll("\r\n", "\n");
+  const text = new TextDecoder().decode(content).replaceAll("\r\n", "\n").replace(ADDED, "");
   return createHash("sha256").update(text).digest("hex");
 }
