@@ -35,6 +35,7 @@ const BETWEEN_REPORTS = 30 * SECOND;
 interface Waiting {
   readonly position: Position;
   readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** Follows the log from the checkpoint on. */
@@ -81,6 +82,7 @@ export class IndexBuilder {
         if (this.#closing.signal.aborted) return;
         if (isDamage(error)) throw error;
         this.#log("index.failed", { reason: String(error) });
+        for (const { reject } of this.#waiting.splice(0)) reject(error);
         this.#page = [];
         this.#position = this.#tables.checkpoint().position;
         await this.#pause(AFTER_FAILURE);
@@ -88,11 +90,11 @@ export class IndexBuilder {
     }
   }
 
-  /** Resolves when everything that the log holds now has been taken in. */
+  /** Resolves when everything that the log holds now has been taken in; rejects when that fails. */
   async catchUp(): Promise<void> {
     const position = await this.#storage.events.head();
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#waiting.push({ position, resolve });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiting.push({ position, resolve, reject });
     this.#pausing.abort();
     await promise;
   }

@@ -79,12 +79,15 @@ export class MessageIndex {
       const slice = sorted.slice(at, at + SLICE);
       let missing = this.#lookUp(mailbox, slice, names, facts);
       if (missing.length > FEW) {
-        await this.#link.ask({ kind: "take-in", messages: setOf(mailbox, missing) });
+        // Where that fails, and it says why in the log, messages are read here one by one.
+        await this.#link.ask({ kind: "take-in", messages: setOf(mailbox, missing) })
+          .catch(() => {});
         missing = this.#lookUp(mailbox, missing, names, facts);
       }
       for (const message of missing) {
         const read = await this.#readDirectly(mailbox, message);
         if (read) facts.set(message.email, chosen(read, names));
+        await othersTurn();
       }
     }
     return facts;

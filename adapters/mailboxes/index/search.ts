@@ -69,14 +69,14 @@ function searchColumn(
   return gather(statements, query, first, last, folded);
 }
 
-/** The lines of a head are `\nNAME:VALUE`. */
+/** The lines of a head are `\nNAME: VALUE`. */
 function searchHeads(
   statements: Statements,
   [first, last]: IdRange,
   field: string,
   folded: string,
 ): number[] {
-  const start = `\n${fold(field)}:`;
+  const start = `\n${fold(field)}: `;
   const grams = first === last ? null : gramsOf(folded);
   const among = grams === null
     ? "heads WHERE id BETWEEN ?1 AND ?2"

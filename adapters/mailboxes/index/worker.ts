@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { type Instant, MINUTE } from "../../../events/instant.ts";
 import { steadyClock, systemClock } from "../../clock.ts";
 import { openStorageReadOnly } from "../../storage/sqlite/open.ts";
 import type { ReadOnlyStorage } from "../../storage/storage.ts";
@@ -40,6 +41,8 @@ class IndexThread {
   readonly #folder: string;
   readonly #storage: ReadOnlyStorage;
   #index: Index;
+  /** When the index was replaced last. */
+  #renewed: Instant = -MINUTE;
 
   private constructor(folder: string, storage: ReadOnlyStorage, database: DatabaseSync) {
     this.#folder = folder;
@@ -113,6 +116,10 @@ class IndexThread {
   /** Replaces a damaged index, unless that has been done already. */
   #renew(damaged: Index): void {
     if (damaged !== this.#index) return;
+    const now = steadyClock.now();
+    // The fault lies elsewhere, in the disk or in the storage: building anew for ever is no help.
+    if (now < this.#renewed + MINUTE) return stop("the index is damaged again and again");
+    this.#renewed = now;
     damaged.builder.close();
     damaged.database.close();
     log("index.check.failed", { reason: "the index is damaged, and is built anew" });
@@ -149,6 +156,11 @@ function* slicesOf({ mailbox, emails, uids }: MessageSet): Generator<MessageSet>
   }
 }
 
+function stop(reason: string): void {
+  channel.postMessage({ kind: "failed", reason });
+  channel.close();
+}
+
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
@@ -160,9 +172,6 @@ channel.onmessage = ({ data }) => {
     channel.onmessage = ({ data }) => void thread.answer(data as Asked);
     channel.postMessage({ kind: "opened" });
     for (const early of asked) void thread.answer(early);
-  }, (error) => {
-    channel.postMessage({ kind: "failed", reason: messageOf(error) });
-    channel.close();
-  });
+  }, (error) => stop(messageOf(error)));
 };
 channel.postMessage({ kind: "ready" });
