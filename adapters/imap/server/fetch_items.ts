@@ -168,7 +168,7 @@ async function writeSection(
   const { header } = source.facts;
   if (header && isOfHeader(section)) {
     const pieces = sectionPieces(headerPart(header), [], section.text) ?? [];
-    out.text(`${label} ${literal(textOf(cut(pieces, partial), header))}`);
+    out.text(`${label} ${literal(textOf(cut(pieces, partial), header).replaceAll("\0", "\x80"))}`);
     return;
   }
   const pieces = await piecesOf(section, source);
@@ -176,9 +176,14 @@ async function writeSection(
   const told = cut(pieces, partial);
   out.text(`${label} {${lengthOf(told)}}\r\n`);
   for await (const chunk of readPieces(source, told)) {
-    out.bytes(chunk);
+    out.bytes(withoutNul(chunk));
     if (out.full) await out.flush();
   }
+}
+
+/** RFC 9051 §4.3: NUL stands in no literal but those of BINARY. */
+function withoutNul(octets: Uint8Array): Uint8Array {
+  return octets.includes(0) ? octets.map((octet) => octet === 0 ? 0x80 : octet) : octets;
 }
 
 async function piecesOf(

@@ -8,6 +8,11 @@ import { Buffer } from "node:buffer";
 /** Octets that are gathered before they are sent. */
 const FULL = 64 * 1024;
 
+/** A response has been sent in part, and its rest cannot be. */
+export class BrokenOff extends Error {
+  override readonly name = "BrokenOff";
+}
+
 /** Takes responses; hands them on when there are many, or when it is told to. */
 export class Output {
   readonly #send: (bytes: Uint8Array) => Promise<void> | void;

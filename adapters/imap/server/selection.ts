@@ -38,7 +38,7 @@ export class Selection {
   #count: number;
   /** The client has been told of flags up to this MODSEQ. */
   #told: number;
-  /** MODSEQs of messages that the client changed itself and asked not to be told of. */
+  /** MODSEQs of messages whose flags the client knows, or asked not to be told of. */
   readonly #silent = new Map<number, number>();
 
   /** Selects a folder as it is now; `wake` is called whenever it changes. */
@@ -91,7 +91,8 @@ export class Selection {
   #rangeOfNumbers(low: number, high: number): readonly [number, number] | null {
     const last = this.#count;
     const ends = [low, high].map((end) => end === STAR ? last : end);
-    if (Math.max(...ends) > last) return null;
+    // RFC 9051 §9, seq-number: in an empty folder that includes `*`.
+    if (last === 0 || Math.max(...ends) > last) return null;
     return [Math.max(1, Math.min(...ends)), Math.max(...ends)];
   }
 
@@ -103,11 +104,20 @@ export class Selection {
     return [first + 1, firstFrom(this.#list, this.#count, Math.max(...ends) + 1)];
   }
 
-  /** The client has changed these messages itself and asked for silence. */
+  /** Whether another session has deleted some of these, and the client does not know. */
+  lacks(numbers: readonly number[]): boolean {
+    const { messages } = this.view;
+    if (messages === this.#list) return false;
+    return numbers.some((number) =>
+      indexOfUid(messages, messages.length, this.message(number).uid) < 0
+    );
+  }
+
+  /** The client knows the flags of these messages as they are now, or does not want to. */
   silence(numbers: readonly number[]): void {
     for (const number of numbers) {
       const { uid, modseq } = this.message(number);
-      this.#silent.set(uid, modseq);
+      if (modseq > this.#told) this.#silent.set(uid, modseq);
     }
   }
 

@@ -16,7 +16,7 @@ import type { Command } from "./grammar/ast.ts";
 import { CommandReader } from "./grammar/reader.ts";
 import type { Reading, Refusal } from "./grammar/reading.ts";
 import type { ImapLimits } from "./limits.ts";
-import { Output } from "./output.ts";
+import { BrokenOff, Output } from "./output.ts";
 import type { State } from "./state.ts";
 import { Upload } from "./upload.ts";
 
@@ -64,6 +64,7 @@ export class Session implements Conversation, Context {
   /** The last word that is due; null while there is none. */
   #farewell: string | null = null;
   #errors = 0;
+  #authenticationFailures = 0;
 
   /** Begins with the greeting; over implicit TLS after {@linkcode Session.secured}. */
   constructor(settings: SessionSettings, host: Host) {
@@ -268,8 +269,8 @@ export class Session implements Conversation, Context {
       answer,
       text,
       ...(code === null ? {} : { code }),
-      ...(close ? { afterwards: "close" as const } : {}),
     };
+    if (close) this.#farewell = "More follows than can be skipped";
     if (tag === null) this.out.untagged(`${answer} ${text}`);
     else this.out.text(renderCompletion(tag, completion));
     await this.#follow(completion);
@@ -281,6 +282,8 @@ export class Session implements Conversation, Context {
       return await work();
     } catch (error) {
       this.ports.log("imap.command-failed", { error: String(error) });
+      // Whatever came now would be taken for the rest of the response.
+      if (error instanceof BrokenOff) this.#fail();
       return no("Something went wrong here, try again later", "SERVERBUG");
     }
   }
@@ -293,10 +296,15 @@ export class Session implements Conversation, Context {
   }
 
   async #follow(completion: Completion): Promise<void> {
-    const { answer, afterwards } = completion;
+    const { answer, code, afterwards } = completion;
     if (answer === "BAD" && ++this.#errors >= this.limits.errors) {
-      this.out.untagged("BYE Too many errors");
-      return await this.#end();
+      this.#farewell = "Too many errors";
+    }
+    if (
+      code === "AUTHENTICATIONFAILED" &&
+      ++this.#authenticationFailures >= this.limits.authenticationFailures
+    ) {
+      this.#farewell = "Too many wrong passwords";
     }
     if (afterwards === "close") return await this.#end();
     if (afterwards === "secure") return await this.#startTls();

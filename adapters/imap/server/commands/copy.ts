@@ -13,7 +13,7 @@ import type { Selected } from "../state.ts";
 
 /** Copies or moves messages to a folder that there is. */
 export async function copy(
-  { out }: Context,
+  { out, enabled }: Context,
   command: Extract<Command, { name: "COPY" | "MOVE" }>,
   { mailbox, selection }: Selected,
 ): Promise<Completion> {
@@ -24,6 +24,8 @@ export async function copy(
   }
   const folder = mailbox.folderNamed(command.mailbox);
   if (!folder) return no("There is no such folder", "TRYCREATE");
+  // RFC 2180 §4.4.1: all of them or none.
+  if (selection.lacks(numbers)) return no("Some of the messages are gone", "EXPUNGEISSUED");
   const uids = numbers.map((number) => selection.message(number).uid);
   const way = { from: selection.view.folder, to: folder.folder, uids };
   const { events, refusal } = await mailbox.send(
@@ -38,7 +40,8 @@ export async function copy(
   if (command.name === "COPY") return ok("Copied", code);
   // RFC 9051 §6.4.8: the client learns the new UIDs before the old ones vanish.
   out.untagged(`OK [${code}] Moved`);
-  return ok("Moved");
+  // RFC 6851 §4.4.
+  return ok("Moved", enabled.has("QRESYNC") ? `HIGHESTMODSEQ ${selection.view.modseq}` : undefined);
 }
 
 /** COPYUID (RFC 9051 §7.1). */

@@ -19,6 +19,7 @@ import { hasFlag } from "../flags.ts";
 import type { FetchCommand, FetchItem } from "../grammar/ast.ts";
 import { sequenceSet } from "../grammar/text.ts";
 import { MessageSource, type SomeFacts } from "../message_source.ts";
+import { BrokenOff } from "../output.ts";
 import type { Selected } from "../state.ts";
 
 /** Messages whose facts are read together. */
@@ -47,11 +48,12 @@ export async function fetch(
     ? [...items, { item: "FLAGS" } as const]
     : items;
   try {
+    let whole = true;
     for (let at = 0; at < numbers.length && !context.gone.aborted; at += PAGE) {
-      await tellPage(context, state, numbers.slice(at, at + PAGE), told);
+      whole = await tellPage(context, state, numbers.slice(at, at + PAGE), told) && whole;
     }
-    if (marked) selection.silence(numbers);
-    return ok("Fetched");
+    // RFC 2180 §4.1.2: what is left has been told.
+    return whole ? ok("Fetched") : no("Some of the messages are gone", "EXPUNGEISSUED");
   } catch (error) {
     if (error instanceof UnknownEncoding) {
       return no("A part is encoded in an unknown way", "UNKNOWN-CTE");
@@ -107,12 +109,13 @@ async function markSeen(
   return events.length > 0;
 }
 
+/** Tells some messages; false if one of them has been deleted meanwhile. */
 async function tellPage(
   context: Context,
   state: Selected,
   numbers: readonly number[],
   items: readonly FetchItem[],
-): Promise<void> {
+): Promise<boolean> {
   const { out, ports } = context;
   const { mailbox, selection } = state;
   const messages = numbers.map((number) => selection.message(number));
@@ -121,13 +124,20 @@ async function tellPage(
     ? new Map()
     : await ports.index.facts(mailbox.key, messages, names);
   const listed = items.every((item) => isListed(item) || isFact(item));
+  const flags = items.some(({ item }) => item === "FLAGS");
+  let whole = true;
   for (const [index, message] of messages.entries()) {
-    const known = facts.get(message.email) ?? {};
-    if (listed) tellListed(context, numbers[index]!, message, known, items);
-    else await tellRead(context, state, numbers[index]!, message, known, items);
+    const number = numbers[index]!;
+    const known = names.length === 0 ? {} : facts.get(message.email);
+    // What changes from here on is told afterwards.
+    if (flags) selection.silence([number]);
+    if (known === undefined) whole = false;
+    else if (listed) tellListed(context, number, message, known, items);
+    else whole = await tellRead(context, state, number, message, known, items) && whole;
     if (out.full) await out.flush();
-    if (context.gone.aborted) return;
+    if (context.gone.aborted) break;
   }
+  return whole;
 }
 
 function isFact(item: FetchItem): boolean {
@@ -148,6 +158,7 @@ function tellListed(
   out.untagged(`${number} FETCH (${text})`);
 }
 
+/** Tells a message that has to be read; false if it has been deleted meanwhile. */
 async function tellRead(
   { out }: Context,
   { mailbox }: Selected,
@@ -155,17 +166,21 @@ async function tellRead(
   message: Message,
   facts: SomeFacts,
   items: readonly FetchItem[],
-): Promise<void> {
-  // Deleted by another session, and this client must not hear of it yet: it gets nothing of it.
+): Promise<boolean> {
   const source = MessageSource.of(mailbox, message, facts);
-  if (source === null) return;
+  if (source === null) return false;
   for (const item of items) await checkItem(item, source);
   out.text(`* ${number} FETCH (`);
-  for (const [index, item] of items.entries()) {
-    if (index > 0) out.text(" ");
-    const text = listedItem(item, source);
-    if (text === null) await writeItem(item, source, out);
-    else out.text(text);
+  try {
+    for (const [index, item] of items.entries()) {
+      if (index > 0) out.text(" ");
+      const text = listedItem(item, source);
+      if (text === null) await writeItem(item, source, out);
+      else out.text(text);
+    }
+  } catch (error) {
+    throw new BrokenOff(`Cannot tell the rest of message ${message.uid}: ${error}`);
   }
   out.text(")\r\n");
+  return true;
 }

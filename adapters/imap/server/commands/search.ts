@@ -26,9 +26,12 @@ export async function search(
   const modseq = asksForModseq(command.key);
   if (modseq) context.enabled.add("CONDSTORE");
   const numbers = await evaluate(searchedBy(context, state), command.key);
-  if (returns?.includes("SAVE")) save(selection, numbers, returns);
+  const concerned = concernedBy(numbers, returns);
+  if (returns?.includes("SAVE")) {
+    selection.saved = concerned.map((number) => selection.message(number).uid);
+  }
   const found = uid ? numbers.map((number) => selection.message(number).uid) : numbers;
-  const highest = modseq ? highestOf(selection, numbers) : null;
+  const highest = modseq ? highestOf(selection, concerned) : null;
   if (returns === null && !context.enabled.has("IMAP4REV2")) {
     const version = highest === null ? "" : ` (MODSEQ ${highest})`;
     context.out.untagged(["SEARCH", ...found].join(" ") + version);
@@ -65,19 +68,21 @@ export function extendedResult(
   return parts.join(" ");
 }
 
-/** RFC 5182 §2.4: where only MIN or MAX are asked for, only those are saved. */
-function save(
-  selection: Selection,
+/**
+ * The messages that the answer is about: where only MIN or MAX are asked for, those alone are saved
+ * (RFC 5182 §2.4), and the MODSEQ is theirs (RFC 4731 §3.2).
+ */
+function concernedBy(
   numbers: readonly number[],
-  returns: readonly ReturnOption[],
-): void {
-  const all = returns.includes("ALL") || returns.includes("COUNT") ||
-    !(returns.includes("MIN") || returns.includes("MAX"));
-  const kept = all ? numbers : [
-    ...(returns.includes("MIN") ? numbers.slice(0, 1) : []),
-    ...(returns.includes("MAX") ? numbers.slice(-1) : []),
+  returns: readonly ReturnOption[] | null,
+): readonly number[] {
+  const options = new Set(returns?.filter((option) => option !== "SAVE"));
+  if (options.size === 0 || options.has("ALL") || options.has("COUNT")) return numbers;
+  const ends = [
+    ...(options.has("MIN") ? numbers.slice(0, 1) : []),
+    ...(options.has("MAX") ? numbers.slice(-1) : []),
   ];
-  selection.saved = [...new Set(kept)].map((number) => selection.message(number).uid);
+  return [...new Set(ends)];
 }
 
 /** RFC 7162 §3.1.5: the highest MODSEQ of what was found; nothing where nothing was. */
