@@ -44,12 +44,10 @@ export const signingKey: Named = testsIn("keys/signing_key");
 export const overdue: Named = testsIn("actors/overdue");
 export const incoming: Named = testsIn("actors/incoming");
 export const dialogues: Named = testsIn("smtp/server/dialogues");
-export const tls: Named = testsIn("smtp/client/tls");
 export const revocation: Named = testsIn("trust/revocation_keeper");
 export const directory: Named = testsIn("directory/directory");
 export const signedDirectory: Named = testsIn("directory/signed_directory");
 export const keeper: Named = testsIn("directory/keeper");
-export const clockWatch: Named = testsIn("ntp/watch");
 
 export const BETWEEN = "a transaction between two providers";
 export const EACH_RECEIPT = "recipients of both providers, in To and Cc, with each kind of receipt";
@@ -74,3 +72,5 @@ export const DAY = "what nobody has taken for 24 hours comes back, after two not
 export const VIRUS_FORM = "header, text, the same in HTML, daticert.xml, and no other part";
 export const CLEAR =
   "certified mail waits for TLS; ordinary mail goes without, and no timer runs for it";
+export const VERIFIED =
+  "certified mail is for a host that proves who it is, and waits for it elsewhere";

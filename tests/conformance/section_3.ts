@@ -10,7 +10,6 @@ import {
   CLEAR,
   daticert,
   delivery,
-  dialogues,
   EACH_RECEIPT,
   envelope,
   FORMAL,
@@ -80,7 +79,10 @@ export const sections: readonly Section[] = [
     [
       "hard-limit",
       "Beyond the hard limit on size the answer is SMTP's",
-      dialogues("dialogue size.smtp, over sockets"),
+      refusals(
+        "beyond the hard limit on size the Access Point answers 552, without an avviso",
+        "what only turns out to be so",
+      ),
     ],
     ["no-original", "The original is not included", refusals(FORMAL)],
   ],

@@ -8,10 +8,10 @@ import {
   certificate,
   CERTIFIED_ALONE,
   CLEAR,
-  clockWatch,
   daticert,
   dialogues,
   directory,
+  flowsIn,
   IN_SMTP,
   inspect,
   keeper,
@@ -21,11 +21,12 @@ import {
   publication,
   readiness,
   refusals,
+  relaying,
   romeTime,
   SHAPE,
   signedDirectory,
   testsIn,
-  tls,
+  VERIFIED,
   virus,
 } from "./scenarios.ts";
 
@@ -41,7 +42,7 @@ export const sections: readonly Section[] = [
     [
       "accurate",
       "The time is accurate",
-      clockWatch("clock watch: more than a second to either side, and nothing is certified"),
+      flowsIn("clock")("a clock that is a minute off accepts nothing, neither here nor there"),
     ],
   ],
   [
@@ -131,7 +132,7 @@ export const sections: readonly Section[] = [
     ],
     [
       "own-certificate",
-      "The provider renews its own certificate in time",
+      "The provider hears in time that its own certificate is to be renewed",
       testsIn("trust/rolling_signer")(
         "expiry: alarms at 60, 30, 14, 7 and 1 days, then every day",
       ),
@@ -224,7 +225,7 @@ export const sections: readonly Section[] = [
     [
       "relay-tls-verified",
       "Nor to a host that is not who it should be",
-      tls("TLS required-verified: a certificate of another authority is not accepted"),
+      relaying(VERIFIED, "a certificate of another authority: nothing goes there"),
     ],
     [
       "own-machines",

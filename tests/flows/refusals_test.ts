@@ -161,6 +161,42 @@ Deno.test("flow: what the Access Point answers in SMTP leaves no trace", async (
   expect(submitted).toHaveLength(1);
 });
 
+Deno.test("flow: beyond the hard limit on size the Access Point answers 552, without an avviso", async (t) => {
+  const limit = 20_000;
+  await using providers = await Providers.start({
+    change: (configuration) => ({
+      ...configuration,
+      submission: { ...configuration.submission, maxMessageBytes: limit, maxTotalBytes: limit },
+    }),
+  });
+  const { alfa } = providers;
+  const head = await alfa.storage.events.head();
+  const header = mailTo(BRUNO);
+  const sized = (octets: number) => {
+    return header + `${"x".repeat(78)}\r\n`.repeat(1000).slice(header.length - octets + 2) + "\r\n";
+  };
+  const submit = (content: string, parameters?: string) => {
+    const mail = { account: ANNA, recipients: [BRUNO], content };
+    return alfa.submit({ ...mail, ...parameters !== undefined && { parameters } });
+  };
+
+  await t.step("what says so at MAIL FROM", async () => {
+    expect(await submit(header, ` SIZE=${limit + 1}`)).toMatchObject({ code: 552 });
+  });
+  await t.step("what only turns out to be so", async () => {
+    expect(sized(limit + 1)).toHaveLength(limit + 1);
+    expect(await submit(sized(limit + 1))).toMatchObject({ code: 552 });
+    expect(await alfa.storage.events.head()).toBe(head);
+    expect(await alfa.storage.queries.mailboxEntries(ANNA)).toEqual([]);
+  });
+  await t.step("what keeps to it is accepted", async () => {
+    expect(await submit(sized(limit), ` SIZE=${limit}`)).toMatchObject({ code: 250 });
+    await providers.settled();
+    const kinds = (await alfa.storage.queries.mailboxEntries(ANNA)).map(({ kind }) => kind);
+    expect(kinds).toContain("accettazione");
+  });
+});
+
 Deno.test("flow: the Incoming Point takes certified mail alone", async (t) => {
   await using providers = await Providers.start();
   const { alfa, beta } = providers;

@@ -5,10 +5,15 @@
  */
 import { expect } from "expect";
 import { Buffer } from "node:buffer";
-import type { Endpoint } from "../../adapters/config/configuration.ts";
+import { join } from "node:path";
+import type { Configuration, Endpoint } from "../../adapters/config/configuration.ts";
+import { loadConfiguration } from "../../adapters/config/load.ts";
+import { layOutDemo } from "../../adapters/console/demo_layout.ts";
 import type { Certified } from "../../adapters/documents/pec/facts.ts";
 import { takeCharge } from "../../adapters/documents/pec/take_charge.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { HOUR, type Instant, MINUTE, SECOND } from "../../events/instant.ts";
+import { TestServer } from "../smtp/client/test_server.ts";
 import { mailTo } from "./mail.ts";
 import { Providers, type TestProvider } from "./providers.ts";
 import { signedBy } from "./signed_by.ts";
@@ -171,6 +176,44 @@ Deno.test("flow: presa in carico and no consegna: the second notice alone, and a
   await providers.settled();
   expect(await alfa.kinds(ANNA, pecId)).toEqual(["accettazione", "avvenuta-consegna", NOTICE]);
   expect(await alfa.history(pecId)).toContain("outgoing.delivered");
+});
+
+Deno.test("flow: certified mail is for a host that proves who it is, and waits for it elsewhere", async (t) => {
+  const hosts = new Map<string, Endpoint>();
+  await using providers = await Providers.start({
+    change: (configuration) => {
+      const { provider, relay } = configuration;
+      if (provider.domain !== "alfa.example") return configuration;
+      return { ...configuration, relay: { ...relay, routes: hosts } };
+    },
+  });
+  const { alfa, beta, clock, folder } = providers;
+  const relaysTo = async ({ tls: { certificate, key } }: Configuration) => {
+    const server = await TestServer.start({
+      tls: { cert: await Deno.readTextFile(certificate), key: await Deno.readTextFile(key) },
+    });
+    hosts.set("beta.example", { host: "127.0.0.1", port: server.port });
+    return server;
+  };
+
+  await t.step("a certificate of another authority: nothing goes there", async () => {
+    // The same names, issued by somebody else.
+    const other = await layOutDemo(join(folder, "other"), { now: clock.now(), random });
+    const { configurationFile } = other.providers[1]!;
+    await using server = await relaysTo(await loadConfiguration(configurationFile));
+    await alfa.accept({ account: ANNA, recipients: [BRUNO], content: mailTo(BRUNO) });
+    await postponed(alfa, clock.now());
+    expect(server.commands.map((line) => line.split(" ")[0])).toEqual(["EHLO", "STARTTLS"]);
+    expect(server.messages).toEqual([]);
+  });
+  await t.step("the right one's: it goes", async () => {
+    await using server = await relaysTo(beta.configuration);
+    const accepted = clock.now();
+    clock.advance(30 * SECOND);
+    await alfa.wakesAt(accepted + 12 * HOUR);
+    expect(server.messages.map(({ to, secure }) => ({ to, secure })))
+      .toEqual([{ to: [BRUNO], secure: true }]);
+  });
 });
 
 /** What a provider certifies about a message from anna to bruno. */
