@@ -145,6 +145,8 @@ Deno.test("incoming: a presa in carico that nobody takes is given up", () => {
 
 Deno.test("incoming: what is stored owes its delivery receipt, certified at that instant", () => {
   const command: IncomingCommand = { type: "stored", recipient: bruno, storedAt: t0 };
+  // RFC 6109 §2.2.3: no receipt before the envelope lies in the mailbox.
+  given(incoming, [received([bruno]), charged]).thenOwes(t0, [`store ${bruno}`], null);
   given(incoming, [received([bruno])]).when(command, t0).then([delivered]);
   given(incoming, [received([bruno]), delivered]).when(command, t0 + 1).then([]);
   given(incoming, [received([bruno]), charged, delivered])
