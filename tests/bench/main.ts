@@ -3,7 +3,8 @@
  *
  * Servers and load generator are processes of their own and share the machine, as they do in the
  * published figures of other mail servers. The numbers are written down as they are, with the
- * share of the processors that other processes took meanwhile.
+ * share of the processors that other processes took meanwhile. `deno task bench mailboxes` stands
+ * apart: it measures another server beside the engine.
  *
  * @module
  */
@@ -15,6 +16,7 @@ import { signing } from "./cases/signing.ts";
 import { submissions } from "./cases/submissions.ts";
 import { calm, oneProvider, twoProviders } from "./cases/transactions.ts";
 import { thisMachine } from "./machine.ts";
+import { mailboxes } from "./mailboxes/command.ts";
 import type { Benchmark, Engine } from "./options.ts";
 import {
   type BenchmarkReport,
@@ -57,6 +59,7 @@ await new Command("bench")
   .option("--data <folder>", "where the providers' folders are made (default: temporary files)")
   .option("--profile <folder>", "write CPU profiles of the servers there (the numbers suffer)")
   .action(bench)
+  .addCommand(mailboxes)
   .parseAsync(Deno.args, { from: "user" });
 
 async function bench(names: readonly string[], options: Options): Promise<void> {

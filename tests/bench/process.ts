@@ -23,6 +23,33 @@ export async function memoryOf(pid: number): Promise<Memory> {
   return { resident: bytes("VmRSS"), peak: bytes("VmHWM") };
 }
 
+/**
+ * Bytes of memory of a process (Pss of /proc/PID/smaps_rollup): a page that several processes share
+ * counts for each of them in part. 0 where the process has ended.
+ */
+export async function proportionalMemory(pid: number): Promise<number> {
+  try {
+    const rollup = await Deno.readTextFile(`/proc/${pid}/smaps_rollup`);
+    return 1024 * Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+/** A process and all that it has started, and those have started. */
+export async function processesUnder(pid: number): Promise<readonly number[]> {
+  const found = [pid];
+  for (const process of found) {
+    try {
+      const children = await Deno.readTextFile(`/proc/${process}/task/${process}/children`);
+      found.push(...children.split(" ").filter((child) => child !== "").map(Number));
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return found;
+}
+
 /** Seconds of processor time, of user and system, that a process has spent with all its threads. */
 export async function processorTimeOf(pid: number): Promise<number> {
   const stat = await Deno.readTextFile(`/proc/${pid}/stat`);

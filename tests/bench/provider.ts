@@ -116,7 +116,8 @@ export const LIBCRYPTO_SETTINGS: Readonly<Record<string, string>> = {
   [`# library = "${LIBCRYPTO}"\n`]: `library = "${LIBCRYPTO}"\n`,
 };
 
-async function adjustConfiguration(file: string, engine: Engine): Promise<void> {
+/** Gives a laid out provider's configuration the settings that benchmarks need. */
+export async function adjustConfiguration(file: string, engine: Engine): Promise<void> {
   let text = await Deno.readTextFile(file);
   const settings = engine === "libcrypto" ? { ...SETTINGS, ...LIBCRYPTO_SETTINGS } : SETTINGS;
   for (const [shown, wanted] of Object.entries(settings)) {
@@ -126,7 +127,8 @@ async function adjustConfiguration(file: string, engine: Engine): Promise<void> 
   await Deno.writeTextFile(file, text);
 }
 
-async function openHolders(
+/** Opens the accounts of holders in a data folder that nobody serves yet. */
+export async function openHolders(
   dataFolder: string,
   domain: string,
   holders: Holders,
@@ -157,9 +159,24 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** Starts a provider's process with no more rights than it needs; resolves when it listens. */
-export async function serve(
+/** Starts a provider's process; resolves when it listens. */
+export function serve(
   { folder, engine, port, receptionPort }: Provider,
+  denoFlags: readonly string[],
+): Promise<Serving> {
+  return serveFolder({ folder, engine, ports: [port, receptionPort] }, denoFlags);
+}
+
+/** A provider's folder, what it signs with, and the ports on which it is to listen. */
+export interface ServedFolder {
+  readonly folder: string;
+  readonly engine: Engine;
+  readonly ports: readonly number[];
+}
+
+/** Starts a provider's process with no more rights than it needs; resolves when it listens. */
+export async function serveFolder(
+  { folder, engine, ports }: ServedFolder,
   denoFlags: readonly string[],
 ): Promise<Serving> {
   const rights = ["--allow-net", "--allow-read", "--allow-write"];
@@ -182,7 +199,7 @@ export async function serve(
   }).spawn();
   let ended = false;
   const end = child.status.then(() => ended = true);
-  for (const wanted of [port, receptionPort]) {
+  for (const wanted of ports) {
     while (!await listens(wanted)) {
       if (ended) throw new Error(`Cannot start the provider in ${folder}: its process has ended`);
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -197,7 +214,8 @@ export async function serve(
   };
 }
 
-function listens(port: number): Promise<boolean> {
+/** Whether something listens on a port. */
+export function listens(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host: HOST, port });
     const answer = (open: boolean) => {
