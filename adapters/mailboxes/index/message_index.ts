@@ -8,7 +8,7 @@
  * @module
  */
 import { MissingBlob } from "../../../events/store.ts";
-import type { Storage } from "../../storage/storage.ts";
+import type { ReadOnlyStorage } from "../../storage/storage.ts";
 import { openContent } from "../message_content.ts";
 import { type MessageFacts, readFacts } from "./facts.ts";
 import { IndexLink } from "./link.ts";
@@ -27,7 +27,7 @@ export interface MessageRef {
 }
 
 /** What the index reads. */
-export type IndexedStorage = Pick<Storage, "blobs" | "mailboxes">;
+export type IndexedStorage = Pick<ReadOnlyStorage, "blobs" | "mailboxes">;
 
 /** Messages that are looked up before others have their turn on this thread. */
 const SLICE = 1000;
