@@ -110,7 +110,8 @@ export class SessionWire implements Client, Waiting {
       : bytes;
     await this.settle();
     for (let at = 0; at < said.length; at += this.#cut) {
-      if (this.#closed) return;
+      // What comes while the server waits for the handshake is no command, whatever it says.
+      if (this.#closed || this.#handshake) return;
       this.session.receive(said.subarray(at, at + this.#cut));
       this.wake();
       await this.settle();
