@@ -20,10 +20,17 @@ const insertEntry = `INSERT INTO mailbox_entries
   (mailbox, uid, folder, at, flags, modseq, ${CONTENT})
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const touchFolder = `UPDATE mailbox_folders SET modseq = ? WHERE mailbox = ? AND folder = ?`;
-const growFolder = `UPDATE mailbox_folders SET modseq = ?, highest_uid = ?
+const growFolder = `UPDATE mailbox_folders SET modseq = ?, highest_uid = ?, bytes = bytes + ?
   WHERE mailbox = ? AND folder = ?`;
-const insertFolder = `INSERT INTO mailbox_folders (mailbox, folder, name, highest_uid, modseq)
-  VALUES (?, ?, ?, 0, ?) ON CONFLICT (mailbox, folder) DO NOTHING`;
+const bytesOfRange = `(SELECT coalesce(sum(size), 0) FROM mailbox_entries
+  WHERE mailbox = ? AND folder = ? AND uid BETWEEN ? AND ?)`;
+const fillFolder = `UPDATE mailbox_folders SET modseq = ?, highest_uid = ?,
+  bytes = bytes + ${bytesOfRange} WHERE mailbox = ? AND folder = ?`;
+const shrinkFolder = `UPDATE mailbox_folders SET modseq = ?, bytes = bytes - ${bytesOfRange}
+  WHERE mailbox = ? AND folder = ?`;
+const insertFolder =
+  `INSERT INTO mailbox_folders (mailbox, folder, name, highest_uid, modseq, bytes)
+  VALUES (?, ?, ?, 0, ?, 0) ON CONFLICT (mailbox, folder) DO NOTHING`;
 const subscribe = `INSERT INTO mailbox_subscriptions (mailbox, name) VALUES (?, ?)
   ON CONFLICT (mailbox, name) DO NOTHING`;
 
@@ -70,7 +77,7 @@ const contentColumns = (constraint: string) =>
 /** The folders of all mailboxes, their messages, and what was deleted from them. */
 export const mailbox: Projection = {
   name: "mailbox",
-  version: 3,
+  version: 4,
   mode: "inline",
   tables: [
     `CREATE TABLE mailbox_folders (
@@ -79,6 +86,7 @@ export const mailbox: Projection = {
       name TEXT NOT NULL,
       highest_uid INTEGER NOT NULL,
       modseq INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
       PRIMARY KEY (mailbox, folder)
     ) WITHOUT ROWID`,
     `CREATE TABLE mailbox_subscriptions (
@@ -207,7 +215,7 @@ function store(
         uid,
       ],
     },
-    { sql: growFolder, parameters: [modseq, uid, key, folder] },
+    { sql: growFolder, parameters: [modseq, uid, size, key, folder] },
   ];
 }
 
@@ -244,9 +252,10 @@ function transfer(
     }
     uid++;
   }
-  statements.push({ sql: growFolder, parameters: [modseq, uid - 1, key, to] });
+  const arrived = [key, to, first, uid - 1];
+  statements.push({ sql: fillFolder, parameters: [modseq, uid - 1, ...arrived, key, to] });
   if (type === "mailbox.moved") {
-    statements.push({ sql: touchFolder, parameters: [modseq, key, from] });
+    statements.push({ sql: shrinkFolder, parameters: [modseq, ...arrived, key, from] });
   }
   return statements;
 }
@@ -256,13 +265,11 @@ function expunge(
   modseq: number,
   { at, until, uids, folder }: Fact<"mailbox.expunged">,
 ): readonly Statement[] {
-  return [
-    ...rangesOf(uids).flatMap(([from, to]) => [
-      { sql: keepDeleted, parameters: [modseq, at, until, key, from, to] },
-      { sql: deleteEntries, parameters: [key, from, to] },
-    ]),
-    { sql: touchFolder, parameters: [modseq, key, folder] },
-  ];
+  return rangesOf(uids).flatMap(([from, to]) => [
+    { sql: shrinkFolder, parameters: [modseq, key, folder, from, to, key, folder] },
+    { sql: keepDeleted, parameters: [modseq, at, until, key, from, to] },
+    { sql: deleteEntries, parameters: [key, from, to] },
+  ]);
 }
 
 function restore(
@@ -276,5 +283,7 @@ function restore(
     statements.push({ sql: restoreEntry, parameters: [uid++, to, at, modseq, key, source] });
     statements.push({ sql: forgetContent, parameters: [key, source, source] });
   }
-  return [...statements, { sql: growFolder, parameters: [modseq, uid - 1, key, to] }];
+  const last = uid - 1;
+  const filled = [modseq, last, key, to, first, last, key, to];
+  return [...statements, { sql: fillFolder, parameters: filled }];
 }

@@ -69,7 +69,7 @@ export class SqliteMailboxQueries implements MailboxQueries {
 
   usage(mailbox: string): number {
     const row = this.#statements
-      .of("SELECT sum(size) AS bytes FROM mailbox_entries WHERE mailbox = ?")
+      .of("SELECT sum(bytes) AS bytes FROM mailbox_folders WHERE mailbox = ?")
       .get(mailbox);
     return Number(row?.["bytes"] ?? 0);
   }
