@@ -15,7 +15,7 @@ cat > "$(mktemp ${INTO}/XXXXXXXX)"
 `;
 
 /** Lays an agent out; resolves with its path. */
-export async function layOutAgent(desk: Desk, agent = AGENT): Promise<string> {
+export async function layOutAgent(desk: Desk, agent: string = AGENT): Promise<string> {
   await Deno.mkdir(join(desk.home, INTO), { recursive: true });
   return await desk.write("agent", agent, 0o700);
 }
