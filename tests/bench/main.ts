@@ -15,6 +15,7 @@ import { replay } from "./cases/replay.ts";
 import { signing } from "./cases/signing.ts";
 import { submissions } from "./cases/submissions.ts";
 import { calm, oneProvider, twoProviders } from "./cases/transactions.ts";
+import { huge } from "./huge/command.ts";
 import { thisMachine } from "./machine.ts";
 import { mailboxes } from "./mailboxes/command.ts";
 import type { Benchmark, Engine } from "./options.ts";
@@ -60,6 +61,7 @@ await new Command("bench")
   .option("--profile <folder>", "write CPU profiles of the servers there (the numbers suffer)")
   .action(bench)
   .addCommand(mailboxes)
+  .addCommand(huge)
   .parseAsync(Deno.args, { from: "user" });
 
 async function bench(names: readonly string[], options: Options): Promise<void> {
