@@ -4,6 +4,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import { octetsOf } from "../../documents/mime/octets.ts";
 
 /** Octets that are gathered before they are sent. */
 const FULL = 64 * 1024;
@@ -64,7 +65,7 @@ export class Output {
 
   #seal(): void {
     if (this.#text === "") return;
-    const bytes = Buffer.from(this.#text, "latin1");
+    const bytes = octetsOf(this.#text);
     this.#pieces.push(bytes);
     this.#octets += bytes.length;
     this.#text = "";
