@@ -60,7 +60,7 @@ const RETRIEVAL = /> (?:\w+ FETCH|RETR|TOP) /;
 for (const protocol of ["imap", "pop3"] as const) {
   Deno.test({
     name: `fetchmail: ${protocol}, leaving mail where it is and taking it (needs fetchmail)`,
-    ignore: !await installed("fetchmail"),
+    ignore: !await installed("fetchmail", "-V"),
     async fn(t) {
       await using desk = await Desk.open();
       const login = await desk.account("fabio");

@@ -57,7 +57,7 @@ async function get(
 for (const protocol of ["IMAP", "POP3"] as const) {
   Deno.test({
     name: `getmail: ${protocol}, each message once (needs getmail)`,
-    ignore: !await installed("getmail"),
+    ignore: !await installed("getmail", "--version"),
     async fn(t) {
       await using desk = await Desk.open();
       const login = await desk.account("gaia");

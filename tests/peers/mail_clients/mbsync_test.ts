@@ -98,7 +98,7 @@ const flagsOf = (desk: Desk, user: string) =>
 
 Deno.test({
   name: "mbsync: 1,000 messages in both directions, and nothing twice (needs mbsync)",
-  ignore: !await installed("mbsync"),
+  ignore: !await installed("mbsync", "--version"),
   async fn(t) {
     await using desk = await Desk.open();
     const { user, password } = await desk.account("elena");
