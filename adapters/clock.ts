@@ -39,6 +39,33 @@ export const steadyClock: Clock = {
   },
 };
 
+/** Milliseconds of work on end after which others have their turn. */
+const LONGEST_TURN = 10;
+
+/**
+ * Lets everything else on this thread have its turn, sockets included. A chain of `setImmediate`
+ * does not: Deno goes through it before it looks at sockets. This costs a millisecond.
+ */
+export function othersTurn(): Promise<void> {
+  return sleep(0);
+}
+
+/** A long piece of work among others on one thread: it asks now and then whether to interrupt. */
+export class Turn {
+  #start = performance.now();
+
+  /** Whether it has lasted for so long that others should go on. */
+  get over(): boolean {
+    return performance.now() - this.#start >= LONGEST_TURN;
+  }
+
+  /** Lets others have their turn; then the next one begins. */
+  async pass(): Promise<void> {
+    await othersTurn();
+    this.#start = performance.now();
+  }
+}
+
 function sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {

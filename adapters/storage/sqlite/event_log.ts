@@ -15,6 +15,7 @@ import type {
   Recorded,
   StreamId,
 } from "../../../events/store.ts";
+import { othersTurn } from "../../clock.ts";
 import type { EventReader } from "../storage.ts";
 import { eventColumns, type EventRow, headOf, readPage, recordedOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
@@ -51,7 +52,7 @@ export class EventLog implements EventReader {
     limit: number,
   ): Promise<readonly Recorded[]> {
     // Whoever reads on gives way to the other work of this thread first.
-    if (after > 0) await new Promise((resolve) => setImmediate(resolve));
+    if (after > 0) await othersTurn();
     return (this.#statements.of(streamSql).all(stream, after, limit) as EventRow[])
       .map(recordedOf);
   }

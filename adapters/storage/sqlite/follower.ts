@@ -4,6 +4,7 @@
  * @module
  */
 import type { DatabaseSync } from "node:sqlite";
+import { othersTurn } from "../../clock.ts";
 import type { Clock } from "../../../events/instant.ts";
 import type { Projection } from "../../../events/projections/projection.ts";
 import { follow } from "./projector.ts";
@@ -55,7 +56,7 @@ export class Follower {
     const { signal } = this.#closing;
     try {
       await this.#clock.until(this.#clock.now() + GATHERING, signal);
-      while (!signal.aborted && this.#advance()) await appendsTurn();
+      while (!signal.aborted && this.#advance()) await othersTurn();
     } catch {
       // Closed, or tried again after the next append; `catchUp` tells the error to whoever asks.
     } finally {
@@ -68,8 +69,4 @@ export class Follower {
       .map((projection) => follow(this.#statements, projection))
       .includes(true);
   }
-}
-
-function appendsTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
