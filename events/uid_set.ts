@@ -44,8 +44,3 @@ export function* uidsOf(set: UidSet): Generator<number> {
     for (let uid = from; uid <= to; uid++) yield uid;
   }
 }
-
-/** How many UIDs a set holds. */
-export function sizeOfSet(set: UidSet): number {
-  return rangesOf(set).reduce((sum, [from, to]) => sum + to - from + 1, 0);
-}

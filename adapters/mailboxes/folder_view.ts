@@ -4,6 +4,7 @@
  * @module
  */
 import type { Instant } from "../../events/instant.ts";
+import { Turn } from "../clock.ts";
 import type { ListedMessage, MailboxQueries } from "../storage/mailboxes.ts";
 
 /** A message of a folder, as it is now. */
@@ -21,8 +22,14 @@ export interface Message {
   readonly flags: string;
 }
 
-/** Rows that are read at once while a folder is opened. */
-const PAGE = 20_000;
+/** How many messages bear the same flags, and how large they are together. */
+export interface Tally {
+  readonly count: number;
+  readonly octets: number;
+}
+
+/** Rows that are read at once while a folder is opened: a few milliseconds' work. */
+const PAGE = 1000;
 
 /**
  * The messages of a folder in the order of their UIDs.
@@ -37,6 +44,7 @@ export class FolderView {
   readonly #mailbox: string;
   readonly #queries: MailboxQueries;
   readonly #listeners = new Set<() => void>();
+  readonly #tallies = new Map<string, Tally>();
   #messages: Message[] = [];
   /** All changes up to this MODSEQ are in. */
   #seen = 0;
@@ -56,14 +64,15 @@ export class FolderView {
     queries: MailboxQueries,
   ): Promise<FolderView> {
     const view = new FolderView(mailbox, folder, queries);
+    const turn = new Turn();
     // What changes while pages are read is taken in again by the refresh.
     const known = queries.folder(mailbox, folder);
     for (let after = 0;;) {
       const page = queries.listed(mailbox, folder, after, PAGE);
-      for (const row of page) view.#messages.push(messageOf(row));
+      for (const row of page) view.#add(messageOf(row));
       if (page.length < PAGE) break;
       after = page.at(-1)!.uid;
-      await new Promise((resolve) => setImmediate(resolve));
+      if (turn.over) await turn.pass();
     }
     view.#seen = known?.modseq ?? 0;
     view.#highestUid = known?.highestUid ?? 0;
@@ -74,6 +83,11 @@ export class FolderView {
   /** See {@linkcode FolderView}. */
   get messages(): readonly Message[] {
     return this.#messages;
+  }
+
+  /** The messages by their flags, in the form of {@linkcode Message.flags}: few differ. */
+  get tallies(): ReadonlyMap<string, Tally> {
+    return this.#tallies;
   }
 
   /** HIGHESTMODSEQ. */
@@ -98,8 +112,10 @@ export class FolderView {
 
   /** Calls `listener` after every change; returns what ends that. */
   watch(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    // A session that selects its folder again watches it twice for a moment.
+    const watching = () => listener();
+    this.#listeners.add(watching);
+    return () => this.#listeners.delete(watching);
   }
 
   /** Takes in what the projection knows by now. */
@@ -110,6 +126,7 @@ export class FolderView {
       if (this.#gone) return;
       this.#gone = true;
       this.#messages = [];
+      this.#tallies.clear();
     } else {
       const changed = this.#queries.changed(this.#mailbox, this.folder, this.#seen);
       this.#leave(this.#queries.vanished(this.#mailbox, this.folder, this.#seen));
@@ -123,17 +140,35 @@ export class FolderView {
   #take(row: ListedMessage): void {
     const last = this.#messages.at(-1);
     if (!last || row.uid > last.uid) {
-      this.#messages.push(messageOf(row));
+      this.#add(messageOf(row));
       return;
     }
     const known = this.#messages[indexOfUid(this.#messages, this.#messages.length, row.uid)];
-    if (known) Object.assign(known, { flags: intern(row.flags), modseq: row.modseq });
+    if (!known) return;
+    this.#count(known, -1);
+    Object.assign(known, { flags: intern(row.flags), modseq: row.modseq });
+    this.#count(known, 1);
+  }
+
+  #add(message: Message): void {
+    this.#messages.push(message);
+    this.#count(message, 1);
+  }
+
+  #count({ flags, size }: Message, sign: 1 | -1): void {
+    const { count, octets } = this.#tallies.get(flags) ?? { count: 0, octets: 0 };
+    if (count + sign === 0) this.#tallies.delete(flags);
+    else this.#tallies.set(flags, { count: count + sign, octets: octets + sign * size });
   }
 
   #leave(uids: readonly number[]): void {
     if (uids.length === 0) return;
     const gone = new Set(uids);
-    const rest = this.#messages.filter(({ uid }) => !gone.has(uid));
+    const rest = this.#messages.filter((message) => {
+      const stays = !gone.has(message.uid);
+      if (!stays) this.#count(message, -1);
+      return stays;
+    });
     if (rest.length < this.#messages.length) this.#messages = rest;
   }
 }

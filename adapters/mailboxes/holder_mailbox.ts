@@ -18,6 +18,14 @@ import type { FolderViews } from "./folder_views.ts";
 
 const DAY = 24 * HOUR;
 
+/** Messages that one command should be about: neither this thread nor the writer's is busy for long. */
+const PART = 5000;
+
+/** The parts in which a command on many messages is sent. */
+export function* partsOf(messages: readonly number[]): Generator<readonly number[]> {
+  for (let at = 0; at < messages.length; at += PART) yield messages.slice(at, at + PART);
+}
+
 /** What mailboxes are made of. */
 export interface MailboxServices {
   readonly runtime: Runtime;
@@ -108,6 +116,23 @@ export class HolderMailbox {
   keepUntil(): Instant {
     const { clock, keepDeletedDays } = this.#services;
     return Math.ceil(clock.now() / DAY + keepDeletedDays) * DAY;
+  }
+
+  /** Deletes those messages of a folder that bear \Deleted. */
+  async expunge(folder: number, uids: readonly number[]): Promise<void> {
+    const keepUntil = this.keepUntil();
+    for (const part of partsOf(uids)) {
+      await this.send({ type: "expunge", folder, uids: part, keepUntil });
+    }
+  }
+
+  /** Deletes messages, wherever they lie; where that fails some may be gone. */
+  async remove(uids: readonly number[]): Promise<void> {
+    const keepUntil = this.keepUntil();
+    for (const part of partsOf(uids)) {
+      const { refusal } = await this.send({ type: "remove", uids: part, keepUntil });
+      if (refusal) throw new Error(`Cannot remove messages: ${refusal.detail}`);
+    }
   }
 
   /** Sends a command to the mailbox; views show what came of it when this resolves. */

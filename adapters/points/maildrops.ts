@@ -36,7 +36,7 @@ export class StoredMaildrops implements Maildrops {
       return {
         messages,
         read: (uid) => read(mailbox, uid),
-        remove: (uids) => remove(mailbox, uids),
+        remove: (uids) => mailbox.remove(uids.toSorted((one, other) => one - other)),
         release: () => {
           this.#locked.delete(key);
         },
@@ -64,11 +64,4 @@ async function* read(mailbox: HolderMailbox, uid: number): AsyncGenerator<Uint8A
   const rope = mailbox.content(uid);
   if (rope === null) throw new MissingBlob(`Cannot read the message ${uid}: it has been deleted`);
   yield* mailbox.blobs.read(rope);
-}
-
-async function remove(mailbox: HolderMailbox, uids: readonly number[]): Promise<void> {
-  const keepUntil = mailbox.keepUntil();
-  const sorted = uids.toSorted((one, other) => one - other);
-  const { refusal } = await mailbox.send({ type: "remove", uids: sorted, keepUntil });
-  if (refusal) throw new Error(`Cannot remove messages: ${refusal.detail}`);
 }

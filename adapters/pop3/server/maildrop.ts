@@ -19,8 +19,8 @@ export interface Maildrop {
   /** The octets of a message, its lines ending in CRLF. Rejects where it cannot be read. */
   read(uid: number): AsyncIterable<Uint8Array>;
   /**
-   * Removes messages, all or none. Resolves when that is durable; rejects if nothing was removed.
-   * A message that is gone already does no harm.
+   * Removes messages. Resolves when that is durable; where it rejects, some may be gone (RFC 1939
+   * §6). A message that is gone already does no harm.
    */
   remove(uids: readonly number[]): Promise<void>;
   /** Unlocks it. Called exactly once, last. */

@@ -4,12 +4,20 @@
  * @module
  */
 import type { MailboxEvent } from "../../../../events/mailbox.ts";
-import { sizeOfSet, uidSetOf } from "../../../../events/uid_set.ts";
+import { uidSetOf, uidsOf } from "../../../../events/uid_set.ts";
+import { partsOf } from "../../../mailboxes/holder_mailbox.ts";
+import type { Folder } from "../../../storage/mailboxes.ts";
 import { bad, type Completion, no, ok } from "../completion.ts";
 import type { Context } from "../context.ts";
 import type { Command } from "../grammar/ast.ts";
 import { refused } from "../refusals.ts";
 import type { Selected } from "../state.ts";
+
+/** UIDs of messages, ascending, and those that they have got where they are now. */
+interface Transfer {
+  readonly sources: readonly number[];
+  readonly targets: readonly number[];
+}
 
 /** Copies or moves messages to a folder that there is. */
 export async function copy(
@@ -27,16 +35,24 @@ export async function copy(
   // RFC 2180 §4.4.1: all of them or none.
   if (selection.lacks(numbers)) return no("Some of the messages are gone", "EXPUNGEISSUED");
   const uids = numbers.map((number) => selection.message(number).uid);
-  const way = { from: selection.view.folder, to: folder.folder, uids };
-  const { events, refusal } = await mailbox.send(
-    command.name === "COPY"
-      ? { type: "copy", ...way, quota: await mailbox.limit() }
-      : { type: "move", ...way },
-  );
-  if (refusal) return refused(refusal);
-  const [event] = events;
-  if (!event) return ok("Nothing to do");
-  const code = copyUid(event);
+  const way = { from: selection.view.folder, to: folder.folder };
+  const quota = await mailbox.limit();
+  const done: Transfer[] = [];
+  for (const part of partsOf(uids)) {
+    const { events: [event], refusal } = await mailbox.send(
+      command.name === "COPY"
+        ? { type: "copy", ...way, uids: part, quota }
+        : { type: "move", ...way, uids: part },
+    );
+    if (event) done.push(transferOf(event));
+    if (!refusal) continue;
+    // RFC 9051 §6.4.7: all or none are copied. What has moved has moved (RFC 6851 §3.3).
+    if (command.name === "COPY") await mailbox.remove(done.flatMap(({ targets }) => targets));
+    else if (done.length > 0) out.untagged(`OK [${copyUid(folder, done)}] Moved`);
+    return refused(refusal);
+  }
+  if (done.length === 0) return ok("Nothing to do");
+  const code = copyUid(folder, done);
   if (command.name === "COPY") return ok("Copied", code);
   // RFC 9051 §6.4.8: the client learns the new UIDs before the old ones vanish.
   out.untagged(`OK [${code}] Moved`);
@@ -44,12 +60,17 @@ export async function copy(
   return ok("Moved", enabled.has("QRESYNC") ? `HIGHESTMODSEQ ${selection.view.modseq}` : undefined);
 }
 
-/** COPYUID (RFC 9051 §7.1). */
-function copyUid(event: MailboxEvent): string {
+function transferOf(event: MailboxEvent): Transfer {
   if (event.type !== "mailbox.copied" && event.type !== "mailbox.moved") {
     throw new Error(`Cannot tell new UIDs: the event is ${event.type}`);
   }
-  const { to, uids, first } = event;
-  const target = Array.from({ length: sizeOfSet(uids) }, (_, index) => first + index);
-  return `COPYUID ${to} ${uids} ${uidSetOf(target)}`;
+  const sources = [...uidsOf(event.uids)];
+  return { sources, targets: sources.map((_, index) => event.first + index) };
+}
+
+/** COPYUID (RFC 9051 §7.1). */
+function copyUid({ folder }: Folder, done: readonly Transfer[]): string {
+  const sources = uidSetOf(done.flatMap(({ sources }) => sources));
+  const targets = uidSetOf(done.flatMap(({ targets }) => targets));
+  return `COPYUID ${folder} ${sources} ${targets}`;
 }

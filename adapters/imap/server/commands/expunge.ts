@@ -21,10 +21,7 @@ export async function expunge(
     ? view.messages
     : (selection.numbersOf(command.uids, true) ?? []).map((number) => selection.message(number));
   const uids = chosen.filter(({ flags }) => hasFlag(flags, "\\Deleted")).map(({ uid }) => uid);
-  if (uids.length > 0) {
-    const keepUntil = mailbox.keepUntil();
-    await mailbox.send({ type: "expunge", folder: view.folder, uids, keepUntil });
-  }
+  await mailbox.expunge(view.folder, uids);
   // RFC 7162 §3.2.7: with QRESYNC the answer tells the MODSEQ of the deletion.
   return ok("Expunged", enabled.has("QRESYNC") ? `HIGHESTMODSEQ ${view.modseq}` : undefined);
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Message } from "../../../mailboxes/folder_view.ts";
+import { partsOf } from "../../../mailboxes/holder_mailbox.ts";
 import { bad, type Completion, no, ok } from "../completion.ts";
 import { type Context, tellingOf } from "../context.ts";
 import {
@@ -98,15 +99,18 @@ async function markSeen(
   const uids = numbers.map((number) => selection.message(number))
     .filter(({ flags }) => !hasFlag(flags, "\\Seen"))
     .map(({ uid }) => uid);
-  if (uids.length === 0) return false;
-  const { events } = await mailbox.send({
-    type: "flag",
-    folder: selection.view.folder,
-    uids,
-    change: { add: ["\\Seen"], remove: [] },
-    unchangedSince: null,
-  });
-  return events.length > 0;
+  let marked = false;
+  for (const part of partsOf(uids)) {
+    const { events } = await mailbox.send({
+      type: "flag",
+      folder: selection.view.folder,
+      uids: part,
+      change: { add: ["\\Seen"], remove: [] },
+      unchangedSince: null,
+    });
+    marked ||= events.length > 0;
+  }
+  return marked;
 }
 
 /** Tells some messages; false if one of them has been deleted meanwhile. */

@@ -70,11 +70,9 @@ function tellFolder({ out, enabled }: Context, view: FolderView, selection: Sele
   out.untagged(`OK [MAILBOXID (F${view.folder})] Id`);
 }
 
-/** The keywords that messages of a folder bear. Few texts of flags differ. */
-function keywordsOf({ messages }: FolderView): readonly string[] {
-  const texts = new Set<string>();
-  for (const { flags } of messages) texts.add(flags);
-  const flags = new Set([...texts].flatMap(flagsIn));
+/** The keywords that messages of a folder bear. */
+function keywordsOf({ tallies }: FolderView): readonly string[] {
+  const flags = new Set([...tallies.keys()].flatMap(flagsIn));
   return [...flags].filter((flag) => !flag.startsWith("\\")).sort();
 }
 
@@ -141,10 +139,7 @@ export async function close(
     const { view } = selection;
     const uids = view.messages.filter(({ flags }) => hasFlag(flags, "\\Deleted"))
       .map(({ uid }) => uid);
-    if (uids.length > 0) {
-      const keepUntil = mailbox.keepUntil();
-      await mailbox.send({ type: "expunge", folder: view.folder, uids, keepUntil });
-    }
+    await mailbox.expunge(view.folder, uids);
   }
   return { ...ok("Folder closed"), state: { at: "authenticated", mailbox } };
 }

@@ -65,14 +65,14 @@ function valueOf(item: StatusItem, view: FolderView, { limits }: Context): strin
   }
 }
 
-function count({ messages }: FolderView, counts: (flags: string) => boolean): number {
+function count({ tallies }: FolderView, counts: (flags: string) => boolean): number {
   let sum = 0;
-  for (const { flags } of messages) if (counts(flags)) sum++;
+  for (const [flags, { count }] of tallies) if (counts(flags)) sum += count;
   return sum;
 }
 
-function octets({ messages }: FolderView, counts: (flags: string) => boolean): number {
+function octets({ tallies }: FolderView, counts: (flags: string) => boolean): number {
   let sum = 0;
-  for (const { flags, size } of messages) if (counts(flags)) sum += size;
+  for (const [flags, { octets }] of tallies) if (counts(flags)) sum += octets;
   return sum;
 }

@@ -5,7 +5,7 @@
  */
 import type { FlagChange } from "../../../../actors/mailbox_messages.ts";
 import { uidsOf } from "../../../../events/uid_set.ts";
-import type { Message } from "../../../mailboxes/folder_view.ts";
+import { partsOf } from "../../../mailboxes/holder_mailbox.ts";
 import { bad, type Completion, no, ok } from "../completion.ts";
 import { type Context, tellingOf } from "../context.ts";
 import { flagsIn, renderFlags } from "../flags.ts";
@@ -25,41 +25,40 @@ export async function store(
   if (selection.readOnly) return no("The folder is only examined", "NOPERM");
   const { unchangedSince } = command;
   if (unchangedSince !== null) context.enabled.add("CONDSTORE");
-  const { view } = selection;
-  const { events, refusal } = await mailbox.send({
-    type: "flag",
-    folder: view.folder,
-    uids: numbers.map((number) => selection.message(number).uid),
-    change: changeOf(command, view.messages),
-    unchangedSince,
-  });
-  if (refusal) return refused(refusal);
-  const [event] = events;
-  const changed = new Set(event?.type === "mailbox.flagged" ? uidsOf(event.uids) : []);
-  if (command.silent) {
-    selection.silence(numbers.filter((number) => changed.has(selection.message(number).uid)));
-  } else {
-    tellUnchanged(
-      context,
-      command,
-      selection,
-      numbers.filter((number) => {
-        return !changed.has(selection.message(number).uid);
-      }),
-    );
+  const { folder, tallies } = selection.view;
+  const change = changeOf(command, tallies.keys());
+  const late: number[] = [];
+  for (const part of partsOf(numbers)) {
+    const uids = part.map((number) => selection.message(number).uid);
+    const { events: [event], refusal } = await mailbox.send({
+      type: "flag",
+      folder,
+      uids,
+      change,
+      unchangedSince,
+    });
+    if (refusal) return refused(refusal);
+    const changed = new Set(event?.type === "mailbox.flagged" ? uidsOf(event.uids) : []);
+    const [hit, spared] = split(part, (number) => changed.has(selection.message(number).uid));
+    if (command.silent) selection.silence(hit);
+    else tellUnchanged(context, command, selection, spared);
+    if (unchangedSince !== null) {
+      late.push(...spared.filter((number) => selection.message(number).modseq > unchangedSince));
+    }
+    if (context.out.full) await context.out.flush();
   }
-  const late = unchangedSince === null ? [] : numbers.filter((number) => {
-    const { uid, modseq } = selection.message(number);
-    return modseq > unchangedSince && !changed.has(uid);
-  });
   if (late.length === 0) return ok("Flags stored");
   const told = late.map((number) => command.uid ? selection.message(number).uid : number);
   return ok("Some messages had changed", `MODIFIED ${sequenceSet(told)}`);
 }
 
+function split<T>(all: readonly T[], matches: (one: T) => boolean): readonly [T[], T[]] {
+  return [all.filter(matches), all.filter((one) => !matches(one))];
+}
+
 /** Keywords keep the case in which they stand in the folder already. */
-function changeOf({ mode, flags }: StoreCommand, messages: readonly Message[]): FlagChange {
-  const spelled = spellingsIn(messages, flags.filter((flag) => !flag.startsWith("\\")));
+function changeOf({ mode, flags }: StoreCommand, texts: Iterable<string>): FlagChange {
+  const spelled = spellingsIn(texts, flags.filter((flag) => !flag.startsWith("\\")));
   const written = flags.map((flag) => spelled.get(flag.toLowerCase()) ?? flag);
   switch (mode) {
     case "add":
@@ -72,13 +71,11 @@ function changeOf({ mode, flags }: StoreCommand, messages: readonly Message[]): 
 }
 
 function spellingsIn(
-  messages: readonly Message[],
+  texts: Iterable<string>,
   keywords: readonly string[],
 ): ReadonlyMap<string, string> {
   const spellings = new Map<string, string>();
   if (keywords.length === 0) return spellings;
-  const texts = new Set<string>();
-  for (const { flags } of messages) texts.add(flags);
   for (const text of texts) {
     for (const flag of flagsIn(text)) {
       if (!spellings.has(flag.toLowerCase())) spellings.set(flag.toLowerCase(), flag);
