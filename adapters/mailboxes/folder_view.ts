@@ -28,6 +28,9 @@ export interface Tally {
   readonly octets: number;
 }
 
+/** Messages whose changes are remembered for those who are told of them. */
+const REMEMBERED = 10_000;
+
 /** Rows that are read at once while a folder is opened: a few milliseconds' work. */
 const PAGE = 1000;
 
@@ -46,6 +49,9 @@ export class FolderView {
   readonly #listeners = new Set<() => void>();
   readonly #tallies = new Map<string, Tally>();
   #messages: Message[] = [];
+  /** Those that have changed after a MODSEQ, in the order of their changes. */
+  #changed: Message[] = [];
+  #changedAfter = 0;
   /** All changes up to this MODSEQ are in. */
   #seen = 0;
   #highestUid = 0;
@@ -74,7 +80,7 @@ export class FolderView {
       after = page.at(-1)!.uid;
       if (turn.over) await turn.pass();
     }
-    view.#seen = known?.modseq ?? 0;
+    view.#seen = view.#changedAfter = known?.modseq ?? 0;
     view.#highestUid = known?.highestUid ?? 0;
     view.refresh();
     return view;
@@ -105,6 +111,14 @@ export class FolderView {
     return this.#gone;
   }
 
+  /** The messages that have changed after a MODSEQ, by UID; also those that are gone meanwhile. */
+  changedSince(modseq: number): readonly Message[] {
+    const candidates = modseq < this.#changedAfter ? this.#messages : new Set(this.#changed);
+    const changed: Message[] = [];
+    for (const message of candidates) if (message.modseq > modseq) changed.push(message);
+    return changed.sort((one, other) => one.uid - other.uid);
+  }
+
   /** Whether anybody wants to hear of changes. */
   get watched(): boolean {
     return this.#listeners.size > 0;
@@ -130,6 +144,11 @@ export class FolderView {
     } else {
       const changed = this.#queries.changed(this.#mailbox, this.folder, this.#seen);
       this.#leave(this.#queries.vanished(this.#mailbox, this.folder, this.#seen));
+      if (this.#changed.length + changed.length > REMEMBERED) {
+        this.#changed = [];
+        // Of more than can be remembered all messages have to be asked.
+        this.#changedAfter = changed.length > REMEMBERED ? folder.modseq : this.#seen;
+      }
       for (const row of changed) this.#take(row);
       this.#seen = folder.modseq;
       this.#highestUid = folder.highestUid;
@@ -148,6 +167,7 @@ export class FolderView {
     this.#count(known, -1);
     Object.assign(known, { flags: intern(row.flags), modseq: row.modseq });
     this.#count(known, 1);
+    if (row.modseq > this.#changedAfter) this.#changed.push(known);
   }
 
   #add(message: Message): void {

@@ -177,7 +177,7 @@ async function writeSection(
   out.text(`${label} {${lengthOf(told)}}\r\n`);
   for await (const chunk of readPieces(source, told)) {
     out.bytes(withoutNul(chunk));
-    if (out.full) await out.flush();
+    if (out.full) await out.spill();
   }
 }
 
@@ -214,7 +214,7 @@ async function writeBinary(
   out.text(`${name} ${nul ? "~" : ""}{${length}}\r\n`);
   for await (const chunk of section.read(offset, length)) {
     out.bytes(chunk);
-    if (out.full) await out.flush();
+    if (out.full) await out.spill();
   }
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { Buffer } from "node:buffer";
+import { Turn } from "../../clock.ts";
 import { octetsOf } from "../../documents/mime/octets.ts";
 
 /** Octets that are gathered before they are sent. */
@@ -17,6 +18,7 @@ export class BrokenOff extends Error {
 /** Takes responses; hands them on when there are many, or when it is told to. */
 export class Output {
   readonly #send: (bytes: Uint8Array) => Promise<void> | void;
+  readonly #turn = new Turn();
   #text = "";
   #pieces: Uint8Array[] = [];
   #octets = 0;
@@ -43,9 +45,18 @@ export class Output {
     this.#octets += bytes.length;
   }
 
-  /** Whether it is time for {@linkcode Output.flush}. */
+  /** Whether it is time for {@linkcode Output.spill}. */
   get full(): boolean {
     return this.#octets + this.#text.length >= FULL;
+  }
+
+  /**
+   * Sends what has gathered of much. A client that takes everything at once must not have the
+   * server for itself: others have their turn.
+   */
+  async spill(): Promise<void> {
+    await this.flush();
+    if (this.#turn.over) await this.#turn.pass();
   }
 
   /** Sends what has gathered. */

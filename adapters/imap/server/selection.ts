@@ -25,6 +25,9 @@ export interface Telling {
   readonly uids: boolean;
 }
 
+/** Message numbers, both ends included. */
+export type Range = readonly [from: number, to: number];
+
 /** A folder that a client has selected. */
 export class Selection {
   readonly view: FolderView;
@@ -78,8 +81,24 @@ export class Selection {
    * does not exist; UIDs that do not exist are passed over (RFC 9051 §6.4.9).
    */
   numbersOf(set: SequenceSet, uids: boolean): readonly number[] | null {
-    if (set === "$") return this.saved.map((uid) => this.numberOf(uid)).filter((one) => one > 0);
-    const ranges: (readonly [number, number])[] = [];
+    const ranges = this.rangesOf(set, uids);
+    if (ranges === null) return null;
+    const numbers: number[] = [];
+    for (const [from, to] of ranges) {
+      for (let number = from; number <= to; number++) numbers.push(number);
+    }
+    return numbers;
+  }
+
+  /** The same as ranges that do not overlap. */
+  rangesOf(set: SequenceSet, uids: boolean): readonly Range[] | null {
+    if (set === "$") {
+      return merged(
+        this.saved.map((uid) => this.numberOf(uid)).filter((one) => one > 0)
+          .map((number) => [number, number]),
+      );
+    }
+    const ranges: Range[] = [];
     for (const [low, high] of set) {
       const range = uids ? this.#rangeOfUids(low, high) : this.#rangeOfNumbers(low, high);
       if (range === null) return null;
@@ -88,7 +107,7 @@ export class Selection {
     return merged(ranges);
   }
 
-  #rangeOfNumbers(low: number, high: number): readonly [number, number] | null {
+  #rangeOfNumbers(low: number, high: number): Range | null {
     const last = this.#count;
     const ends = [low, high].map((end) => end === STAR ? last : end);
     // RFC 9051 §9, seq-number: in an empty folder that includes `*`.
@@ -96,7 +115,7 @@ export class Selection {
     return [Math.max(1, Math.min(...ends)), Math.max(...ends)];
   }
 
-  #rangeOfUids(low: number, high: number): readonly [number, number] {
+  #rangeOfUids(low: number, high: number): Range {
     // `*` is the highest UID there is, also where the other end lies above it.
     const top = this.#count === 0 ? 0 : this.#list[this.#count - 1]!.uid;
     const ends = [low, high].map((end) => end === STAR ? top : end);
@@ -104,13 +123,21 @@ export class Selection {
     return [first + 1, firstFrom(this.#list, this.#count, Math.max(...ends) + 1)];
   }
 
-  /** Whether another session has deleted some of these, and the client does not know. */
+  /**
+   * Whether another session has deleted some of these, and the client does not know.
+   *
+   * @param numbers ascending
+   */
   lacks(numbers: readonly number[]): boolean {
     const { messages } = this.view;
-    if (messages === this.#list) return false;
-    return numbers.some((number) =>
-      indexOfUid(messages, messages.length, this.message(number).uid) < 0
-    );
+    const [first] = numbers;
+    if (messages === this.#list || first === undefined) return false;
+    let at = firstFrom(messages, messages.length, this.message(first).uid);
+    return numbers.some((number) => {
+      const { uid } = this.message(number);
+      while (at < messages.length && messages[at]!.uid < uid) at++;
+      return messages[at]?.uid !== uid;
+    });
   }
 
   /** The client knows the flags of these messages as they are now, or does not want to. */
@@ -122,17 +149,17 @@ export class Selection {
   }
 
   /** Tells what has changed but for expunges, which may not be told now (RFC 9051 §7.5.1). */
-  tellQuietly(out: Output, telling: Telling): void {
+  async tellQuietly(out: Output, telling: Telling): Promise<void> {
     const known = this.#count;
     this.#tellNew(out);
-    this.#tellFlags(out, telling, known);
+    await this.#tellFlags(out, telling, known);
   }
 
   /** Tells everything that has changed. */
-  tell(out: Output, telling: Telling): void {
+  async tell(out: Output, telling: Telling): Promise<void> {
     const { messages } = this.view;
-    if (messages !== this.#list) this.#tellExpunged(out, telling.qresync, messages);
-    this.tellQuietly(out, telling);
+    if (messages !== this.#list) await this.#tellExpunged(out, telling.qresync, messages);
+    await this.tellQuietly(out, telling);
   }
 
   /** Looks at the folder no longer. */
@@ -140,7 +167,11 @@ export class Selection {
     this.#unwatch();
   }
 
-  #tellExpunged(out: Output, qresync: boolean, current: readonly Message[]): void {
+  async #tellExpunged(
+    out: Output,
+    qresync: boolean,
+    current: readonly Message[],
+  ): Promise<void> {
     const gone: number[] = [];
     let at = 0;
     for (let number = 1; number <= this.#count; number++) {
@@ -151,7 +182,10 @@ export class Selection {
       out.untagged(`VANISHED ${sequenceSet(gone.map((number) => this.message(number).uid))}`);
     } else {
       // From the last to the first, so that no number shifts under another.
-      for (const number of gone.reverse()) out.untagged(`${number} EXPUNGE`);
+      for (const number of gone.reverse()) {
+        out.untagged(`${number} EXPUNGE`);
+        if (out.full) await out.spill();
+      }
     }
     this.#list = current;
     this.#count = at;
@@ -164,12 +198,13 @@ export class Selection {
     out.untagged(`${this.#count} EXISTS`);
   }
 
-  #tellFlags(out: Output, { condstore, uids }: Telling, known: number): void {
+  async #tellFlags(out: Output, { condstore, uids }: Telling, known: number): Promise<void> {
     const { modseq } = this.view;
     if (modseq === this.#told) return;
-    for (let number = 1; number <= known; number++) {
-      const message = this.message(number);
-      if (message.modseq <= this.#told) continue;
+    for (const message of this.view.changedSince(this.#told)) {
+      const number = this.numberOf(message.uid);
+      if (number === 0 || number > known) continue;
+      if (out.full) await out.spill();
       if (this.#silent.get(message.uid) === message.modseq) {
         if (condstore) {
           out.untagged(`${number} FETCH (UID ${message.uid} MODSEQ (${message.modseq}))`);
@@ -185,13 +220,13 @@ export class Selection {
   }
 }
 
-/** The numbers of some ranges, each once, ascending. */
-function merged(ranges: (readonly [number, number])[]): readonly number[] {
-  const numbers: number[] = [];
+/** The same numbers in ranges that ascend and do not overlap. */
+function merged(ranges: Range[]): readonly Range[] {
+  const all: Range[] = [];
   let last = 0;
   for (const [from, to] of ranges.sort(([one], [other]) => one - other)) {
-    for (let number = Math.max(from, last + 1); number <= to; number++) numbers.push(number);
+    if (to > last) all.push([Math.max(from, last + 1), to]);
     last = Math.max(last, to);
   }
-  return numbers;
+  return all;
 }

@@ -187,7 +187,7 @@ export class Session implements Conversation, Context {
     if (this.#occupation.with === "dialogue" && this.#occupation.dialogue.kind === "idle") {
       if (this.#state.at === "selected" && this.#state.selection.news) {
         if (!await this.#mayGoOn()) return true;
-        this.#tell({ name: "IDLE" });
+        await this.#tell({ name: "IDLE" });
       }
     }
     await this.out.flush();
@@ -290,7 +290,7 @@ export class Session implements Conversation, Context {
 
   async #complete(tag: string, command: Command, completion: Completion): Promise<void> {
     if (completion.state) this.#become(completion.state);
-    this.#tell(command);
+    await this.#tell(command);
     this.out.text(renderCompletion(tag, completion));
     await this.#follow(completion);
   }
@@ -323,15 +323,15 @@ export class Session implements Conversation, Context {
   }
 
   /** Tells what has changed, as far as the command allows (RFC 9051 §7.5.1). */
-  #tell(command: Command): void {
+  async #tell(command: Command): Promise<void> {
     if (this.#state.at !== "selected") return;
     const { selection } = this.#state;
     if (!selection.news) return;
     const uid = "uid" in command && command.uid;
     const quiet = !uid && ["FETCH", "SEARCH", "SORT", "STORE", "THREAD"].includes(command.name);
     const telling = tellingOf(this, uid);
-    if (quiet) selection.tellQuietly(this.out, telling);
-    else selection.tell(this.out, telling);
+    if (quiet) await selection.tellQuietly(this.out, telling);
+    else await selection.tell(this.out, telling);
   }
 
   #become(state: State): void {

@@ -138,7 +138,7 @@ async function tellPage(
     if (known === undefined) whole = false;
     else if (listed) tellListed(context, number, message, known, items);
     else whole = await tellRead(context, state, number, message, known, items) && whole;
-    if (out.full) await out.flush();
+    if (out.full) await out.spill();
     if (context.gone.aborted) break;
   }
   return whole;

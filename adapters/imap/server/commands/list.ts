@@ -49,7 +49,7 @@ export async function list(
     if (status !== null && folder) {
       context.out.untagged(await statusLine(context, mailbox, folder, status));
     }
-    if (context.out.full) await context.out.flush();
+    if (context.out.full) await context.out.spill();
   }
   return ok("Listed");
 }

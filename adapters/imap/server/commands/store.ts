@@ -45,7 +45,7 @@ export async function store(
     if (unchangedSince !== null) {
       late.push(...spared.filter((number) => selection.message(number).modseq > unchangedSince));
     }
-    if (context.out.full) await context.out.flush();
+    if (context.out.full) await context.out.spill();
   }
   if (late.length === 0) return ok("Flags stored");
   const told = late.map((number) => command.uid ? selection.message(number).uid : number);
