@@ -117,6 +117,32 @@ export class TestProvider {
     return { port: this.layout.reception.port, authority: this.#authority };
   }
 
+  /** IMAP with implicit TLS. */
+  get imap(): Server {
+    return this.#reading("imap", "tlsPort");
+  }
+
+  /** IMAP with STARTTLS. */
+  get imapInTheClear(): Server {
+    return this.#reading("imap", "starttlsPort");
+  }
+
+  /** POP3 with implicit TLS. */
+  get pop3(): Server {
+    return this.#reading("pop3", "tlsPort");
+  }
+
+  /** POP3 with STLS. */
+  get pop3InTheClear(): Server {
+    return this.#reading("pop3", "starttlsPort");
+  }
+
+  #reading(service: "imap" | "pop3", name: "starttlsPort" | "tlsPort"): Server {
+    const port = this.layout[service][name];
+    if (port === null) throw new Error(`Cannot use ${service}: its ${name} is off`);
+    return { port, authority: this.#authority };
+  }
+
   passwordOf(account: string): string {
     return this.layout.accounts.find(({ address }) => address === account)?.password ?? "";
   }
