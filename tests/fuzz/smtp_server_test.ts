@@ -68,16 +68,82 @@ for (const role of [reception, submissions]) {
   });
 }
 
-Deno.test("any text is a path or has a fault, and a path is a part of the text", () => {
-  const text = fc.array(
-    fc.constantFrom("<", ">", "@", '"', "\\", ".", "a", "è", ":", ",", "[", "]", " ", "IPv6:", "1"),
-    { maxLength: 40 },
-  ).map((parts) => parts.join(""));
+const atom = fc.stringMatching(/^[a-z0-9!#$%&'*+/=?^`{|}~_-]{1,12}$/);
+const quoted = fc.array(fc.constantFrom("a", " ", "@", "<", ">", ",", '\\"', "\\\\", "è"), {
+  maxLength: 6,
+})
+  .map((parts) => `"${parts.join("")}"`);
+const localPart = fc.oneof(
+  fc.array(fc.oneof(atom, fc.constant("perché")), { minLength: 1, maxLength: 3 })
+    .map((atoms) => atoms.join(".")),
+  quoted,
+);
+const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
+const domain = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.array(label, { minLength: 1, maxLength: 4 }).map((all) => all.join(".")),
+  },
+  fc.ipV4().map((address) => `[${address}]`),
+  fc.ipV6().map((address) => `[IPv6:${address}]`),
+);
+const route = fc.oneof({ weight: 3, arbitrary: fc.constant("") }, domainRoute());
+/** Paths by the grammar of RFC 5321 §4.1.2: what stands before the address, and the address. */
+const paths = fc.tuple(route, localPart, domain)
+  .map(([before, local, host]) => ({ before, address: `${local}@${host}` }));
+
+function domainRoute(): fc.Arbitrary<string> {
+  return fc.array(label, { minLength: 1, maxLength: 2 })
+    .map((hosts) => `${hosts.map((host) => `@${host}.example`).join(",")}:`);
+}
+
+Deno.test("a path by the grammar is read, its source route stripped, and its rest left", () => {
   fc.assert(
-    fc.property(text, (path) => {
-      const parsed = parsePath(`<${path}>`);
-      if ("address" in parsed) expect(path).toContain(parsed.address);
+    fc.property(paths, fc.constantFrom("", " SIZE=10"), ({ before, address }, rest) => {
+      expect(parsePath(`<${before}${address}>${rest}`)).toEqual({ address, rest });
     }),
     { numRuns: 500, seed: 5321 },
   );
+});
+
+Deno.test("any text is a path or has a fault, and a path is a part of the text", () => {
+  const pieces = fc.array(
+    fc.constantFrom("<", ">", "@", '"', "\\", ".", "a", "è", ":", ",", "[", "]", " ", "IPv6:", "1"),
+    { maxLength: 40 },
+  ).map((parts) => parts.join(""));
+  // One character too many, or one too few, somewhere in a path.
+  const almost = fc.tuple(
+    paths,
+    fc.nat(),
+    fc.constantFrom("", "@", "..", "\0", "\n", '"', "<", "["),
+  )
+    .map(([{ before, address }, place, piece]) => {
+      const path = `${before}${address}`;
+      const at = place % path.length;
+      return path.slice(0, at) + piece + path.slice(at + (piece === "" ? 1 : 0));
+    });
+  const counts = { addresses: 0, faults: 0 };
+  fc.assert(
+    fc.property(fc.oneof(pieces, almost, almost), (path) => {
+      const parsed = parsePath(`<${path}>`);
+      if ("fault" in parsed) {
+        // It goes into a reply.
+        expect(parsed.fault).toMatch(/^[\x20-\x7e]+$/);
+        counts.faults++;
+        return;
+      }
+      const { address, rest } = parsed;
+      expect(`<${path}>`.endsWith(`${address}>${rest}`)).toBe(true);
+      // Nothing that could end a command or a header line gets through.
+      // deno-lint-ignore no-control-regex
+      expect(address).not.toMatch(/[\x00-\x1f\x7f]/);
+      if (address !== "") {
+        expect(address).toMatch(/^.{1,64}@[^@]+$/u);
+        counts.addresses++;
+      }
+    }),
+    { numRuns: 1000, seed: 5321 },
+  );
+  expect(counts.addresses).toBeGreaterThan(100);
+  expect(counts.faults).toBeGreaterThan(300);
 });
