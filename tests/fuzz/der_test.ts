@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { Certificate } from "../../adapters/documents/smime/certificate.ts";
 import { RevocationList } from "../../adapters/documents/smime/crl.ts";
 import { berToDer } from "../../adapters/documents/smime/ber.ts";
-import { DerError } from "../../adapters/documents/smime/der.ts";
+import { DerError, elementAt } from "../../adapters/documents/smime/der.ts";
 import { SignatureFault } from "../../adapters/documents/smime/fault.ts";
 import { TrustStore } from "../../adapters/documents/smime/trust_store.ts";
 import { verifySignature } from "../../adapters/documents/smime/verifier.ts";
@@ -111,17 +111,86 @@ Deno.test("fuzz: certificates, lists and BER fed with damage throw nothing but D
   await onlyThrows(fc.oneof(garbage, nested, mutated(own)), berToDer, DerError);
 });
 
-Deno.test("fuzz: BER made DER is DER", () => {
+/** A value in BER, and the same in DER. */
+interface Twofold {
+  readonly ber: readonly number[];
+  readonly der: readonly number[];
+}
+
+/** An identifier, a length in the long form with zeros in front where `zeros` says so, content. */
+function definite(tag: number, content: readonly number[], zeros: number | null): number[] {
+  const { length } = content;
+  const octets = length < 0x100 ? [length] : [length >> 8, length & 0xff];
+  if (zeros === null && length < 0x80) return [tag, length, ...content];
+  const padded = [...Array<number>(zeros ?? 0).fill(0), ...octets];
+  return [tag, 0x80 | padded.length, ...padded, ...content];
+}
+
+const zeros = fc.option(fc.nat(3));
+const octetString = fc.tuple(fc.array(fc.nat(255), { maxLength: 140 }), zeros)
+  .map(([content, form]) => ({
+    ber: definite(0x04, content, form),
+    der: definite(0x04, content, null),
+    content,
+  }));
+/** X.690 §8.7.3: an octet string in pieces. */
+const inPieces = fc.array(octetString, { maxLength: 3 }).map((pieces): Twofold => ({
+  ber: [0x24, 0x80, ...pieces.flatMap(({ ber }) => ber), 0, 0],
+  der: definite(0x04, pieces.flatMap(({ content }) => content), null),
+}));
+const { value } = fc.letrec<{ value: Twofold }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small", withCrossShrink: true },
+    octetString,
+    inPieces,
+    fc.tuple(
+      fc.constantFrom(0x30, 0x31, 0xa0),
+      fc.array(tie("value"), { maxLength: 4 }),
+      fc.option(zeros, { nil: "indefinite" as const }),
+    ).map(([tag, children, form]): Twofold => {
+      const content = children.flatMap(({ ber }) => ber);
+      return {
+        ber: form === "indefinite" ? [tag, 0x80, ...content, 0, 0] : definite(tag, content, form),
+        der: definite(tag, children.flatMap(({ der }) => der), null),
+      };
+    }),
+  ),
+}));
+
+Deno.test("fuzz: BER in any of its forms becomes the one DER", () => {
   fc.assert(
-    fc.property(fc.oneof(garbage, nested, mutated(own)), (bytes) => {
-      let der: Uint8Array;
-      try {
-        der = berToDer(bytes);
-      } catch {
-        return;
-      }
-      expect(berToDer(der)).toEqual(der);
+    fc.property(value, ({ ber, der }) => {
+      expect([...berToDer(Uint8Array.from(ber))]).toEqual(der);
     }),
     { seed: SEED, numRuns: 300 },
   );
 });
+
+Deno.test("fuzz: what comes of damaged BER is DER, or DerError", () => {
+  let read = 0;
+  const damaged = value.chain(({ ber }) => mutated(Uint8Array.from(ber)));
+  fc.assert(
+    fc.property(fc.oneof(garbage, nested, mutated(own), damaged), (bytes) => {
+      let der: Uint8Array;
+      try {
+        der = berToDer(bytes);
+      } catch (error) {
+        expect(error).toBeInstanceOf(DerError);
+        return;
+      }
+      read++;
+      expectStrict(der, 0, der.length);
+    }),
+    { seed: SEED, numRuns: 600 },
+  );
+  expect(read).toBeGreaterThan(50);
+});
+
+/** Throws where a range is not DER, at any depth. */
+function expectStrict(source: Uint8Array, start: number, end: number): void {
+  for (let position = start; position < end;) {
+    const element = elementAt(source, position, end);
+    if ((element.tag & 0x20) !== 0) expectStrict(source, element.contentStart, element.end);
+    position = element.end;
+  }
+}
