@@ -19,6 +19,7 @@ import {
   initialMailbox,
   type MailboxState,
   type QuotaWarning,
+  SENT_KIND,
   warningEntry,
 } from "./mailbox_state.ts";
 
@@ -119,7 +120,7 @@ function store(
   now: Instant,
 ): Decision<MailboxEvent> {
   const fresh = [...new Map(messages.map((message) => [message.entry, message])).values()]
-    .filter(({ entry }) => !state.entries.has(entry));
+    .filter((message) => !state.entries.has(message.entry) && !broughtAlready(state, message));
   if (fresh.length === 0) return [];
   const size = fresh.reduce((sum, message) => sum + message.size, 0);
   const full = fullness(state, size, quota);
@@ -182,6 +183,12 @@ function append(
 export function filedAlready(state: MailboxState, content: Rope): number | null {
   const uid = state.filed.get(JSON.stringify(content));
   return uid !== undefined && state.messages.get(uid)?.folder === FOLDERS.sent ? uid : null;
+}
+
+/** Whether an original that the server files stands in Inviata: a program was faster. */
+function broughtAlready(state: MailboxState, { kind, content }: MailboxEntry): boolean {
+  const uid = kind === SENT_KIND ? state.brought.get(JSON.stringify(content)) : undefined;
+  return uid !== undefined && state.messages.get(uid)?.folder === FOLDERS.sent;
 }
 
 /** Forgets the deleted messages whose time is over. */

@@ -43,6 +43,8 @@ export interface MailboxState {
   readonly subscriptions: Set<string>;
   /** Originals that the server has filed in Inviata: their content, and the UID. */
   readonly filed: Map<string, number>;
+  /** What programs have put into Inviata: its content, and the UID. */
+  readonly brought: Map<string, number>;
   /** The share of the quota, in per cent, that the holder was last told of; 0 for none. */
   warned: number;
   /** The quota of that moment. */
@@ -84,6 +86,7 @@ export function initialMailbox(): MailboxState {
     folders: new Map(standingFolders.map(({ folder, name }) => [folder, name])),
     subscriptions: new Set(standingFolders.map(({ name }) => name)),
     filed: new Map(),
+    brought: new Map(),
     warned: 0,
     quota: 0,
     owedWarning: null,
@@ -156,7 +159,10 @@ function store(state: MailboxState, event: Fact<"mailbox.stored">): void {
   if (kind !== APPENDED_KIND) state.entries.set(entry, at);
   state.lastUid = uid;
   hold(state, uid, { folder, size, flags: shared(flags), modseq: state.modseq });
-  if (kind === SENT_KIND && folder === FOLDERS.sent) state.filed.set(JSON.stringify(content), uid);
+  if (folder === FOLDERS.sent) {
+    if (kind === SENT_KIND) state.filed.set(JSON.stringify(content), uid);
+    if (kind === APPENDED_KIND) state.brought.set(JSON.stringify(content), uid);
+  }
   if (state.owedWarning && warningEntry(state.owedWarning) === entry) state.owedWarning = null;
 }
 

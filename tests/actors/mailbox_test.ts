@@ -140,6 +140,19 @@ Deno.test("mailbox: an original that the server has filed is not stored a second
   expect(filedAlready(fold(mailbox, [appended(1, { folder: sent })]), ropeOf("1"))).toBe(null);
 });
 
+Deno.test("mailbox: an original that a program has filed first is not stored a second time", () => {
+  const brought = appended(1, { folder: sent, content: ropeOf("1") });
+  const original = { ...entry("a", "Inviata"), kind: SENT_KIND, content: ropeOf("1") };
+  const receipt = entry("b", "Ricevute");
+  given(mailbox, [brought]).when(store([receipt, original]), t0)
+    .then([stored(2, { entry: "b", folder: FOLDERS.receipts })]);
+  given(mailbox, [brought, expunged("1", sent)]).when(store([original]), t0)
+    .then([stored(2, { entry: "a", kind: SENT_KIND, folder: sent, content: ropeOf("1") })]);
+  // In another folder it is the program's own affair.
+  given(mailbox, [{ ...brought, folder: drafts }]).when(store([original]), t0)
+    .then([stored(2, { entry: "a", kind: SENT_KIND, folder: sent, content: ropeOf("1") })]);
+});
+
 Deno.test("mailbox: a message takes the place of another one (RFC 8508)", () => {
   const replaces = { folder: inbox, uid: 2, keepUntil: KEPT };
   given(mailbox, three).when({ ...append("INBOX"), replaces }, t0)

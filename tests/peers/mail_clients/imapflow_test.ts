@@ -176,3 +176,22 @@ async function event<Event>(client: ImapFlow, name: string): Promise<Event> {
 function flagsOf(desk: Desk, { user }: Login, uid: number): string | undefined {
   return desk.holding(user, "INBOX").messages.find((one) => one.uid === uid)?.flags;
 }
+
+Deno.test("imapflow: what is filed before or after its submission stands once in Inviata", async () => {
+  await using desk = await Desk.open();
+  const { alfa, providers } = desk;
+  const account = "anna@alfa.example";
+  const client = await connect(desk, { user: account, password: alfa.passwordOf(account) }, false);
+  const bruno = "bruno@beta.example";
+  const file = (content: string) => client.append("Inviata", content, ["\\Seen"]);
+  for (let number = 0; number < 10; number++) {
+    const content = mailTo(bruno, `Message-ID: <${number}@client.example>`);
+    if (number % 2 === 0) await file(content);
+    await alfa.accept({ account, recipients: [bruno], content });
+    if (number % 2 === 1) await file(content);
+  }
+  await providers.settled();
+  expect(await client.status("Inviata", { messages: true, unseen: true }))
+    .toMatchObject({ messages: 10, unseen: 0 });
+  await client.logout();
+});
