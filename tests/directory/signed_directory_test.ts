@@ -40,7 +40,7 @@ Deno.test("signed directory: is read, and says which edition it is", async () =>
 });
 
 Deno.test({
-  name: "signed directory: openssl cms -sign -nodetach is read",
+  name: "signed directory: openssl cms -sign -nodetach is read (needs openssl)",
   ignore: !opensslAvailable,
   fn: async () => {
     await using shop = await Workshop.open({

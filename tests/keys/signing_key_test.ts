@@ -62,7 +62,8 @@ Deno.test("WebCrypto key: a certificate that breaks the profile is refused with 
 });
 
 Deno.test({
-  name: "libcrypto key: gives the signatures of WebCrypto, many under way at a time",
+  name:
+    "libcrypto key: gives the signatures of WebCrypto, many under way at a time (needs libcrypto)",
   ignore: LIBRARY === null,
   fn: async () => {
     const web = await openWebCryptoKey(material(alfa));
@@ -76,7 +77,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "libcrypto key: waits for what is under way before it frees, and signs no more then",
+  name:
+    "libcrypto key: waits for what is under way before it frees, and signs no more then (needs libcrypto)",
   ignore: LIBRARY === null,
   fn: async () => {
     const key = await openLibcryptoKey(material(alfa), LIBRARY!);
@@ -89,7 +91,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "libcrypto key: another key's certificate is refused, and so is a broken key",
+  name:
+    "libcrypto key: another key's certificate is refused, and so is a broken key (needs libcrypto)",
   ignore: LIBRARY === null,
   fn: async () => {
     const mixed = { ...alfa, certificatePem: beta.certificatePem };

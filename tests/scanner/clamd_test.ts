@@ -44,7 +44,7 @@ function scannersOf(peer: ClamdPeer): Readonly<Record<string, ClamdScanner>> {
 }
 
 Deno.test({
-  name: "messages are scanned by clamd",
+  name: "messages are scanned by clamd (needs clamd)",
   ignore: !clamdAvailable,
   fn: async (t) => {
     await using peer = await startClamd();
@@ -92,7 +92,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a clamd that is killed in the middle of a scan says nothing about the message",
+  name:
+    "a clamd that is killed in the middle of a scan says nothing about the message (needs clamd)",
   ignore: !clamdAvailable,
   fn: async () => {
     await using peer = await startClamd();

@@ -115,7 +115,7 @@ async function appendUntilFull(
 }
 
 Deno.test({
-  name: "a full disk fails appends whole, and they work again once there is room",
+  name: "a full disk fails appends whole, and they work again once there is room (needs bash)",
   ignore: !canLimit,
   fn: () =>
     withFolder(async (folder) => {
@@ -132,7 +132,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a large blob that finds no room leaves nothing, and small appends go on",
+  name: "a large blob that finds no room leaves nothing, and small appends go on (needs bash)",
   ignore: !canLimit,
   fn: () =>
     withFolder(async (folder) => {
