@@ -51,11 +51,10 @@ export class StoredMaildrops implements Maildrops {
     const account = await this.#queries.accountByAddress(key);
     const receipts = mailbox.folderNamed(folderOfReceipts(account));
     const folders = new Set([FOLDERS.inbox, receipts?.folder ?? FOLDERS.receipts]);
-    const messages: MaildropMessage[] = [];
-    for (const folder of folders) {
-      const view = await mailbox.view(folder);
-      for (const { uid, size } of view.messages) messages.push({ uid, size });
-    }
+    const views = [];
+    for (const folder of folders) views.push(await mailbox.view(folder));
+    // Copies: what comes later goes into the views' own arrays.
+    const messages = views.flatMap((view) => view.messages);
     return folders.size === 1 ? messages : messages.sort((one, other) => one.uid - other.uid);
   }
 }

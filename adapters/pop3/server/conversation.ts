@@ -5,6 +5,7 @@
  */
 import type { Clock, Instant } from "../../../events/instant.ts";
 import type { Logins } from "../../accounts/logins.ts";
+import { Turn } from "../../clock.ts";
 import { octetsOf } from "../../documents/mime/octets.ts";
 import type { Conversation } from "../../net/conversation.ts";
 import { Outbox } from "../../net/outbox.ts";
@@ -120,9 +121,11 @@ export class Pop3Conversation implements Conversation {
   /** Sends content. Where it breaks off, only the end of the connection tells (RFC 1939 §3). */
   async #send(content: Content, transport: Transport): Promise<Answer | void> {
     let begun = false;
+    const turn = new Turn();
     try {
       for await (const piece of content) {
         begun = true;
+        if (turn.over) await turn.pass();
         const read = this.#outbox.put(piece, transport);
         if (read) {
           await read;

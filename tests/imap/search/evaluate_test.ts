@@ -120,7 +120,7 @@ Deno.test("an empty folder holds nothing, whatever is looked for", async () => {
       message: () => {
         throw new Error("there is none");
       },
-      numbersOf: () => [],
+      rangesOf: () => [],
     };
     const searched = { mailbox, index, now, selection };
     for (const [key] of LEAVES) expect(await evaluate(searched, key)).toEqual([]);

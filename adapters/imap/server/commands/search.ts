@@ -9,6 +9,7 @@ import type { ReturnOption, SearchCommand } from "../grammar/ast.ts";
 import { sequenceSet } from "../grammar/text.ts";
 import { evaluate } from "../search/evaluate.ts";
 import { asksForModseq, charsetFault, searchedBy } from "../search/request.ts";
+import type { Output } from "../output.ts";
 import type { Selection } from "../selection.ts";
 import type { Selected } from "../state.ts";
 
@@ -34,11 +35,33 @@ export async function search(
   const highest = modseq ? highestOf(selection, concerned) : null;
   if (returns === null && !context.enabled.has("IMAP4REV2")) {
     const version = highest === null ? "" : ` (MODSEQ ${highest})`;
-    context.out.untagged(["SEARCH", ...found].join(" ") + version);
+    await tellNumbers(context.out, "SEARCH", found, version);
   } else if (returns === null || returns.some((option) => option !== "SAVE")) {
     context.out.untagged(extendedResult(context.tag, uid, returns ?? ["ALL"], found, highest));
   }
   return ok("Searched");
+}
+
+/** Numbers that are written before it is asked whether they should be sent. */
+const SLICE = 5000;
+
+/**
+ * The old response of SEARCH or SORT.
+ *
+ * @param rest what follows upon the numbers
+ */
+export async function tellNumbers(
+  out: Output,
+  name: "SEARCH" | "SORT",
+  numbers: readonly number[],
+  rest: string,
+): Promise<void> {
+  out.text(`* ${name}`);
+  for (let at = 0; at < numbers.length; at += SLICE) {
+    out.text(` ${numbers.slice(at, at + SLICE).join(" ")}`);
+    if (out.full) await out.spill();
+  }
+  out.text(`${rest}\r\n`);
 }
 
 /** RFC 9051 §7.1. */

@@ -10,7 +10,7 @@ import { evaluate } from "../search/evaluate.ts";
 import { asksForModseq, charsetFault, searchedBy } from "../search/request.ts";
 import { sortMessages } from "../search/sort.ts";
 import type { Selected } from "../state.ts";
-import { BAD_CHARSET } from "./search.ts";
+import { BAD_CHARSET, tellNumbers } from "./search.ts";
 
 /** Tells which messages match, in an order. */
 export async function sort(
@@ -26,6 +26,6 @@ export async function sort(
   const numbers = await evaluate(searched, command.key);
   const sorted = await sortMessages(searched, numbers, command.criteria);
   const found = command.uid ? sorted.map((number) => state.selection.message(number).uid) : sorted;
-  context.out.untagged(["SORT", ...found].join(" "));
+  await tellNumbers(context.out, "SORT", found, "");
   return ok("Sorted");
 }

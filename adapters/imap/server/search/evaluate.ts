@@ -3,10 +3,14 @@
  *
  * @module
  */
+import { Turn } from "../../../clock.ts";
 import type { SearchKey } from "../grammar/ast.ts";
 import type { Criterion } from "../../../mailboxes/index/message_index.ts";
-import { type ContentKey, predicateOf } from "./message_key.ts";
+import { type ContentKey, type MessageKey, predicateOf } from "./message_key.ts";
 import type { Searched } from "./searched.ts";
+
+/** Messages that are looked at before it is asked whether others should have their turn. */
+const SLICE = 10_000;
 
 /**
  * The numbers of the messages that match, ascending. What is cheap is looked at first, contents
@@ -15,7 +19,8 @@ import type { Searched } from "./searched.ts";
  * @throws {Error} when contents cannot be searched.
  */
 export function evaluate(searched: Searched, key: SearchKey): Promise<number[]> {
-  const all = Array.from({ length: searched.selection.count }, (_, at) => at + 1);
+  const all: number[] = [];
+  for (let number = 1; number <= searched.selection.count; number++) all.push(number);
   return narrow(searched, key, all);
 }
 
@@ -26,15 +31,12 @@ async function narrow(searched: Searched, key: SearchKey, among: number[]): Prom
       return await narrowByAll(searched, key.keys, among);
     case "OR": {
       const [first, second] = byCost([key.one, key.other]);
-      const one = new Set(await narrow(searched, first!, among));
-      const rest = among.filter((number) => !one.has(number));
-      const other = new Set(await narrow(searched, second!, rest));
-      return among.filter((number) => one.has(number) || other.has(number));
+      const one = await narrow(searched, first!, among);
+      const rest = without(among, one);
+      return without(among, without(rest, await narrow(searched, second!, rest)));
     }
-    case "NOT": {
-      const matching = new Set(await narrow(searched, key.of, among));
-      return among.filter((number) => !matching.has(number));
-    }
+    case "NOT":
+      return without(among, await narrow(searched, key.of, among));
     case "BODY":
     case "HEADER":
     case "SENTBEFORE":
@@ -42,11 +44,34 @@ async function narrow(searched: Searched, key: SearchKey, among: number[]): Prom
     case "SENTSINCE":
     case "TEXT":
       return await narrowByContent(searched, key, among);
-    default: {
-      const matches = predicateOf(key, searched);
-      return among.filter((number) => matches(searched.selection.message(number), number));
-    }
+    default:
+      return await narrowByList(searched, key, among);
   }
+}
+
+/** Those that are not among some of them; all of them ascend. */
+function without(all: readonly number[], some: readonly number[]): number[] {
+  let at = 0;
+  return all.filter((number) => {
+    const left = some[at] !== number;
+    if (!left) at++;
+    return left;
+  });
+}
+
+async function narrowByList(
+  searched: Searched,
+  key: MessageKey,
+  among: readonly number[],
+): Promise<number[]> {
+  const matches = predicateOf(key, searched);
+  const turn = new Turn();
+  const found: number[] = [];
+  for (const [at, number] of among.entries()) {
+    if (matches(searched.selection.message(number), number)) found.push(number);
+    if (at % SLICE === SLICE - 1 && turn.over) await turn.pass();
+  }
+  return found;
 }
 
 async function narrowByAll(

@@ -6,6 +6,7 @@
 import { HOUR, type Instant, SECOND } from "../../../../events/instant.ts";
 import type { Message } from "../../../mailboxes/folder_view.ts";
 import { type SearchKey, type SequenceSet, STAR } from "../grammar/ast.ts";
+import type { Range } from "../selection.ts";
 import type { Searched } from "./searched.ts";
 
 /** Keys that hold others. */
@@ -83,8 +84,11 @@ function flagPredicate(flag: string, set: boolean): Predicate {
   const written = ` ${flag.toLowerCase()} `;
   const known = new Map<string, boolean>();
   return ({ flags }) => {
-    const answer = known.get(flags) ?? flags.toLowerCase().includes(written) === set;
-    known.set(flags, answer);
+    let answer = known.get(flags);
+    if (answer === undefined) {
+      answer = flags.toLowerCase().includes(written) === set;
+      known.set(flags, answer);
+    }
     return answer;
   };
 }
@@ -95,8 +99,20 @@ function memberPredicate(
   selection: Searched["selection"],
 ): Predicate {
   const known = key === "UID" ? set : existing(set, selection.count);
-  const members = new Set(selection.numbersOf(known, key === "UID"));
-  return (_, number) => members.has(number);
+  const ranges = selection.rangesOf(known, key === "UID") ?? [];
+  return (_, number) => isWithin(ranges, number);
+}
+
+/** Whether one of some ranges, which ascend, holds a number. */
+function isWithin(ranges: readonly Range[], number: number): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ranges[middle]![1] < number) low = middle + 1;
+    else high = middle;
+  }
+  return low < ranges.length && ranges[low]![0] <= number;
 }
 
 /** Of message numbers those that exist: what does not is not found. */

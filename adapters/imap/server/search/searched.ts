@@ -11,7 +11,7 @@ import type { Selection } from "../selection.ts";
 export interface Searched {
   /** The address key. */
   readonly mailbox: string;
-  readonly selection: Pick<Selection, "count" | "message" | "numbersOf">;
+  readonly selection: Pick<Selection, "count" | "message" | "rangesOf">;
   readonly index: Pick<MessageIndex, "facts" | "search">;
   /** When the search was asked for. */
   readonly now: Instant;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Turn } from "../../../clock.ts";
 import type { SortKeys } from "../../../documents/imap/sort_keys.ts";
 import {
   threadByReferences,
@@ -44,13 +45,56 @@ export async function sortMessages(
     const compare = COMPARISONS[by];
     return reverse ? (one: Sortable, other: Sortable) => compare(other, one) : compare;
   });
-  return messages.sort((one, other) => {
+  const sorted = await sortInTurns(messages, (one, other) => {
     for (const compare of comparisons) {
       const order = compare(one, other);
       if (order !== 0) return order;
     }
     return one.number - other.number;
-  }).map(({ number }) => number);
+  });
+  return sorted.map(({ number }) => number);
+}
+
+/** Messages that are sorted at once, and merged between two looks at the clock. */
+const SLICE = 5000;
+
+/** Sorts, while others have their turn: slices first, which are merged two by two. */
+async function sortInTurns(
+  messages: readonly Sortable[],
+  compare: Comparison,
+): Promise<readonly Sortable[]> {
+  const turn = new Turn();
+  let runs: Sortable[][] = [];
+  for (let at = 0; at < messages.length; at += SLICE) {
+    runs.push(messages.slice(at, at + SLICE).sort(compare));
+    if (turn.over) await turn.pass();
+  }
+  while (runs.length > 1) {
+    const merged: Sortable[][] = [];
+    for (let at = 0; at < runs.length; at += 2) {
+      merged.push(await merge(runs[at]!, runs[at + 1] ?? [], compare, turn));
+    }
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+async function merge(
+  one: readonly Sortable[],
+  other: readonly Sortable[],
+  compare: Comparison,
+  turn: Turn,
+): Promise<Sortable[]> {
+  const merged: Sortable[] = [];
+  let [first, second] = [0, 0];
+  while (first < one.length && second < other.length) {
+    const next = compare(one[first]!, other[second]!) <= 0 ? one[first++]! : other[second++]!;
+    merged.push(next);
+    if (merged.length % SLICE === 0 && turn.over) await turn.pass();
+  }
+  for (; first < one.length; first++) merged.push(one[first]!);
+  for (; second < other.length; second++) merged.push(other[second]!);
+  return merged;
 }
 
 /**
