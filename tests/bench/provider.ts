@@ -12,6 +12,7 @@ import { Runtime } from "../../actors/runtime.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { openHolder } from "../../adapters/console/accounts.ts";
 import { layOut, newAuthority, writeCredential } from "../../adapters/console/new_provider.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { openStorage } from "../../adapters/storage/sqlite/open.ts";
 import type { Sender } from "./load/plan.ts";
 import { type Engine, LIBCRYPTO } from "./options.ts";
@@ -40,8 +41,6 @@ export interface Holders {
   readonly senders: number;
   readonly recipients: number;
 }
-
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 
 /** Lays providers out that know and trust each other. The authority's file is `ca.pem`. */
 export async function layOutProviders(

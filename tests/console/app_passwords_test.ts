@@ -6,13 +6,13 @@
 import { expect } from "expect";
 import { join } from "node:path";
 import { initProvider } from "../../adapters/console/new_provider.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { withFolder } from "../storage/temporary.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const ANNA = "anna@alfa.example";
 const ALFA = { domain: "alfa.example", name: "Alfa S.p.A.", address: "127.0.0.1" };
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const SECRET = /^[a-z2-9]{4}(?:-[a-z2-9]{4}){5}$/;
 
 interface Ended {

@@ -6,6 +6,7 @@
 import { expect } from "expect";
 import { join } from "node:path";
 import { runDemo } from "../../adapters/console/demo.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { namesIn, withFolder } from "../storage/temporary.ts";
 
@@ -15,7 +16,7 @@ async function begin(options: { readonly data?: string; readonly export: string 
     ...options,
     once: true,
     clock: new SimulatedClock(),
-    random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    random,
     print: () => {},
     serve: () => Promise.reject(new Error("it begins")),
     interrupted: Promise.resolve(),

@@ -10,6 +10,7 @@ import { account } from "../../actors/account.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { Runtime } from "../../actors/runtime.ts";
 import { initProvider } from "../../adapters/console/new_provider.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { openStorage } from "../../adapters/storage/sqlite/open.ts";
 import type { Storage } from "../../adapters/storage/storage.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -28,7 +29,7 @@ async function withProvider(
     const clock = new SimulatedClock();
     await initProvider(provider, { domain: "alfa.example", name: "Alfa", address: "127.0.0.1" }, {
       now: clock.now(),
-      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+      random,
     });
     const storage = await openStorage(join(provider, "data"), clock);
     const runtime = new Runtime({ store: storage.events, clock, log: () => {} });

@@ -9,12 +9,13 @@ import { loadConfiguration } from "../../adapters/config/load.ts";
 import { ConfigurationError } from "../../adapters/config/problems.ts";
 import { layOutDemo } from "../../adapters/console/demo_layout.ts";
 import { type InitOptions, initProvider } from "../../adapters/console/new_provider.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { namesIn, withFolder } from "../storage/temporary.ts";
 
 const sources = {
   now: new SimulatedClock().now(),
-  random: (length: number) => crypto.getRandomValues(new Uint8Array(length)),
+  random,
 };
 const ALFA = { domain: "alfa.example", name: " Alfa S.p.A. ", address: "127.0.0.1" };
 const BETA = { domain: "beta.example", name: "Beta", address: "::1", hostname: "mx.beta.example" };

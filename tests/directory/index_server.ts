@@ -10,11 +10,11 @@ import { OID } from "../../adapters/documents/smime/oids.ts";
 import { toPem } from "../../adapters/documents/smime/pem.ts";
 import { extendedKeyUsageValue, extension } from "../../adapters/keys/certificate_builder.ts";
 import { createAuthority, issueTlsCertificate } from "../../adapters/keys/development_ca.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { certify, type Entity, newKeys } from "../documents/smime/support.ts";
 import { LONG_LIFE, root } from "./signed_support.ts";
 
 const CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const authority = await createAuthority({ name: "TLS authority", ...LONG_LIFE }, random);
 const tls = await issueTlsCertificate(authority, {
   hosts: ["localhost"],

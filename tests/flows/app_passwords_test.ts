@@ -10,9 +10,10 @@ import {
   revokeAppPassword,
   setSecondFactor,
 } from "../../adapters/console/app_passwords.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { advanceUntil } from "../support/advance_until.ts";
 import { mailTo } from "./mail.ts";
-import { Providers, random } from "./providers.ts";
+import { Providers } from "./providers.ts";
 import { SmtpClient } from "./smtp_client.ts";
 
 const ANNA = "anna@alfa.example";

@@ -13,6 +13,7 @@ import { loadConfiguration } from "../../adapters/config/load.ts";
 import { SENT_KIND } from "../../actors/mailbox.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import type { Configuration } from "../../adapters/config/configuration.ts";
+import { random } from "../../adapters/opening/random.ts";
 import type { EventReader, Storage } from "../../adapters/storage/storage.ts";
 import { type Clock, HOUR, type Instant, SECOND } from "../../events/instant.ts";
 import { serve } from "../../main.ts";
@@ -30,11 +31,6 @@ const PATIENCE_WITH_ATTEMPTS = 2000;
  * busy machine only seemed to be at rest, no session is timed out.
  */
 const SHORT_WHILE = 30 * SECOND;
-
-/** Random bytes, as the engine wants them. */
-export function random(length: number): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(length));
-}
 
 /** A message for {@linkcode TestProvider.submit}. */
 export interface Mail {

@@ -5,11 +5,11 @@ import { readSignedDirectory } from "../../adapters/directory/signed_directory.t
 import { toPem } from "../../adapters/documents/smime/pem.ts";
 import { startPublication } from "../../adapters/http/publication.ts";
 import { createAuthority, issueTlsCertificate } from "../../adapters/keys/development_ca.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { entryOf, ldifOf, LONG_LIFE, root, signer, trust } from "../directory/signed_support.ts";
 import { opensslAvailable, Workshop } from "../documents/smime/openssl.ts";
 import { NOW, signWith } from "../documents/smime/support.ts";
 
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const authority = await createAuthority({ name: "TLS authority", ...LONG_LIFE }, random);
 const tls = await issueTlsCertificate(authority, {
   hosts: ["localhost"],

@@ -6,9 +6,9 @@ import {
 } from "../../adapters/keys/development_ca.ts";
 import { openLibcryptoKey } from "../../adapters/keys/libcrypto_key.ts";
 import { openWebCryptoKey } from "../../adapters/keys/webcrypto_key.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { ADDRESS, LIFE } from "../documents/smime/support.ts";
 
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const authority = await createAuthority({ name: "Autorità di prova", ...LIFE }, random);
 const request = { providerName: "Alfa S.p.A.", address: ADDRESS, ...LIFE };
 const alfa = await issueProviderCertificate(authority, request, random);

@@ -8,6 +8,7 @@ import { Buffer } from "node:buffer";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { createAuthority, issueTlsCertificate } from "../../adapters/keys/development_ca.ts";
+import { random } from "../../adapters/opening/random.ts";
 import type { Instant } from "../../events/instant.ts";
 
 /** Whether Postfix is installed and may be started. */
@@ -94,7 +95,6 @@ export class PostfixPeer implements AsyncDisposable {
   }
 
   async #layOut(now: Instant): Promise<void> {
-    const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
     const folder = this.#folder;
     const lifetime = { notBefore: now - DAY, notAfter: now + DAY };
     const authority = await createAuthority({ name: "Ordinaria", ...lifetime }, random);

@@ -9,9 +9,8 @@ import { systemClock } from "../../adapters/clock.ts";
 import { loadConfiguration } from "../../adapters/config/load.ts";
 import { layOutDemo } from "../../adapters/console/demo_layout.ts";
 import { newAuthority } from "../../adapters/console/new_provider.ts";
+import { random } from "../../adapters/opening/random.ts";
 import { serve } from "../../main.ts";
-
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 
 /** What a provider says at its start after `spoil` has changed its folder. */
 async function refusal(spoil: (folder: string) => Promise<void>): Promise<string> {

@@ -12,6 +12,7 @@ import {
 } from "../../../adapters/keys/development_ca.ts";
 import { openLibcryptoKey } from "../../../adapters/keys/libcrypto_key.ts";
 import { openWebCryptoKey } from "../../../adapters/keys/webcrypto_key.ts";
+import { random } from "../../../adapters/opening/random.ts";
 import { type Benchmark, type Engine, LIBCRYPTO } from "../options.ts";
 
 /** Signatures under way at the same time. */
@@ -49,7 +50,6 @@ export const signing: Benchmark = {
 };
 
 async function newSigner(engine: Engine): Promise<CmsSigner> {
-  const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const lifetime = { notBefore: 0, notAfter: Date.UTC(2049, 0, 1) };
   const authority = await createAuthority({ name: "Benchmark", ...lifetime }, random);
   const request = { providerName: "Alfa", address: ADDRESS, ...lifetime };

@@ -17,11 +17,11 @@ import {
   issueProviderCertificate,
 } from "../../../adapters/keys/development_ca.ts";
 import { openWebCryptoKey } from "../../../adapters/keys/webcrypto_key.ts";
+import { random } from "../../../adapters/opening/random.ts";
 
 const at = Date.UTC(2026, 10, 21, 9, 30);
 const lifetime = { notBefore: at - 1000, notAfter: at + 1_000_000 };
 const address = "posta-certificata@alfa.example";
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 const authority = await createAuthority({ name: "Authority", ...lifetime }, random);
 const credential = await issueProviderCertificate(
   authority,

@@ -8,10 +8,9 @@ import { clientSetup } from "../../../adapters/http/client_setup/application.ts"
 import type { ClientServices } from "../../../adapters/http/client_setup/services.ts";
 import { httpLimits, startHttpsServer } from "../../../adapters/http/https_server.ts";
 import { createAuthority, issueTlsCertificate } from "../../../adapters/keys/development_ca.ts";
+import { random } from "../../../adapters/opening/random.ts";
 import { LONG_LIFE } from "../../directory/signed_support.ts";
 import { SimulatedClock } from "../../support/simulated_clock.ts";
-
-const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
 
 /** The authority of the server's certificate, and that certificate. */
 export const authority = await createAuthority({ name: "TLS authority", ...LONG_LIFE }, random);

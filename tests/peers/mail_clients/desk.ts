@@ -9,11 +9,12 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { mailbox, type MailboxCommand, type MailboxEntry } from "../../../actors/mailbox.ts";
 import { openHolder } from "../../../adapters/console/accounts.ts";
+import { random } from "../../../adapters/opening/random.ts";
 import type { ListedMessage } from "../../../adapters/storage/mailboxes.ts";
 import { addressKey } from "../../../events/address.ts";
 import type { SmallBlob } from "../../../events/rope.ts";
 import { lines } from "../../flows/mail.ts";
-import { Providers, random, type TestProvider } from "../../flows/providers.ts";
+import { Providers, type TestProvider } from "../../flows/providers.ts";
 
 /** The name under which programs reach the provider: it stands in its certificate. */
 export const HOST = "localhost";
