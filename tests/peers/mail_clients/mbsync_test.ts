@@ -5,6 +5,7 @@
  */
 import { expect } from "expect";
 import { basename, dirname, join } from "node:path";
+import { HOUR } from "../../../events/instant.ts";
 import { Desk, digestOf, HOST, installed, numbered } from "./desk.ts";
 
 /** How many messages lie where at first: 1,000 altogether. */
@@ -91,6 +92,17 @@ async function mark(path: string, letters: string): Promise<void> {
   await Deno.rename(path, join(dirname(path), "..", "cur", `${name}:2,${letters}`));
 }
 
+/** Writes read messages into a folder of the Maildir, which may be a new one. */
+async function putIntoFolder(folder: string, contents: readonly Uint8Array[]): Promise<void> {
+  for (const name of ["cur", "new", "tmp"]) {
+    await Deno.mkdir(join(folder, name), { recursive: true });
+  }
+  for (const [index, content] of contents.entries()) {
+    const text = new TextDecoder().decode(content).replaceAll("\r\n", "\n");
+    await Deno.writeTextFile(join(folder, "cur", `${index}.new.alfa:2,S`), text);
+  }
+}
+
 const flagsOf = (desk: Desk, user: string) =>
   desk.holdings(user).flatMap(({ messages }) =>
     messages.filter(({ flags }) => flags !== " ").map(({ uid, flags }) => [uid, flags.trim()])
@@ -140,26 +152,29 @@ Deno.test({
         [600, "\\Flagged"],
       ]);
     });
+    await t.step("a new folder with 200 messages goes to the provider", async () => {
+      const written = Array.from({ length: 200 }, (_, index) => numbered(5000 + index));
+      await putIntoFolder(join(maildir, "Clienti", "Rossi"), written);
+      expect(await sync(desk)).toEqual({ fetched: 0, appended: 200 });
+      const { messages } = desk.holding(user, "Clienti/Rossi");
+      const filed = await Promise.all(messages.map(({ uid }) => desk.contentOf(user, uid)));
+      expect(filed.map(digestOf).sort()).toEqual(written.map(digestOf).sort());
+      expect(new Set(messages.map(({ flags }) => flags))).toEqual(new Set([" \\Seen "]));
+      contents.push(...written);
+    });
     await t.step("new messages and deletions go both ways", async () => {
       await Deno.remove(await fileOf(maildir, 21));
-      await desk.send(user, {
-        type: "remove",
-        uids: [22, 601],
-        keepUntil: Number.MAX_SAFE_INTEGER,
-      });
-      const written = numbered(5000);
-      const sent = join(maildir, "Inviata", "cur");
-      await Deno.writeFile(join(sent, "1.new.alfa:2,S"), toLf(written));
+      const keepUntil = desk.providers.clock.now() + HOUR;
+      await desk.send(user, { type: "remove", uids: [22, 601], keepUntil });
+      const written = numbered(5500);
+      await putIntoFolder(join(maildir, "Inviata"), [written]);
       const [delivered] = await desk.fill(user, "INBOX", 6000, 1);
       expect(await sync(desk)).toEqual({ fetched: 1, appended: 1 });
-      const [filed] = desk.holding(user, "Inviata").messages;
-      expect(digestOf(await desk.contentOf(user, filed!.uid))).toBe(digestOf(written));
-      expect(filed!.flags).toBe(" \\Seen ");
       const expected = contents.filter((_, index) => ![20, 21, 600].includes(index))
         .concat(written, delivered!).map(digestOf).sort();
       expect(await digestsIn(await files(maildir))).toEqual(expected);
       expect(uids().filter((uid) => [21, 22, 601].includes(uid))).toEqual([]);
-      expect(uids().length).toBe(999);
+      expect(uids().length).toBe(expected.length);
     });
     await t.step("after that nothing is left to do", async () => {
       const before = await desk.eventsOf(user);
@@ -168,8 +183,3 @@ Deno.test({
     });
   },
 });
-
-/** As programs write files. */
-function toLf(content: Uint8Array): Uint8Array {
-  return new TextEncoder().encode(new TextDecoder().decode(content).replaceAll("\r\n", "\n"));
-}
