@@ -1,6 +1,7 @@
 /**
  * Who may import whom: events/ nothing of the project, actors/ events/, an adapter what lies
- * below it, main.ts everything; nobody tests/ or main.ts.
+ * below it, main.ts everything; nobody tests/ or main.ts. What an offline verifier stands on shares
+ * nothing with the engine.
  *
  * @module
  */
@@ -9,7 +10,7 @@ import { isTest } from "./project.ts";
 /** The adapters' rooms, the ground floor first. Rooms on one floor don't know each other. */
 const FLOORS: readonly (readonly string[])[] = [
   ["adapters/clock.ts"],
-  ["adapters/documents", "adapters/storage", "adapters/net"],
+  ["adapters/documents", "adapters/storage", "adapters/net", "adapters/merkle"],
   [
     "adapters/keys",
     "adapters/dns",
@@ -38,6 +39,9 @@ const DOCUMENT_FLOORS: readonly (readonly string[])[] = [
   ["adapters/documents/imap"],
 ];
 
+/** Rooms that import nothing of the project: a verifier's verdict owes nothing to what it judges. */
+const STANDALONE: readonly string[] = ["adapters/merkle"];
+
 /** Packages that define data and do nothing: allowed where nothing may be done. */
 const PURE_PACKAGES: readonly string[] = ["zod"];
 
@@ -51,6 +55,8 @@ export function importFault(from: string, to: string): string | undefined {
   if (isIn(from, "actors")) {
     return isIn(to, "actors") || isIn(to, "events") ? undefined : "actors/ imports events/ alone";
   }
+  const alone = STANDALONE.find((room) => isIn(from, room));
+  if (alone) return isIn(to, alone) ? undefined : `${alone}/ stands alone`;
   if (!isIn(from, "adapters")) return "this file stands in no room of the house";
   if (isIn(to, "events") || isIn(to, "actors")) return undefined;
   return isIn(from, "adapters/documents") && isIn(to, "adapters/documents")
