@@ -1,0 +1,59 @@
+/**
+ * The hashes of the log's tree: SHA-256 alone, and nowhere else in this room.
+ *
+ * @module
+ */
+import { createHash, createHmac } from "node:crypto";
+
+/** A SHA-256 digest: 32 octets. */
+export type Hash = Uint8Array<ArrayBuffer>;
+
+/** Octets of a {@link Hash}. */
+export const HASH_LENGTH = 32;
+
+/** RFC 9162 §2.1.1: what tells a leaf from a node, so that neither can pass for the other. */
+const LEAF_PREFIX = Uint8Array.of(0x00);
+const NODE_PREFIX = 0x01;
+
+/** Filled and hashed in one go, again and again: a tree of a million leaves has a million nodes. */
+const node = new Uint8Array(1 + 2 * HASH_LENGTH);
+node[0] = NODE_PREFIX;
+
+/** The digest of the pieces, one after the other. */
+export function sha256(...pieces: readonly Uint8Array[]): Hash {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return new Uint8Array(hash.digest());
+}
+
+/** RFC 2104 over SHA-256. */
+export function hmacSha256(key: Uint8Array, message: Uint8Array): Hash {
+  return new Uint8Array(createHmac("sha256", key).update(message).digest());
+}
+
+/** RFC 9162 §2.1.1: the hash of a leaf, `HASH(0x00 || entry)`. */
+export function leafHash(entry: Uint8Array): Hash {
+  return sha256(LEAF_PREFIX, entry);
+}
+
+/** RFC 9162 §2.1.1: the hash of a node, `HASH(0x01 || left || right)`; both 32 octets. */
+export function nodeHash(left: Hash, right: Hash): Hash {
+  node.set(left, 1);
+  node.set(right, 1 + HASH_LENGTH);
+  return sha256(node);
+}
+
+/** RFC 9162 §2.1.1: the root of a tree without leaves, the hash of nothing. */
+export function emptyRoot(): Hash {
+  return sha256();
+}
+
+/** Whether both are the same 32 octets. What is compared is public: time may tell. */
+export function sameHash(one: Uint8Array, other: Uint8Array): boolean {
+  return isHash(one) && isHash(other) && one.every((octet, at) => octet === other[at]);
+}
+
+/** Whether it has the length of a hash. */
+export function isHash(bytes: Uint8Array): bytes is Hash {
+  return bytes.length === HASH_LENGTH;
+}
