@@ -68,5 +68,6 @@ export const grammarLimits: GrammarLimits = {
   ranges: 20_000,
   list: 1000,
   searchKeys: 1000,
-  depth: 50,
+  // Parts of a message lie no deeper where it is read.
+  depth: 100,
 };
