@@ -28,7 +28,7 @@ export function octetsOf(text: string): Uint8Array<ArrayBuffer> {
  * so that one header field would hold a whole chunk of the message in memory.
  */
 export function ownCopy(text: string): string {
-  return Buffer.from(text, "latin1").toString("latin1");
+  return latin1(octetsOf(text));
 }
 
 /**

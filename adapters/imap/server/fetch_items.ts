@@ -11,14 +11,11 @@ import {
   readPieces,
   sectionPieces,
 } from "../../documents/imap/section.ts";
-import { cutHeader } from "../../documents/mime/header_block.ts";
-import { latin1 } from "../../documents/mime/octets.ts";
-import { type MimePart } from "../../documents/mime/part.ts";
-import { readingLimits } from "../../documents/imap/structure.ts";
 import type { FactName } from "../../mailboxes/index/reader.ts";
 import { renderFlags } from "./flags.ts";
 import type { FetchItem, Partial, Section } from "./grammar/ast.ts";
-import { dateTime, literal, utf8String } from "./grammar/text.ts";
+import { dateTime, utf8String } from "./grammar/text.ts";
+import { HEADER, headerItem, isOfHeader } from "./header_items.ts";
 import type { MessageSource } from "./message_source.ts";
 import type { Output } from "./output.ts";
 
@@ -38,12 +35,8 @@ export function factsFor(item: FetchItem): readonly FactName[] {
       return ["bodystructure"];
     case "PREVIEW":
       return ["preview"];
-    case "RFC822.HEADER":
-      return ["header"];
-    case "BODY[]":
-      return isOfHeader(item.section) ? ["header"] : [];
     default:
-      return [];
+      return isOfHeader(item) ? ["header"] : [];
   }
 }
 
@@ -61,22 +54,6 @@ export function marksSeen(item: FetchItem): boolean {
   }
 }
 
-/** Whether an item can be told without reading the message. */
-export function isListed({ item }: FetchItem): boolean {
-  return LISTED.has(item);
-}
-
-const LISTED: ReadonlySet<FetchItem["item"]> = new Set([
-  "EMAILID",
-  "FLAGS",
-  "INTERNALDATE",
-  "MODSEQ",
-  "RFC822.SIZE",
-  "SAVEDATE",
-  "THREADID",
-  "UID",
-]);
-
 /**
  * Makes sure that an item can be told, before any of the response is written.
  *
@@ -88,7 +65,7 @@ export async function checkItem(item: FetchItem, source: MessageSource): Promise
   }
 }
 
-/** An item that {@linkcode isListed}, or that is a fact. Null where it has to be read. */
+/** An item that can be told without reading the message; null for others. */
 export function listedItem(
   item: FetchItem,
   { message, facts }: Pick<MessageSource, "facts" | "message">,
@@ -119,7 +96,7 @@ export function listedItem(
     case "PREVIEW":
       return `PREVIEW ${utf8String(facts.preview ?? null)}`;
     default:
-      return null;
+      return facts.header ? headerItem(item, facts.header) : null;
   }
 }
 
@@ -154,7 +131,6 @@ export async function writeItem(
 }
 
 const WHOLE: Section = { part: [], text: null, written: "" };
-const HEADER: Section = { part: [], text: { of: "HEADER" }, written: "HEADER" };
 const TEXT: Section = { part: [], text: { of: "TEXT" }, written: "TEXT" };
 
 async function writeSection(
@@ -165,12 +141,6 @@ async function writeSection(
   out: Output,
 ): Promise<void> {
   const label = partial === null ? name : `${name}<${partial.offset}>`;
-  const { header } = source.facts;
-  if (header && isOfHeader(section)) {
-    const pieces = sectionPieces(headerPart(header), [], section.text) ?? [];
-    out.text(`${label} ${literal(textOf(cut(pieces, partial), header).replaceAll("\0", "\x80"))}`);
-    return;
-  }
   const pieces = await piecesOf(section, source);
   if (pieces === null) return out.text(`${label} NIL`);
   const told = cut(pieces, partial);
@@ -223,33 +193,4 @@ async function decodedSection(part: readonly number[], source: MessageSource) {
   const section = binarySection(source, part);
   if (section === "unknown-cte") throw new UnknownEncoding();
   return section;
-}
-
-/** Whether a section is told by the header of the message alone. */
-function isOfHeader({ part, text }: Section): boolean {
-  return part.length === 0 && text !== null && text.of !== "TEXT" && text.of !== "MIME";
-}
-
-/** A header as an entity without a body. */
-function headerPart(header: Uint8Array): MimePart {
-  const text = latin1(header);
-  return {
-    start: 0,
-    bodyStart: header.length,
-    end: header.length,
-    ...cutHeader(text, 0, readingLimits.headerFields),
-    type: "text/plain",
-    parameters: new Map(),
-    disposition: "",
-    dispositionParameters: new Map(),
-    encoding: "7bit",
-    children: [],
-    closed: true,
-  };
-}
-
-function textOf(pieces: readonly Piece[], header: Uint8Array): string {
-  return pieces.map((piece) =>
-    typeof piece === "string" ? piece : latin1(header.subarray(piece.start, piece.end))
-  ).join("");
 }

@@ -6,11 +6,10 @@
 import type { Message } from "../../../mailboxes/folder_view.ts";
 import { partsOf } from "../../../mailboxes/holder_mailbox.ts";
 import { bad, type Completion, no, ok } from "../completion.ts";
-import { type Context, tellingOf } from "../context.ts";
+import { type Context, enableCondstore } from "../context.ts";
 import {
   checkItem,
   factsFor,
-  isListed,
   listedItem,
   marksSeen,
   UnknownEncoding,
@@ -20,6 +19,7 @@ import { hasFlag } from "../flags.ts";
 import type { FetchCommand, FetchItem } from "../grammar/ast.ts";
 import { sequenceSet } from "../grammar/text.ts";
 import { MessageSource, type SomeFacts } from "../message_source.ts";
+import { membersOf } from "../numbers_in.ts";
 import { BrokenOff } from "../output.ts";
 import type { Selected } from "../state.ts";
 
@@ -63,13 +63,12 @@ export async function fetch(
   }
 }
 
-/** UID comes with UID FETCH; MODSEQ with whatever shows that the client knows it. */
+/** UID comes with UID FETCH; MODSEQ with CHANGEDSINCE, and with FLAGS once QRESYNC is enabled. */
 function itemsOf(context: Context, command: FetchCommand): readonly FetchItem[] {
   const { items, changedSince, uid } = command;
   const asked = (wanted: FetchItem["item"]) => items.some(({ item }) => item === wanted);
-  if (changedSince !== null || asked("MODSEQ")) context.enabled.add("CONDSTORE");
-  const modseq = changedSince !== null ||
-    (asked("FLAGS") && tellingOf(context, uid).condstore && context.enabled.has("QRESYNC"));
+  if (changedSince !== null || asked("MODSEQ")) enableCondstore(context);
+  const modseq = changedSince !== null || (asked("FLAGS") && context.enabled.has("QRESYNC"));
   return [
     ...(uid && !asked("UID") ? [{ item: "UID" } as const] : []),
     ...items,
@@ -77,15 +76,15 @@ function itemsOf(context: Context, command: FetchCommand): readonly FetchItem[] 
   ];
 }
 
-/** RFC 7162 §3.2.6. */
+/** RFC 7162 §3.2.6; what the client still counts is told as it vanishes, later. */
 function tellVanished(
   { out }: Context,
   { set, changedSince }: FetchCommand,
   { mailbox, selection }: Selected,
 ): void {
-  const gone = mailbox.vanished(selection.view.folder, changedSince ?? 0).filter((uid) => {
-    return set !== "$" && set.some(([from, to]) => from <= uid && uid <= to);
-  });
+  const asked = membersOf(set);
+  const gone = mailbox.vanished(selection.view.folder, changedSince ?? 0)
+    .filter((uid) => asked(uid) && selection.numberOf(uid) === 0);
   if (gone.length > 0) out.untagged(`VANISHED (EARLIER) ${sequenceSet(gone)}`);
 }
 
@@ -127,7 +126,6 @@ async function tellPage(
   const facts: ReadonlyMap<number, SomeFacts> = names.length === 0
     ? new Map()
     : await ports.index.facts(mailbox.key, messages, names);
-  const listed = items.every((item) => isListed(item) || isFact(item));
   const flags = items.some(({ item }) => item === "FLAGS");
   let whole = true;
   for (const [index, message] of messages.entries()) {
@@ -136,30 +134,31 @@ async function tellPage(
     // What changes from here on is told afterwards.
     if (flags) selection.silence([number]);
     if (known === undefined) whole = false;
-    else if (listed) tellListed(context, number, message, known, items);
-    else whole = await tellRead(context, state, number, message, known, items) && whole;
+    else if (!tellListed(context, number, message, known, items)) {
+      whole = await tellRead(context, state, number, message, known, items) && whole;
+    }
     if (out.full) await out.spill();
     if (context.gone.aborted) break;
   }
   return whole;
 }
 
-function isFact(item: FetchItem): boolean {
-  return ["BODY", "BODYSTRUCTURE", "ENVELOPE", "PREVIEW"].includes(item.item);
-}
-
+/** Tells a message whose items need no reading; false, and nothing is told, if one does. */
 function tellListed(
   { out }: Context,
   number: number,
   message: Message,
   facts: SomeFacts,
   items: readonly FetchItem[],
-): void {
-  let text = "";
+): boolean {
+  let told = "";
   for (const item of items) {
-    text += `${text === "" ? "" : " "}${listedItem(item, { message, facts })}`;
+    const text = listedItem(item, { message, facts });
+    if (text === null) return false;
+    told += told === "" ? text : ` ${text}`;
   }
-  out.untagged(`${number} FETCH (${text})`);
+  out.untagged(`${number} FETCH (${told})`);
+  return true;
 }
 
 /** Tells a message that has to be read; false if it has been deleted meanwhile. */
