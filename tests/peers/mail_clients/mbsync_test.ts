@@ -6,15 +6,17 @@
 import { expect } from "expect";
 import { basename, dirname, join } from "node:path";
 import { HOUR } from "../../../events/instant.ts";
-import { Desk, digestOf, HOST, installed, numbered } from "./desk.ts";
+import { Desk, digestOf, HOST, installed, type Login, numbered } from "./desk.ts";
 
 /** How many messages lie where at first: 1,000 altogether. */
 const FOLDERS = { INBOX: 500, Ricevute: 300, "Archivio/2026": 150, "Contabilità & IVA": 50 };
 const MAILDIR = "mail";
 
 /** Everything in both directions; the certificate is checked, and nothing is asked. */
-function settings(desk: Desk, user: string, password: string): string {
-  return `IMAPAccount alfa
+function settings(desk: Desk, { user, password }: Login, maildir: string): string {
+  return `FSync no
+
+IMAPAccount alfa
 Host ${HOST}
 Port ${desk.ports.imaps}
 User ${user}
@@ -27,8 +29,8 @@ IMAPStore far
 Account alfa
 
 MaildirStore near
-Path ${join(desk.home, MAILDIR)}/
-Inbox ${join(desk.home, MAILDIR)}/INBOX
+Path ${maildir}/
+Inbox ${maildir}/INBOX
 SubFolders Verbatim
 
 Channel all
@@ -51,9 +53,17 @@ interface Moved {
   readonly appended: number;
 }
 
+/** Lays out mbsync's settings, and an empty Maildir, whose path it resolves with. */
+async function layOut(desk: Desk, login: Login, name: string): Promise<string> {
+  const maildir = join(desk.home, name);
+  await Deno.mkdir(maildir);
+  await desk.write(`${name}.rc`, settings(desk, login, maildir));
+  return maildir;
+}
+
 /** Runs mbsync, which tells every line that it and the server exchange. */
-async function sync(desk: Desk): Promise<Moved> {
-  const { stdout } = await desk.run("mbsync", ["-Dn", "-c", "mbsyncrc", "all"]);
+async function sync(desk: Desk, name = MAILDIR): Promise<Moved> {
+  const { stdout } = await desk.run("mbsync", ["-Dn", "-c", `${name}.rc`, "all"]);
   const count = (command: RegExp) => stdout.match(command)?.length ?? 0;
   return {
     fetched: count(/>>> \d+ UID FETCH \d+ \(.*BODY\.PEEK\[\]\)/g),
@@ -78,12 +88,18 @@ async function digestsIn(paths: readonly string[]): Promise<string[]> {
   return contents.map(digestOf).sort();
 }
 
-/** The file of the message with a number. */
-async function fileOf(folder: string, number: number): Promise<string> {
-  for (const path of await files(folder)) {
-    if ((await Deno.readTextFile(path)).includes(`Subject: Numero ${number}\n`)) return path;
+/** The files of the messages in a Maildir by their numbers. */
+async function filesByNumber(maildir: string): Promise<(number: number) => string> {
+  const known = new Map<number, string>();
+  for (const path of await files(maildir)) {
+    const [, number] = /^Subject: Numero (\d+)$/m.exec(await Deno.readTextFile(path)) ?? [];
+    known.set(Number(number), path);
   }
-  throw new Error(`Cannot find the message ${number}: it has not come`);
+  return (number) => {
+    const path = known.get(number);
+    if (path === undefined) throw new Error(`Cannot find the message ${number}: it is not there`);
+    return path;
+  };
 }
 
 /** Gives a message other flags, as a program that reads the Maildir does. */
@@ -108,15 +124,16 @@ const flagsOf = (desk: Desk, user: string) =>
     messages.filter(({ flags }) => flags !== " ").map(({ uid, flags }) => [uid, flags.trim()])
   );
 
+const available = await installed("mbsync", "--version");
+
 Deno.test({
   name: "mbsync: 1,000 messages in both directions, and nothing twice (needs mbsync)",
-  ignore: !await installed("mbsync", "--version"),
+  ignore: !available,
   async fn(t) {
     await using desk = await Desk.open();
-    const { user, password } = await desk.account("elena");
-    const maildir = join(desk.home, MAILDIR);
-    await Deno.mkdir(maildir);
-    await desk.write("mbsyncrc", settings(desk, user, password));
+    const login = await desk.account("elena");
+    const { user } = login;
+    const maildir = await layOut(desk, login, MAILDIR);
     const contents: Uint8Array[] = [];
     for (const [folder, count] of Object.entries(FOLDERS)) {
       contents.push(...await desk.fill(user, folder, contents.length + 1, count));
@@ -140,12 +157,13 @@ Deno.test({
         .toEqual(before);
     });
     await t.step("flags go both ways", async () => {
-      await mark(await fileOf(maildir, 17), "RS");
-      await mark(await fileOf(maildir, 600), "F");
+      const fileOf = await filesByNumber(maildir);
+      await mark(fileOf(17), "RS");
+      await mark(fileOf(600), "F");
       const change = { add: ["\\Flagged", "\\Seen"], remove: [] };
       await desk.send(user, { type: "flag", folder: 1, uids: [3], change, unchangedSince: null });
       expect(await sync(desk)).toEqual(nothing);
-      expect(basename(await fileOf(maildir, 3))).toMatch(/:2,FS$/);
+      expect(basename((await filesByNumber(maildir))(3))).toMatch(/:2,FS$/);
       expect(flagsOf(desk, user)).toEqual([
         [3, "\\Flagged \\Seen"],
         [17, expect.stringMatching(/^\\(?:Answered \\Seen|Seen \\Answered)$/)],
@@ -163,7 +181,7 @@ Deno.test({
       contents.push(...written);
     });
     await t.step("new messages and deletions go both ways", async () => {
-      await Deno.remove(await fileOf(maildir, 21));
+      await Deno.remove((await filesByNumber(maildir))(21));
       const keepUntil = desk.providers.clock.now() + HOUR;
       await desk.send(user, { type: "remove", uids: [22, 601], keepUntil });
       const written = numbered(5500);
@@ -181,5 +199,45 @@ Deno.test({
       expect(await sync(desk)).toEqual(nothing);
       expect(await desk.eventsOf(user)).toBe(before);
     });
+  },
+});
+
+/** The messages of a Maildir with their flags, sorted. */
+async function contentsOf(maildir: string): Promise<string[]> {
+  const found = (await files(maildir)).map(async (path) => {
+    const [, letters = ""] = basename(path).split(":2,");
+    return `${digestOf(await Deno.readFile(path))} ${letters}`;
+  });
+  return (await Promise.all(found)).sort();
+}
+
+Deno.test({
+  name: "mbsync: two computers that change one mailbox at once come to the same (needs mbsync)",
+  ignore: !available,
+  async fn() {
+    await using desk = await Desk.open();
+    const login = await desk.account("elena");
+    await desk.fill(login.user, "INBOX", 1, 90);
+    const names = ["ufficio", "casa"];
+    const both = () => Promise.all(names.map((name) => sync(desk, name)));
+    const [office, home] = await Promise.all(names.map((name) => layOut(desk, login, name)));
+    await both();
+    for (let round = 0; round < 3; round++) {
+      const [here, there] = [await filesByNumber(office!), await filesByNumber(home!)];
+      for (let number = round + 1; number <= 30; number += 3) {
+        await Deno.remove(here(number));
+        await Deno.remove(there(number + 30));
+        await mark(here(number + 60), "F");
+        await mark(there(number + 60), "S");
+      }
+      await both();
+    }
+    for (const name of [...names, ...names]) await sync(desk, name);
+    const held = desk.holding(login.user, "INBOX").messages;
+    expect(held.length).toBe(30);
+    expect(new Set(held.map(({ flags }) => flags.trim().split(" ").sort().join(" "))))
+      .toEqual(new Set(["\\Flagged \\Seen"]));
+    expect(await contentsOf(office!)).toEqual(await contentsOf(home!));
+    expect(await contentsOf(home!)).toHaveLength(30);
   },
 });
