@@ -18,7 +18,7 @@ import { record } from "./record.ts";
 const folder = join(dirname(fileURLToPath(import.meta.url)), "../dialogues");
 
 Deno.test({
-  name: "dialogues, compared with Dovecot",
+  name: "dialogues, compared with Dovecot (needs dovecot and root)",
   ignore: !dovecotRuns(),
   fn: (test) =>
     withHouse((house) =>
