@@ -45,6 +45,6 @@ export function parseTilePath(path: string): Tile | undefined {
     width: width === undefined ? TILE_WIDTH : Number(width),
   };
   if (level !== "entries" && Number(level) > MAX_LEVEL) return undefined;
-  if (!Number.isSafeInteger(tile.index)) return undefined;
+  if (!Number.isSafeInteger(tile.index) || tile.width > TILE_WIDTH) return undefined;
   return tilePath(tile) === path ? tile : undefined;
 }
