@@ -8,11 +8,11 @@ import { addressKey } from "../../events/address.ts";
 import type { Clock } from "../../events/instant.ts";
 import type { Account, AppPassword, BlobReader, Queries } from "../storage/storage.ts";
 import { liesIn, looksLikeAppPassword, verifyAppPassword } from "./app_passwords.ts";
-import type { Attempt, UserPassword } from "./logins.ts";
+import type { Attempt, Grant, UserPassword } from "./logins.ts";
 import type { PasswordChecker } from "./passwords.ts";
 
-/** Whose credentials they are, or what is wrong with them: a word for the operator alone. */
-export type Verdict = { readonly account: string } | { readonly wrong: string };
+/** What credentials are good for, or what is wrong with them: a word for the operator alone. */
+export type Verdict = Grant | { readonly wrong: string };
 
 /** Tells right credentials from wrong ones. */
 export interface Credentials {
@@ -48,13 +48,22 @@ export function storedCredentials(stored: StoredAccounts): Credentials {
 }
 
 async function byOwnPassword(
-  { blobs, passwords }: StoredAccounts,
+  { queries, blobs, passwords }: StoredAccounts,
   { address, verifier }: Account,
   password: string,
 ): Promise<Verdict> {
+  const key = addressKey(address);
   const text = verifier === null ? undefined : await textOf(blobs, verifier);
-  const right = await passwords.check(addressKey(address), password, text);
-  return right ? { account: address } : { wrong: verifier ? "wrong password" : "no password" };
+  if (!await passwords.check(key, password, text)) {
+    return { wrong: verifier ? "wrong password" : "no password" };
+  }
+  return {
+    account: address,
+    async holds() {
+      const now = await queries.accountByAddress(key);
+      return now?.status === "open" && !now.secondFactor && now.verifier === verifier;
+    },
+  };
 }
 
 async function withoutOwnPassword(
@@ -69,9 +78,20 @@ async function withoutOwnPassword(
   const found = await appPasswordOf(stored, account, password);
   if (found === null) return { wrong: "wrong app password" };
   const fault = faultOf(found, attempt, stored.clock);
-  return fault === null
-    ? { account: account.address }
-    : { wrong: `app password ${found.id}: ${fault}` };
+  if (fault !== null) return { wrong: `app password ${found.id}: ${fault}` };
+  return { account: account.address, holds: () => stillHolds(stored, account, found, attempt) };
+}
+
+async function stillHolds(
+  { queries, clock }: StoredAccounts,
+  { address }: Account,
+  { id }: AppPassword,
+  attempt: Attempt,
+): Promise<boolean> {
+  const now = await queries.accountByAddress(addressKey(address));
+  if (now?.status !== "open") return false;
+  const found = (await queries.appPasswordsOf(address)).find((one) => one.id === id);
+  return found !== undefined && faultOf(found, attempt, clock) === null;
 }
 
 async function appPasswordOf(

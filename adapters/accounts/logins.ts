@@ -32,14 +32,25 @@ export interface Attempt {
   readonly gone?: AbortSignal;
 }
 
+/** A login, as long as it is good for something. */
+export interface Grant {
+  /** The account's address as it was opened. */
+  readonly account: string;
+  /**
+   * Whether these credentials would still do. A session may outlive them: an account is disabled, a
+   * password changed, the app password of a lost phone revoked.
+   */
+  holds(): Promise<boolean>;
+}
+
 /**
  * What comes of it.
  *
- * `granted`: with the account's address as it was opened. `wrong`: the credentials are. `throttled`:
- * too many were wrong before, these were not looked at. `unavailable`: they cannot be checked now.
+ * `wrong`: the credentials are. `throttled`: too many were wrong before, these were not looked at.
+ * `unavailable`: they cannot be checked now.
  */
 export type Login =
-  | { readonly login: "granted"; readonly account: string }
+  | ({ readonly login: "granted" } & Grant)
   | { readonly login: "wrong" }
   | { readonly login: "throttled" }
   | { readonly login: "unavailable" };
@@ -122,7 +133,7 @@ export function createLogins({ credentials, limits, clock, log }: LoginsOptions)
       return { login: "throttled" };
     }
     familiar.add(key, network);
-    return { login: "granted", account: verdict.account };
+    return { login: "granted", ...verdict };
   }
 
   return {

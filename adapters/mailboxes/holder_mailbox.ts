@@ -52,12 +52,6 @@ export class HolderMailbox {
     this.#services = services;
   }
 
-  /** Whether the account may be used; a session may outlive that. */
-  async open(): Promise<boolean> {
-    const account = await this.#services.queries.accountByAddress(this.key);
-    return account?.status === "open";
-  }
-
   /** Where bytes are read and written. */
   get blobs(): BlobStore {
     return this.#services.blobs;
@@ -96,11 +90,7 @@ export class HolderMailbox {
 
   /** How full the mailbox is, in bytes. */
   async quota(): Promise<{ readonly used: number; readonly limit: number }> {
-    const account = await this.#services.queries.accountByAddress(this.key);
-    return {
-      used: this.#services.mailboxes.usage(this.key),
-      limit: account?.quota ?? this.#services.quota,
-    };
+    return { used: this.#services.mailboxes.usage(this.key), limit: await this.limit() };
   }
 
   /** Bytes that the mailbox may hold. */

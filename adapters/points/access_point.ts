@@ -13,7 +13,7 @@ import { decodedText, field, fields, unfolded } from "../documents/mime/headers.
 import { readUtf8 } from "../documents/mime/octets.ts";
 import type { MimePart } from "../documents/mime/part.ts";
 import { requestedReceipt } from "../documents/pec/receipt_type.ts";
-import type { SmtpHandler, Transaction } from "../smtp/server/handler.ts";
+import type { Envelope, SmtpHandler, Transaction } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
 import { addressesIn } from "./address_fields.ts";
 import { ADRIFT, BUSY, type Content, intake } from "./intake.ts";
@@ -32,15 +32,7 @@ export function accessPoint(
     authenticate: (credentials, { address }, gone) =>
       logins.authenticate(credentials, { purpose: "send", service: "submission", address, gone }),
 
-    async sender({ sender, account }) {
-      if (provider.runtime.overloaded) return BUSY;
-      if (!provider.clockTrust().ok) return ADRIFT;
-      // RFC 6109 §5.2: the sender is a PEC user whose identification is congruent.
-      if (account === null || !sameAddress(sender, account)) return FOREIGN_SENDER;
-      // A session may outlive the account's right to it.
-      const current = await provider.queries.accountByAddress(addressKey(account));
-      return current?.status === "open" ? null : NOT_OPEN;
-    },
+    sender: (envelope) => Promise.resolve(refusalOf(provider, envelope)),
 
     recipient: (recipient) =>
       Promise.resolve(isMailbox(recipient) && recipient.includes("@") ? null : BAD_RECIPIENT),
@@ -54,8 +46,14 @@ export function accessPoint(
   };
 }
 
+function refusalOf(provider: Provider, { sender, account }: Envelope): Reply | null {
+  if (provider.runtime.overloaded) return BUSY;
+  if (!provider.clockTrust().ok) return ADRIFT;
+  // RFC 6109 §5.2: the sender is a PEC user whose identification is congruent.
+  return account !== null && sameAddress(sender, account) ? null : FOREIGN_SENDER;
+}
+
 const FOREIGN_SENDER = reply(553, "5.7.1", "The sender must be the address that logged in");
-const NOT_OPEN = reply(550, "5.7.1", "The account is disabled");
 const BAD_RECIPIENT = reply(553, "5.1.3", "Not a mail address");
 
 async function submit(

@@ -103,7 +103,7 @@ export class HouseTheatre implements Theatre {
         judge: ({ user, password }) =>
           Promise.resolve(
             user === ACCOUNT.user && password === ACCOUNT.password
-              ? { account: this.address }
+              ? { account: this.address, holds: () => Promise.resolve(true) }
               : { wrong: "password" },
           ),
       },

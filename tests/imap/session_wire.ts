@@ -123,10 +123,10 @@ export class SessionWire implements Client, Waiting {
       await this.settle();
       const response = this.#responses.take();
       if (response !== undefined) return response;
-      if (this.#closed) return null;
-      if (this.#inflate === null && !this.#blocked) break;
+      if (this.#inflate === null && (this.#closed || !this.#blocked)) break;
       await new Promise((resolve) => setImmediate(resolve));
     }
+    if (this.#closed) return null;
     throw new Error("there is no response");
   }
 

@@ -44,7 +44,7 @@ export class Stage implements Logins, Maildrops {
     if (word === "message") this.add(bytesOf(`${rest.join(" ")}\\`));
     else if (word === "taken") this.#locked = true;
     else if (word === "fails") this.#trouble = rest.join(" ");
-    else if (word === "throttles" || word === "works") this.#trouble = word;
+    else if (word === "throttles" || word === "revoked" || word === "works") this.#trouble = word;
     else throw new Error(`Cannot stage "${words}"`);
   }
 
@@ -54,7 +54,11 @@ export class Stage implements Logins, Maildrops {
     if (this.#trouble === "throttles") return Promise.resolve({ login: "throttled" });
     return Promise.resolve(
       user === ACCOUNT.user && password === ACCOUNT.password
-        ? { login: "granted", account: user }
+        ? {
+          login: "granted",
+          account: user,
+          holds: () => Promise.resolve(this.#trouble !== "revoked"),
+        }
         : { login: "wrong" },
     );
   }

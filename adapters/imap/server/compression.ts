@@ -3,62 +3,71 @@
  *
  * @module
  */
+import { Buffer } from "node:buffer";
 import { constants, createDeflateRaw, createInflateRaw } from "node:zlib";
 
-/** Octets that may come out of one octet in: a bomb is no mail. */
-const MOST_EXPANSION = 200;
-/** Octets that may come out in any case. */
-const FREE = 1024 * 1024;
+/** Octets that are expanded at once: DEFLATE makes a thousand times as many of them at most. */
+const PIECE = 4096;
 
 /** Compresses what leaves and expands what comes. */
 export class Compression {
-  readonly #write: (bytes: Uint8Array) => Promise<void> | void;
   readonly #deflate = createDeflateRaw({ flush: constants.Z_SYNC_FLUSH, memLevel: 7 });
   readonly #inflate = createInflateRaw();
+  /** What has been compressed and not been taken. */
   #packed: Uint8Array[] = [];
-  #in = 0;
-  #out = 0;
+  /** What has come and not been expanded. */
+  #received: Uint8Array[] = [];
+  /** What has been expanded and not been taken. */
+  #expanded: Uint8Array[] = [];
 
-  /**
-   * @param write takes compressed bytes for the client
-   * @param receive takes what the client has said
-   * @param fail is called once where that cannot be read
-   */
-  constructor(
-    write: (bytes: Uint8Array) => Promise<void> | void,
-    receive: (bytes: Uint8Array) => void,
-    fail: () => void,
-  ) {
-    this.#write = write;
+  /** Begins both directions. */
+  constructor() {
     this.#deflate.on("data", (bytes: Uint8Array) => this.#packed.push(bytes));
-    this.#inflate.on("error", fail);
-    this.#inflate.on("data", (bytes: Uint8Array) => {
-      this.#out += bytes.length;
-      if (this.#out > FREE + this.#in * MOST_EXPANSION) {
-        this.#inflate.destroy();
-        return fail();
-      }
-      receive(bytes);
-    });
+    this.#inflate.on("data", (bytes: Uint8Array) => this.#expanded.push(bytes));
+    this.#inflate.on("error", () => {});
   }
 
   /** Takes bytes from the client. */
   receive(bytes: Uint8Array): void {
-    if (bytes.length === 0 || this.#inflate.destroyed) return;
-    this.#in += bytes.length;
-    this.#inflate.write(bytes);
+    if (bytes.length > 0) this.#received.push(bytes);
   }
 
-  /** Sends bytes to the client. */
-  async send(bytes: Uint8Array): Promise<void> {
-    if (this.#deflate.destroyed) return;
+  /** Whether there is something to expand. */
+  get waits(): boolean {
+    return this.#received.length > 0;
+  }
+
+  /**
+   * Expands the next piece of what the client has sent: a bomb becomes no larger than what is taken
+   * away in time. Rejects where it is not compressed, or where the client has ended its stream.
+   */
+  async expand(): Promise<Uint8Array> {
+    const [first = new Uint8Array(), ...others] = this.#received;
+    const rest = first.subarray(PIECE);
+    this.#received = rest.length > 0 ? [rest, ...others] : others;
+    await new Promise<void>((resolve, reject) => {
+      const end = () => reject(new Error("Cannot expand: the stream has ended"));
+      this.#inflate.once("end", end);
+      this.#inflate.write(first.subarray(0, PIECE), (error) => {
+        this.#inflate.off("end", end);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+    const expanded = Buffer.concat(this.#expanded);
+    this.#expanded = [];
+    return expanded;
+  }
+
+  /** Compresses bytes for the client. */
+  async compress(bytes: Uint8Array): Promise<Uint8Array> {
     await new Promise<void>((resolve) => {
       this.#deflate.write(bytes);
       this.#deflate.flush(constants.Z_SYNC_FLUSH, () => resolve());
     });
-    const packed = this.#packed;
+    const packed = Buffer.concat(this.#packed);
     this.#packed = [];
-    for (const piece of packed) await this.#write(piece);
+    return packed;
   }
 
   /** Ends both directions. */

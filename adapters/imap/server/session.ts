@@ -124,8 +124,9 @@ export class Session implements Conversation, Context {
     }
     if (this.#occupation.with === "greeting") return await this.#greet();
     const reading = this.#reader.next();
-    if (reading === null) return await this.#idle();
-    if (reading.reading === "command" && !await this.#mayGoOn()) return true;
+    if (reading === null) return await this.#expanded() || await this.#idle();
+    const { reading: kind } = reading;
+    if ((kind === "command" || kind === "content-start") && !await this.#mayGoOn()) return true;
     this.#busy = true;
     try {
       await this.#take(reading);
@@ -194,11 +195,23 @@ export class Session implements Conversation, Context {
     return false;
   }
 
-  /** An account that is disabled has no sessions. */
+  /** Whoever could not log in any more has no session either. */
   async #mayGoOn(): Promise<boolean> {
-    if (!("mailbox" in this.#state) || await this.#state.mailbox.open()) return true;
-    this.#farewell = "The account is disabled";
+    if (!("login" in this.#state) || await this.#state.login.holds()) return true;
+    this.#farewell = "The login does not hold any longer";
     return false;
+  }
+
+  /** Whether there was something compressed, which the reader has now. */
+  async #expanded(): Promise<boolean> {
+    if (!this.#compression?.waits) return false;
+    try {
+      this.#reader.push(await this.#compression.expand());
+    } catch {
+      // Nothing that the client says can be known any more.
+      this.#fail();
+    }
+    return true;
   }
 
   async #take(reading: Reading): Promise<void> {
@@ -290,6 +303,8 @@ export class Session implements Conversation, Context {
 
   async #complete(tag: string, command: Command, completion: Completion): Promise<void> {
     if (completion.state) this.#become(completion.state);
+    // ENABLE may have changed how names are written.
+    this.#reader.utf8 = nameEncoding(this) === "UTF-8";
     await this.#tell(command);
     this.out.text(renderCompletion(tag, completion));
     await this.#follow(completion);
@@ -297,6 +312,7 @@ export class Session implements Conversation, Context {
 
   async #follow(completion: Completion): Promise<void> {
     const { answer, code, afterwards } = completion;
+    if (answer === "OK") this.#errors = 0;
     if (answer === "BAD" && ++this.#errors >= this.limits.errors) {
       this.#farewell = "Too many errors";
     }
@@ -310,14 +326,7 @@ export class Session implements Conversation, Context {
     if (afterwards === "secure") return await this.#startTls();
     await this.out.flush();
     if (afterwards === "compress") {
-      this.#compression = new Compression(
-        (bytes) => this.#transport!.write(bytes),
-        (bytes) => {
-          this.#reader.push(bytes);
-          this.wake();
-        },
-        () => this.#fail(),
-      );
+      this.#compression = new Compression();
       this.#compression.receive(this.#reader.takeRest());
     }
   }
@@ -332,6 +341,8 @@ export class Session implements Conversation, Context {
     const telling = tellingOf(this, uid);
     if (quiet) await selection.tellQuietly(this.out, telling);
     else await selection.tell(this.out, telling);
+    // Nothing can be said of a folder that another session has removed.
+    if (selection.view.gone) this.#farewell = "The selected folder has been removed";
   }
 
   #become(state: State): void {
@@ -343,21 +354,20 @@ export class Session implements Conversation, Context {
     }
     this.#state = state;
     if (state.at !== "unauthenticated") this.#reader.stage = "authenticated";
-    this.#reader.utf8 = nameEncoding(this) === "UTF-8";
   }
 
   /** RFC 9051 §6.2.1: nothing that came in the clear counts any more. */
   async #startTls(): Promise<void> {
     this.#reader.takeRest();
-    await this.#transport!.secure(this.out.take());
+    await this.#waitFor(() => this.#transport!.secure(this.out.take()));
     this.#secure = true;
   }
 
   async #end(): Promise<void> {
     this.#become({ at: "over" });
-    await this.out.flush();
+    const lastWords = await this.#packed(this.out.take());
     this.#compression?.close();
-    this.#transport?.end(new Uint8Array());
+    this.#transport?.end(lastWords);
   }
 
   /** The client has gone: nothing half-done stays. */
@@ -368,7 +378,7 @@ export class Session implements Conversation, Context {
     return false;
   }
 
-  /** What the client sends cannot be expanded: nothing that it says can be known any more. */
+  /** There is no way to go on. */
   #fail(): void {
     this.#gone.abort();
     this.#transport?.destroy();
@@ -376,6 +386,22 @@ export class Session implements Conversation, Context {
 
   #send(bytes: Uint8Array): Promise<void> | void {
     if (this.#gone.signal.aborted) return;
-    return this.#compression ? this.#compression.send(bytes) : this.#transport!.write(bytes);
+    return this.#waitFor(async () => this.#transport!.write(await this.#packed(bytes)));
+  }
+
+  async #packed(bytes: Uint8Array): Promise<Uint8Array> {
+    return bytes.length > 0 && this.#compression ? await this.#compression.compress(bytes) : bytes;
+  }
+
+  /** Lets the client read, or shake hands: it has no more time for that than to say something. */
+  async #waitFor(work: () => Promise<void> | void): Promise<void> {
+    const busy = this.#busy;
+    this.#busy = false;
+    if (busy) this.#heardAt = this.ports.clock.now();
+    try {
+      await work();
+    } finally {
+      this.#busy = busy;
+    }
   }
 }

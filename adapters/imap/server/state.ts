@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Grant } from "../../accounts/logins.ts";
 import type { HolderMailbox } from "../../mailboxes/holder_mailbox.ts";
 import type { Selection } from "./selection.ts";
 
@@ -11,16 +12,20 @@ export interface Unauthenticated {
   readonly at: "unauthenticated";
 }
 
-/** A holder has logged in. */
-export interface Authenticated {
-  readonly at: "authenticated";
+/** What a session has whose holder has logged in. */
+interface LoggedIn {
+  readonly login: Grant;
   readonly mailbox: HolderMailbox;
 }
 
+/** A holder has logged in. */
+export interface Authenticated extends LoggedIn {
+  readonly at: "authenticated";
+}
+
 /** A folder is selected. */
-export interface Selected {
+export interface Selected extends LoggedIn {
   readonly at: "selected";
-  readonly mailbox: HolderMailbox;
   readonly selection: Selection;
 }
 

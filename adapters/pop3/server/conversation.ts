@@ -4,7 +4,7 @@
  * @module
  */
 import type { Clock, Instant } from "../../../events/instant.ts";
-import type { Logins } from "../../accounts/logins.ts";
+import type { Grant, Logins } from "../../accounts/logins.ts";
 import { Turn } from "../../clock.ts";
 import { octetsOf } from "../../documents/mime/octets.ts";
 import type { Conversation } from "../../net/conversation.ts";
@@ -33,6 +33,7 @@ export class Pop3Conversation implements Conversation {
   /** The client's IP address. */
   readonly #address: string;
   readonly #outbox = new Outbox();
+  #login: Grant | null = null;
 
   /** Begins with the greeting. */
   constructor(settings: SessionSettings, backstage: Backstage, address: string) {
@@ -90,8 +91,10 @@ export class Pop3Conversation implements Conversation {
       case "open":
         return await this.#open(action.account);
       case "send":
+        if (await this.#revoked()) return this.#session.revoke();
         return await this.#send(action.content, transport);
       case "remove":
+        if (await this.#revoked()) return this.#session.revoke();
         return await this.#remove(action.maildrop, action.uids);
       case "release":
         return await this.#release(action.maildrop);
@@ -106,7 +109,14 @@ export class Pop3Conversation implements Conversation {
   async #authenticate(user: string, password: string, gone: AbortSignal): Promise<Answer> {
     const { logins } = this.#backstage;
     const attempt = { purpose: "read", service: "pop3", address: this.#address, gone } as const;
-    return { about: "login", login: await logins.authenticate({ user, password }, attempt) };
+    const login = await logins.authenticate({ user, password }, attempt);
+    if (login.login === "granted") this.#login = login;
+    return { about: "login", login };
+  }
+
+  /** Whether the credentials would not do any more: nothing is shown then, and nothing removed. */
+  async #revoked(): Promise<boolean> {
+    return this.#login !== null && !await this.#login.holds();
   }
 
   async #open(account: string): Promise<Answer> {

@@ -117,6 +117,11 @@ export class Session {
     this.#apply(shuttingDown);
   }
 
+  /** The login does not hold any longer: nothing is removed. */
+  revoke(): void {
+    this.#apply(revoked);
+  }
+
   /** The connection is gone: nothing is removed (RFC 1939 §6). */
   disconnect(): void {
     this.#apply({ state: { at: "closed" } });
@@ -186,4 +191,5 @@ export class Session {
   }
 }
 
+const revoked = goodbye(errWith("AUTH", "The login does not hold any longer"));
 const shuttingDown = goodbye(errWith("SYS/TEMP", "The server is closing"));

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Login, UserPassword } from "../../accounts/logins.ts";
+import type { Grant, Login, UserPassword } from "../../accounts/logins.ts";
 import type { Answer } from "./answer.ts";
 import type { ContentSink, Peer, SmtpHandler, SmtpLog } from "./handler.ts";
 import type { Action } from "./outcome.ts";
@@ -24,6 +24,9 @@ const failed = reply(451, "4.3.0", "Local error in processing");
 /** RFC 4954 §6. */
 const unavailable = reply(454, "4.7.0", "Temporary authentication failure");
 
+/** RFC 3463 §3.8. */
+const revoked = reply(550, "5.7.1", "The login does not hold any longer");
+
 function answerTo(login: Login): Answer {
   switch (login.login) {
     case "granted":
@@ -40,6 +43,7 @@ function answerTo(login: Login): Answer {
 /** Performs the handler's actions of one connection. Nothing that the handler throws gets out. */
 export class Performer {
   readonly #backstage: Backstage;
+  #login: Grant | null = null;
   #sink: ContentSink = failedSink(new Error("Cannot take content: no transaction is open"));
 
   /** Starts with no content open. */
@@ -61,7 +65,10 @@ export class Performer {
       case "authenticate":
         return this.#authenticate(action.credentials, peer, gone);
       case "sender":
-        return this.#ask("sender", () => handler.sender(action.envelope, peer));
+        return this.#ask("sender", async () => {
+          if (this.#login !== null && !await this.#login.holds()) return revoked;
+          return await handler.sender(action.envelope, peer);
+        });
       case "recipient":
         return this.#ask(
           "recipient",
@@ -113,6 +120,7 @@ export class Performer {
   ): Promise<Answer> {
     try {
       const login = await this.#backstage.handler.authenticate?.(credentials, peer, gone);
+      if (login?.login === "granted") this.#login = login;
       return login ? answerTo(login) : unavailable;
     } catch (error) {
       this.#report("authenticate", error);

@@ -35,7 +35,11 @@ export class ScriptedHandler implements SmtpHandler {
     if (user.startsWith("throttled@")) return Promise.resolve({ login: "throttled" });
     if (user.startsWith("unavailable@")) return Promise.resolve({ login: "unavailable" });
     const known = user === ACCOUNT.user && password === ACCOUNT.password;
-    return Promise.resolve(known ? { login: "granted", account: user } : { login: "wrong" });
+    return Promise.resolve(
+      known
+        ? { login: "granted", account: user, holds: () => Promise.resolve(true) }
+        : { login: "wrong" },
+    );
   }
 
   sender({ sender, account, parameters }: Envelope): Promise<Reply | null> {

@@ -30,7 +30,7 @@ export async function deleteFolder(
   command: FolderCommand<"DELETE">,
   state: Authenticated | Selected,
 ): Promise<Completion> {
-  const { mailbox } = state;
+  const { login, mailbox } = state;
   const keepUntil = mailbox.keepUntil();
   const { refusal } = await mailbox.send({
     type: "remove-folder",
@@ -40,7 +40,7 @@ export async function deleteFolder(
   if (refusal) return refused(refusal);
   const selected = state.at === "selected" && state.selection.view.gone;
   return selected
-    ? { ...ok("Folder removed"), state: { at: "authenticated", mailbox } }
+    ? { ...ok("Folder removed"), state: { at: "authenticated", login, mailbox } }
     : ok("Folder removed");
 }
 

@@ -26,7 +26,8 @@ export async function login(
   });
   switch (login.login) {
     case "granted": {
-      const state = { at: "authenticated", mailbox: ports.mailboxOf(login.account) } as const;
+      const mailbox = ports.mailboxOf(login.account);
+      const state = { at: "authenticated", login, mailbox } as const;
       const { secure, compressed, limits } = context;
       const code = `CAPABILITY ${capabilitiesOf({ state, secure, compressed, limits })}`;
       return { answer: "OK", code, text: "Logged in", state };

@@ -22,9 +22,9 @@ export async function select(
   state: Authenticated | Selected,
 ): Promise<Completion> {
   const { out, enabled, wake } = context;
-  const { mailbox } = state;
+  const { login, mailbox } = state;
   if (state.at === "selected") out.untagged("OK [CLOSED] The folder before is closed");
-  const unselected: Authenticated = { at: "authenticated", mailbox };
+  const unselected: Authenticated = { at: "authenticated", login, mailbox };
   const folder = mailbox.folderNamed(command.mailbox);
   if (!folder) return { ...no("There is no such folder", "NONEXISTENT"), state: unselected };
   if (command.qresync && !enabled.has("QRESYNC")) {
@@ -45,7 +45,7 @@ export async function select(
   }
   return {
     ...ok(readOnly ? "Folder examined" : "Folder selected", readOnly ? "READ-ONLY" : "READ-WRITE"),
-    state: { at: "selected", mailbox, selection },
+    state: { at: "selected", login, mailbox, selection },
   };
 }
 
@@ -133,7 +133,7 @@ function rangeOf(from: number, to: number, most: number): number[] {
 /** CLOSE also deletes what bears \Deleted, without a word (RFC 9051 §6.4.1). */
 export async function close(
   name: "CLOSE" | "UNSELECT",
-  { mailbox, selection }: Selected,
+  { login, mailbox, selection }: Selected,
 ): Promise<Completion> {
   if (name === "CLOSE" && !selection.readOnly) {
     const { view } = selection;
@@ -141,5 +141,5 @@ export async function close(
       .map(({ uid }) => uid);
     await mailbox.expunge(view.folder, uids);
   }
-  return { ...ok("Folder closed"), state: { at: "authenticated", mailbox } };
+  return { ...ok("Folder closed"), state: { at: "authenticated", login, mailbox } };
 }
