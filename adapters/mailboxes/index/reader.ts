@@ -57,7 +57,8 @@ export class IndexReader {
     if (number === undefined) return found;
     const statement = this.#statements.of(queryFor(names));
     for (const [first, last] of runsOf(emails)) {
-      for (const row of statement.iterate(messageId(number, first), messageId(number, last))) {
+      // More than twice as fast as one row after the other.
+      for (const row of statement.all(messageId(number, first), messageId(number, last))) {
         found.set(emailOf(row["id"] as number), factsOf(row, names));
       }
     }
