@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { othersTurn } from "../../clock.ts";
 import { type Clock, SECOND } from "../../../events/instant.ts";
 import type { MailboxEvent } from "../../../events/mailbox.ts";
 import { keyOf } from "../../../events/projections/projection.ts";
@@ -144,7 +145,7 @@ export class IndexBuilder {
 
   async #pause(milliseconds: number): Promise<void> {
     // Others that share this thread have their turn in any case.
-    await new Promise((resolve) => setImmediate(resolve));
+    await othersTurn();
     if (this.#waiting.length > 0 || this.#closing.signal.aborted) return;
     this.#pausing = new AbortController();
     try {

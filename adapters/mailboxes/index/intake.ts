@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { othersTurn } from "../../clock.ts";
 import type { Rope } from "../../../events/rope.ts";
 import { MissingBlob } from "../../../events/store.ts";
 import type { ReadOnlyStorage } from "../../storage/storage.ts";
@@ -59,7 +60,7 @@ export class Intake {
     const write = async () => {
       this.tables.takeIn(messages);
       messages = [];
-      await new Promise((resolve) => setImmediate(resolve));
+      await othersTurn();
     };
     for (const [index, email] of emails.entries()) {
       if (known.has(email)) continue;

@@ -7,6 +7,7 @@
  *
  * @module
  */
+import { Turn } from "../../clock.ts";
 import { MissingBlob } from "../../../events/store.ts";
 import type { ReadOnlyStorage } from "../../storage/storage.ts";
 import { openContent } from "../message_content.ts";
@@ -74,8 +75,9 @@ export class MessageIndex {
   ): Promise<Map<number, Facts<Name>>> {
     const sorted = messages.toSorted(byEmail);
     const facts = new Map<number, Facts<Name>>();
+    const turn = new Turn();
     for (let at = 0; at < sorted.length; at += SLICE) {
-      if (at > 0) await othersTurn();
+      if (turn.over) await turn.pass();
       const slice = sorted.slice(at, at + SLICE);
       let missing = this.#lookUp(mailbox, slice, names, facts);
       if (missing.length > FEW) {
@@ -87,7 +89,7 @@ export class MessageIndex {
       for (const message of missing) {
         const read = await this.#readDirectly(mailbox, message);
         if (read) facts.set(message.email, chosen(read, names));
-        await othersTurn();
+        if (turn.over) await turn.pass();
       }
     }
     return facts;
@@ -184,8 +186,4 @@ function setOf(mailbox: string, messages: readonly MessageRef[]): MessageSet {
     emails: Float64Array.from(messages, ({ email }) => email),
     uids: Float64Array.from(messages, ({ uid }) => uid),
   };
-}
-
-function othersTurn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -5,7 +5,7 @@
  */
 import type { DatabaseSync } from "node:sqlite";
 import { type Instant, MINUTE } from "../../../events/instant.ts";
-import { steadyClock, systemClock } from "../../clock.ts";
+import { othersTurn, steadyClock, systemClock } from "../../clock.ts";
 import { openStorageReadOnly } from "../../storage/sqlite/open.ts";
 import type { ReadOnlyStorage } from "../../storage/storage.ts";
 import { IndexBuilder } from "./builder.ts";
@@ -85,7 +85,7 @@ class IndexThread {
           await intake.takeIn(messages);
           found.push(...search(tables.statements, messages, request.criterion));
           // Others that search have their turn.
-          await new Promise((resolve) => setImmediate(resolve));
+          await othersTurn();
         }
         return Float64Array.from(found);
       }
