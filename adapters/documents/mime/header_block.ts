@@ -47,16 +47,22 @@ export function cutHeader(block: string, start: number, limit: number): HeaderBl
 }
 
 /** Where the line at `at` ends, its LF included. */
-function endOfLine(text: string, at: number): number {
+export function endOfLine(text: string, at: number): number {
   const lineEnd = text.indexOf("\n", at);
   return lineEnd < 0 ? text.length : lineEnd + 1;
 }
 
 /** Where the folded lines end that follow upon a line (RFC 5322 §2.2.3). */
-function endOfField(text: string, firstLineEnd: number): number {
+export function endOfField(text: string, firstLineEnd: number): number {
   let end = firstLineEnd;
   while (text[end] === " " || text[end] === "\t") end = endOfLine(text, end);
   return end;
+}
+
+/** The name of the field that a line begins; undefined where it begins none. */
+export function fieldName(line: string): string | undefined {
+  const colon = line.indexOf(":");
+  return colon < 0 ? undefined : FIELD_NAME.exec(line.slice(0, colon))?.[1];
 }
 
 /** Offsets of a line that may be a field, and of the lines that continue it. */
@@ -72,13 +78,12 @@ function readField(
   start: number,
 ): HeaderField | undefined {
   // Within the line alone: to look for a colon in all that follows, line by line, is quadratic.
-  const line = text.slice(at, firstLineEnd);
-  const colon = line.indexOf(":");
-  const name = colon < 0 ? undefined : FIELD_NAME.exec(line.slice(0, colon))?.[1];
+  const name = fieldName(text.slice(at, firstLineEnd));
   if (name === undefined) return undefined;
+  const colon = text.indexOf(":", at);
   let valueEnd = end;
   if (text[valueEnd - 1] === "\n") valueEnd--;
   if (valueEnd < end && text[valueEnd - 1] === "\r") valueEnd--;
-  const raw = text.slice(at + colon + 1, valueEnd);
+  const raw = text.slice(colon + 1, valueEnd);
   return { name, raw, start: start + at, end: start + end };
 }

@@ -4,11 +4,8 @@
  *
  * @module
  */
-import { readingLimits } from "../../documents/imap/structure.ts";
-import { cutPieces, type Piece, sectionPieces } from "../../documents/imap/section.ts";
-import { cutHeader } from "../../documents/mime/header_block.ts";
+import { headerSubset } from "../../documents/imap/header_subset.ts";
 import { latin1 } from "../../documents/mime/octets.ts";
-import type { MimePart } from "../../documents/mime/part.ts";
 import type { FetchItem, Partial, Section } from "./grammar/ast.ts";
 import { literal } from "./grammar/text.ts";
 
@@ -37,35 +34,10 @@ export function headerItem(item: FetchItem, header: Uint8Array): string | null {
   return `BODY[${section.written}]${origin} ${told(section, partial, header)}`;
 }
 
-/** RFC 9051 §4.3: NUL stands in no literal but those of BINARY. */
 function told({ text }: Section, partial: Partial | null, header: Uint8Array): string {
   const octets = latin1(header);
-  const pieces = sectionPieces(headerPart(octets), [], text) ?? [];
-  const cut = partial === null ? pieces : cutPieces(pieces, partial.offset, partial.length);
-  return literal(textOf(cut, octets).replaceAll("\0", "\x80"));
-}
-
-/** A header as an entity without a body. */
-function headerPart(header: string): MimePart {
-  return {
-    start: 0,
-    bodyStart: header.length,
-    end: header.length,
-    ...cutHeader(header, 0, readingLimits.headerFields),
-    type: "text/plain",
-    parameters: new Map(),
-    disposition: "",
-    dispositionParameters: new Map(),
-    encoding: "7bit",
-    children: [],
-    closed: true,
-  };
-}
-
-function textOf(pieces: readonly Piece[], header: string): string {
-  let text = "";
-  for (const piece of pieces) {
-    text += typeof piece === "string" ? piece : header.slice(piece.start, piece.end);
-  }
-  return text;
+  const wanted = text !== null && "fields" in text ? headerSubset(octets, text) : octets;
+  const { offset, length } = partial ?? { offset: 0, length: wanted.length };
+  // RFC 9051 §4.3: NUL stands in no literal but those of BINARY.
+  return literal(wanted.slice(offset, offset + length).replaceAll("\0", "\x80"));
 }
