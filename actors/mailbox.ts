@@ -20,6 +20,7 @@ import {
   type MailboxState,
   type QuotaWarning,
   SENT_KIND,
+  spelled,
   warningEntry,
 } from "./mailbox_state.ts";
 
@@ -133,7 +134,7 @@ function store(
     ...message,
     folder: numberOf(folder),
     content: [...content],
-    flags: [...new Set(flags)],
+    flags: spelled(state, flags),
   }));
   return [...made, ...events, ...warning(state, size, quota, now)];
 }
@@ -151,7 +152,8 @@ function append(
     return refusal("no-message", "the message to be replaced is gone");
   }
   // The server has filed it already: a program that does so as well would make it stand there twice.
-  const filed = folder === FOLDERS.sent && filedAlready(state, content) !== null;
+  const known = folder === FOLDERS.sent ? filedAlready(state, content) : null;
+  const filed = known !== null && known !== replaces?.uid;
   const growth = (filed ? 0 : message.size) - (replaced?.size ?? 0);
   const full = fullness(state, growth, quota);
   if (full !== null) return full;
@@ -168,7 +170,7 @@ function append(
       content: [...content],
       kind: APPENDED_KIND,
       pecId: "",
-      flags: [...new Set(flags)],
+      flags: spelled(state, flags),
       received,
     });
   }

@@ -128,7 +128,7 @@ function rename(
     name: to + name.slice(from.length),
   }));
   const taken = renamed.find(({ name }) => folderNamed(state, name) !== undefined);
-  if (taken) return refusal("exists", `there is a folder ${taken.name}`);
+  if (taken) return refusal("exists", "there is a folder of a new name already");
   const tooLong = renamed.find(({ name }) => nameFault(name) !== null);
   if (tooLong) return refusal("bad-name", nameFault(tooLong.name)!);
   const superior = superiorsOf(to).at(-1);

@@ -9,7 +9,7 @@ import type { MailboxEvent } from "../events/mailbox.ts";
 import { uidSetOf } from "../events/uid_set.ts";
 import type { Decision } from "./actor.ts";
 import { fullness, refusal, warning } from "./mailbox_quota.ts";
-import { changedFlags, type HeldMessage, type MailboxState } from "./mailbox_state.ts";
+import { changedFlags, type HeldMessage, type MailboxState, spelled } from "./mailbox_state.ts";
 
 /** What flags become: some added, and some, or all others, removed. */
 export interface FlagChange {
@@ -89,8 +89,8 @@ function flag(
 ): Decision<MailboxEvent> {
   const limit = unchangedSince ?? Infinity;
   const chosen = within(state, folder, uids).filter(([, { modseq }]) => modseq <= limit);
-  const add = [...new Set(change.add)];
-  const gone = [...new Set(change.remove === "others" ? flagsOf(chosen) : change.remove)]
+  const add = spelled(state, change.add);
+  const gone = spelled(state, change.remove === "others" ? flagsOf(chosen) : change.remove)
     .filter((flag) => !add.includes(flag));
   const changed = new Set<readonly string[]>();
   const unchanged = new Set<readonly string[]>();

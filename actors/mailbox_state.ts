@@ -16,6 +16,15 @@ export interface HeldMessage {
   readonly flags: readonly string[];
   /** Version of the event that changed it last. */
   readonly modseq: number;
+  /** What it is by which a copy of it is recognised; absent where that does not matter. */
+  readonly original?: Original;
+}
+
+/** An original in Inviata: the server and the holder's program may both want to put it there. */
+interface Original {
+  readonly by: "brought" | "filed";
+  /** The rope, as text. */
+  readonly content: string;
 }
 
 /** A message that the holder has deleted and the operator can bring back. */
@@ -41,6 +50,8 @@ export interface MailboxState {
   /** Names of folders by number. */
   readonly folders: Map<number, string>;
   readonly subscriptions: Set<string>;
+  /** Keywords as they were first written, by their lower case: RFC 9051 §2.3.2 knows no other. */
+  readonly keywords: Map<string, string>;
   /** Originals that the server has filed in Inviata: their content, and the UID. */
   readonly filed: Map<string, number>;
   /** What programs have put into Inviata: its content, and the UID. */
@@ -85,6 +96,7 @@ export function initialMailbox(): MailboxState {
     entries: new Map(),
     folders: new Map(standingFolders.map(({ folder, name }) => [folder, name])),
     subscriptions: new Set(standingFolders.map(({ name }) => name)),
+    keywords: new Map(),
     filed: new Map(),
     brought: new Map(),
     warned: 0,
@@ -97,6 +109,23 @@ export function initialMailbox(): MailboxState {
 export function folderNamed({ folders }: MailboxState, name: string): number | undefined {
   for (const [folder, known] of folders) if (known === name) return folder;
   return undefined;
+}
+
+/** Flags, each once, with keywords as the mailbox writes them. */
+export function spelled({ keywords }: MailboxState, flags: readonly string[]): string[] {
+  const written = new Map<string, string>();
+  for (const flag of flags) {
+    const key = flag.toLowerCase();
+    if (!written.has(key)) written.set(key, keywords.get(key) ?? flag);
+  }
+  return [...written.values()];
+}
+
+function learn({ keywords }: MailboxState, flags: readonly string[]): void {
+  for (const flag of flags) {
+    const key = flag.toLowerCase();
+    if (!keywords.has(key)) keywords.set(key, flag);
+  }
 }
 
 /** The name under which the warning of an event is stored. */
@@ -151,6 +180,12 @@ export function evolveMailbox(state: MailboxState, event: MailboxEvent): Mailbox
   return state;
 }
 
+/** Who has put a message of a kind into Inviata. */
+const ORIGINALS: ReadonlyMap<string, Original["by"]> = new Map([
+  [SENT_KIND, "filed"],
+  [APPENDED_KIND, "brought"],
+]);
+
 type Fact<Type extends MailboxEvent["type"]> = Extract<MailboxEvent, { readonly type: Type }>;
 
 function store(state: MailboxState, event: Fact<"mailbox.stored">): void {
@@ -158,15 +193,20 @@ function store(state: MailboxState, event: Fact<"mailbox.stored">): void {
   // What a program brings comes once: nothing else has its entry.
   if (kind !== APPENDED_KIND) state.entries.set(entry, at);
   state.lastUid = uid;
-  hold(state, uid, { folder, size, flags: shared(flags), modseq: state.modseq });
-  if (folder === FOLDERS.sent) {
-    if (kind === SENT_KIND) state.filed.set(JSON.stringify(content), uid);
-    if (kind === APPENDED_KIND) state.brought.set(JSON.stringify(content), uid);
-  }
+  learn(state, flags);
+  const by = folder === FOLDERS.sent ? ORIGINALS.get(kind) : undefined;
+  hold(state, uid, {
+    folder,
+    size,
+    flags: shared(flags),
+    modseq: state.modseq,
+    ...(by === undefined ? {} : { original: { by, content: JSON.stringify(content) } }),
+  });
   if (state.owedWarning && warningEntry(state.owedWarning) === entry) state.owedWarning = null;
 }
 
 function flag(state: MailboxState, { uids, add, remove }: Fact<"mailbox.flagged">): void {
+  learn(state, add);
   for (const uid of uidsOf(uids)) {
     const message = state.messages.get(uid);
     if (!message) continue;
@@ -206,7 +246,8 @@ function restore(state: MailboxState, { uids, to, first }: Fact<"mailbox.restore
     if (!message) continue;
     state.deleted.delete(source);
     const flags = shared(changedFlags(message.flags, [], ["\\Deleted"]));
-    hold(state, uid, { folder: to, size: message.size, flags, modseq: state.modseq });
+    const { until: _, ...back } = message;
+    hold(state, uid, { ...back, folder: to, flags, modseq: state.modseq });
     state.lastUid = uid++;
   }
   state.nextPurge = firstDeadline(state);
@@ -228,11 +269,17 @@ function warn(state: MailboxState, event: Fact<"mailbox.quota-passed">): void {
 function hold(state: MailboxState, uid: number, message: HeldMessage): void {
   state.messages.set(uid, message);
   state.size += message.size;
+  const { original, folder } = message;
+  if (original && folder === FOLDERS.sent) state[original.by].set(original.content, uid);
 }
 
 function release(state: MailboxState, uid: number, message: HeldMessage): void {
   state.messages.delete(uid);
   state.size -= message.size;
+  const { original } = message;
+  if (original && state[original.by].get(original.content) === uid) {
+    state[original.by].delete(original.content);
+  }
 }
 
 /** Flags with some added and others removed, in their order. */

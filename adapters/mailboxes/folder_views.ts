@@ -44,9 +44,11 @@ export class FolderViews {
 
   /** Takes in what has happened to a mailbox, where somebody watches it. */
   refresh(mailbox: string): void {
-    for (const view of this.#views.get(mailbox)?.values() ?? []) {
+    const views = this.#views.get(mailbox);
+    for (const [folder, view] of views ?? []) {
       // The others are refreshed when they are opened.
       if (view.watched) view.refresh();
+      if (view.gone) views!.delete(folder);
     }
   }
 
@@ -61,30 +63,27 @@ export class FolderViews {
     const view = await FolderView.open(mailbox, folder, this.#queries);
     const views = this.#views.get(mailbox) ?? new Map<number, FolderView>();
     views.set(folder, view);
+    this.#views.delete(mailbox);
     this.#views.set(mailbox, views);
-    this.#forget(mailbox);
+    this.#forget();
     return view;
   }
 
-  #forget(current: string): void {
-    let count = 0;
-    let messages = 0;
-    for (const views of this.#views.values()) {
-      for (const view of views.values()) {
-        count++;
-        messages += view.messages.length;
-      }
-    }
-    for (const [mailbox, views] of this.#views) {
+  /** Those used last stay: one that has just been opened is not watched yet. */
+  #forget(): void {
+    const idle = [...this.#views].flatMap(([mailbox, views]) =>
+      [...views].filter(([, view]) => !view.watched)
+        .map(([folder, view]) => ({ mailbox, folder, messages: view.messages.length }))
+    );
+    let messages = idle.reduce((sum, view) => sum + view.messages, 0);
+    let count = idle.length;
+    for (const { mailbox, folder, messages: held } of idle.slice(0, -1)) {
       if (count <= KEPT && messages <= KEPT_MESSAGES) return;
-      if (mailbox === current) continue;
-      for (const [folder, view] of views) {
-        if (view.watched) continue;
-        views.delete(folder);
-        count--;
-        messages -= view.messages.length;
-      }
+      const views = this.#views.get(mailbox)!;
+      views.delete(folder);
       if (views.size === 0) this.#views.delete(mailbox);
+      count--;
+      messages -= held;
     }
   }
 }

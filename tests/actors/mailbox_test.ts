@@ -136,6 +136,10 @@ Deno.test("mailbox: an original that the server has filed is not stored a second
     .then([appended(2, { content: ropeOf("2"), folder: sent })]);
   expect(filedAlready(fold(mailbox, [filed]), ropeOf("1"))).toBe(1);
   expect(filedAlready(fold(mailbox, [filed]), ropeOf("2"))).toBe(null);
+  // A program that replaces it has no other one (RFC 8508): it must not be left with none.
+  const replaces = { folder: sent, uid: 1, keepUntil: KEPT };
+  given(mailbox, [filed]).when({ ...append("Inviata", bytes), replaces }, t0)
+    .then([appended(2, { folder: sent, ...bytes }), expunged("1", sent)]);
   // What a program has put there itself was not filed by the server.
   expect(filedAlready(fold(mailbox, [appended(1, { folder: sent })]), ropeOf("1"))).toBe(null);
 });
@@ -228,6 +232,16 @@ Deno.test("mailbox: flags of messages that have changed since are left (RFC 7162
   given(mailbox, before).when(flag([1, 2, 3], ["\\Seen"], [], 3), t0)
     .then([flagged("1", ["\\Seen"], [])]);
   given(mailbox, before).when(flag([2], ["\\Seen"], [], 4), t0).then([]);
+});
+
+Deno.test("mailbox: a keyword is one keyword, whatever its case (RFC 9051 §2.3.2)", () => {
+  const junk = stored(1, { flags: ["$Junk"] });
+  given(mailbox, [junk]).when(append("INBOX", { flags: ["$junk", "$JUNK"] }), t0)
+    .then([appended(2, { flags: ["$Junk"] })]);
+  given(mailbox, [junk]).when(flag([1], ["$junk"], []), t0).then([]);
+  given(mailbox, [junk]).when(flag([1], [], ["$JUNK"]), t0).then([flagged("1", [], ["$Junk"])]);
+  given(mailbox, [junk, stored(2, { flags: [] })]).when(flag([1, 2], ["Foo", "foo"], []), t0)
+    .then([flagged("1:2", ["Foo"], [])]);
 });
 
 Deno.test("mailbox: messages are copied and moved under new UIDs", () => {

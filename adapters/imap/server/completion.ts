@@ -36,5 +36,7 @@ export function bad(text: string, code?: string): Completion {
 
 /** The line of a completion. */
 export function renderCompletion(tag: string, { answer, code, text }: Completion): string {
-  return `${tag} ${answer} ${code === undefined ? "" : `[${code}] `}${text}\r\n`;
+  // RFC 9051 §9, resp-text: nothing that could end the line, or that needs UTF-8.
+  const plain = text.replace(/[^ -~]/g, "?");
+  return `${tag} ${answer} ${code === undefined ? "" : `[${code}] `}${plain}\r\n`;
 }

@@ -62,3 +62,13 @@ export function tellingOf({ enabled }: Pick<Context, "enabled">, uids: boolean):
     uids,
   };
 }
+
+/** RFC 7162 §3.1: the command that enables CONDSTORE learns where the selected folder stands. */
+export function enableCondstore({ enabled, out, state }: Context): void {
+  if (enabled.has("CONDSTORE") || enabled.has("QRESYNC")) return;
+  enabled.add("CONDSTORE");
+  if (state.at !== "selected") return;
+  out.untagged(
+    `OK [HIGHESTMODSEQ ${state.selection.view.modseq}] Changes are numbered from now on`,
+  );
+}

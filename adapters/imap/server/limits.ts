@@ -10,7 +10,7 @@ import { type GrammarLimits, grammarLimits } from "./grammar/limits.ts";
 /** Limits of an IMAP server. */
 export interface ImapLimits extends ServerLimits {
   readonly grammar: GrammarLimits;
-  /** Commands that were refused with BAD, after which the session ends. */
+  /** Commands in a row that were refused with BAD, after which the session ends. */
   readonly errors: number;
   /** Wrong credentials after which the session ends. */
   readonly authenticationFailures: number;

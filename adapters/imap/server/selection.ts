@@ -12,6 +12,7 @@ import {
 } from "../../mailboxes/folder_view.ts";
 import { type SequenceSet, STAR } from "./grammar/ast.ts";
 import { sequenceSet } from "./grammar/text.ts";
+import { mergedRanges } from "./numbers_in.ts";
 import type { Output } from "./output.ts";
 import { renderFlags } from "./flags.ts";
 
@@ -41,6 +42,8 @@ export class Selection {
   #count: number;
   /** The client has been told of flags up to this MODSEQ. */
   #told: number;
+  /** Everything up to this MODSEQ has been told, deletions as well. */
+  #complete: number;
   /** MODSEQs of messages whose flags the client knows, or asked not to be told of. */
   readonly #silent = new Map<number, number>();
 
@@ -50,7 +53,7 @@ export class Selection {
     this.readOnly = readOnly;
     this.#list = view.messages;
     this.#count = view.messages.length;
-    this.#told = view.modseq;
+    this.#told = this.#complete = view.modseq;
     this.#unwatch = view.watch(wake);
   }
 
@@ -93,7 +96,7 @@ export class Selection {
   /** The same as ranges that do not overlap. */
   rangesOf(set: SequenceSet, uids: boolean): readonly Range[] | null {
     if (set === "$") {
-      return merged(
+      return mergedRanges(
         this.saved.map((uid) => this.numberOf(uid)).filter((one) => one > 0)
           .map((number) => [number, number]),
       );
@@ -104,7 +107,7 @@ export class Selection {
       if (range === null) return null;
       if (range[0] <= range[1]) ranges.push(range);
     }
-    return merged(ranges);
+    return mergedRanges(ranges);
   }
 
   #rangeOfNumbers(low: number, high: number): Range | null {
@@ -140,6 +143,12 @@ export class Selection {
     });
   }
 
+  /** Whether the client knows the flags of a message as they are now. */
+  knows(number: number): boolean {
+    const { uid, modseq } = this.message(number);
+    return modseq <= this.#told || this.#silent.get(uid) === modseq;
+  }
+
   /** The client knows the flags of these messages as they are now, or does not want to. */
   silence(numbers: readonly number[]): void {
     for (const number of numbers) {
@@ -151,6 +160,12 @@ export class Selection {
   /** Tells what has changed but for expunges, which may not be told now (RFC 9051 §7.5.1). */
   async tellQuietly(out: Output, telling: Telling): Promise<void> {
     const known = this.#count;
+    const { messages, modseq } = this.view;
+    if (messages === this.#list) this.#complete = modseq;
+    else if (telling.qresync && modseq !== this.#told) {
+      // RFC 7162 §3.2: a client that is lost now must hear of the deletions when it comes back.
+      out.untagged(`OK [HIGHESTMODSEQ ${this.#complete}] Deletions are still to be told`);
+    }
     this.#tellNew(out);
     await this.#tellFlags(out, telling, known);
   }
@@ -218,15 +233,4 @@ export class Selection {
     this.#told = modseq;
     this.#silent.clear();
   }
-}
-
-/** The same numbers in ranges that ascend and do not overlap. */
-function merged(ranges: Range[]): readonly Range[] {
-  const all: Range[] = [];
-  let last = 0;
-  for (const [from, to] of ranges.sort(([one], [other]) => one - other)) {
-    if (to > last) all.push([Math.max(from, last + 1), to]);
-    last = Math.max(last, to);
-  }
-  return all;
 }

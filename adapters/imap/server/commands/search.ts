@@ -4,7 +4,7 @@
  * @module
  */
 import { type Completion, no, ok } from "../completion.ts";
-import type { Context } from "../context.ts";
+import { type Context, enableCondstore } from "../context.ts";
 import type { ReturnOption, SearchCommand } from "../grammar/ast.ts";
 import { sequenceSet } from "../grammar/text.ts";
 import { evaluate } from "../search/evaluate.ts";
@@ -21,25 +21,39 @@ export async function search(
 ): Promise<Completion> {
   const { selection } = state;
   const { returns, uid } = command;
-  // RFC 5182 §2.1: a search that fails leaves nothing saved.
-  if (returns?.includes("SAVE")) selection.saved = [];
-  if (charsetFault(command.charset)) return BAD_CHARSET;
-  const modseq = asksForModseq(command.key);
-  if (modseq) context.enabled.add("CONDSTORE");
-  const numbers = await evaluate(searchedBy(context, state), command.key);
-  const concerned = concernedBy(numbers, returns);
-  if (returns?.includes("SAVE")) {
-    selection.saved = concerned.map((number) => selection.message(number).uid);
+  const saving = returns?.includes("SAVE") ?? false;
+  if (charsetFault(command.charset)) {
+    if (saving) selection.saved = [];
+    return BAD_CHARSET;
   }
-  const found = uid ? numbers.map((number) => selection.message(number).uid) : numbers;
+  const modseq = asksForModseq(command.key);
+  if (modseq) enableCondstore(context);
+  const numbers = await found(context, command, state);
+  const concerned = concernedBy(numbers, returns);
+  if (saving) selection.saved = concerned.map((number) => selection.message(number).uid);
+  const told = uid ? numbers.map((number) => selection.message(number).uid) : numbers;
   const highest = modseq ? highestOf(selection, concerned) : null;
   if (returns === null && !context.enabled.has("IMAP4REV2")) {
     const version = highest === null ? "" : ` (MODSEQ ${highest})`;
-    await tellNumbers(context.out, "SEARCH", found, version);
+    await tellNumbers(context.out, "SEARCH", told, version);
   } else if (returns === null || returns.some((option) => option !== "SAVE")) {
-    context.out.untagged(extendedResult(context.tag, uid, returns ?? ["ALL"], found, highest));
+    context.out.untagged(extendedResult(context.tag, uid, returns ?? ["ALL"], told, highest));
   }
   return ok("Searched");
+}
+
+/** RFC 5182 §2.1: a search that fails leaves nothing saved; until then it may look at what is. */
+async function found(
+  context: Context,
+  { key, returns }: SearchCommand,
+  state: Selected,
+): Promise<readonly number[]> {
+  try {
+    return await evaluate(searchedBy(context, state), key);
+  } catch (error) {
+    if (returns?.includes("SAVE")) state.selection.saved = [];
+    throw error;
+  }
 }
 
 /** Numbers that are written before it is asked whether they should be sent. */
@@ -109,7 +123,7 @@ function concernedBy(
 }
 
 /** RFC 7162 §3.1.5: the highest MODSEQ of what was found; nothing where nothing was. */
-function highestOf(selection: Selection, numbers: readonly number[]): number | null {
+export function highestOf(selection: Selection, numbers: readonly number[]): number | null {
   let highest: number | null = null;
   for (const number of numbers) {
     highest = Math.max(highest ?? 0, selection.message(number).modseq);

@@ -8,12 +8,12 @@ import type { FolderView } from "../../../mailboxes/folder_view.ts";
 import { type Completion, no, ok } from "../completion.ts";
 import { type Context, nameEncoding } from "../context.ts";
 import { flagsIn, hasFlag, renderFlags, SYSTEM_FLAGS } from "../flags.ts";
-import type { Resynchronisation, SelectCommand } from "../grammar/ast.ts";
+import type { Resynchronisation, SelectCommand, SequenceSet } from "../grammar/ast.ts";
 import { mailbox as folderName, sequenceSet } from "../grammar/text.ts";
+import { membersOf } from "../numbers_in.ts";
 import type { Output } from "../output.ts";
 import { Selection } from "../selection.ts";
 import type { Authenticated, Selected } from "../state.ts";
-import { numbersIn } from "../numbers_in.ts";
 
 /** Selects a folder. */
 export async function select(
@@ -36,8 +36,8 @@ export async function select(
   const selection = new Selection(view, readOnly, wake);
   tellFolder(context, view, selection);
   if (command.qresync && command.qresync.validity === view.folder) {
-    const vanished = () => mailbox.vanished(view.folder, command.qresync!.modseq);
-    resynchronise(out, selection, command.qresync, vanished);
+    const vanished = mailbox.vanished(view.folder, command.qresync.modseq);
+    await resynchronise(out, selection, command.qresync, vanished);
   }
   // RFC 9051 §6.3.2: every mailbox of the answer is told by its name.
   if (enabled.has("IMAP4REV2")) {
@@ -84,22 +84,24 @@ function firstUnseen(selection: Selection): number {
 }
 
 /** RFC 7162 §3.2.5: what has changed since the client was here last. */
-function resynchronise(
+async function resynchronise(
   out: Output,
   selection: Selection,
   { modseq, known, match }: Resynchronisation,
-  vanished: () => readonly number[],
-): void {
+  vanished: readonly number[],
+): Promise<void> {
   const since = match ? matchedUpTo(selection, match) : 0;
-  const gone = vanished().filter((uid) => uid > since && (known === null || numbersIn(known, uid)));
+  const isKnown = known === null ? () => true : membersOf(known);
+  const gone = vanished.filter((uid) => uid > since && isKnown(uid));
   if (gone.length > 0) out.untagged(`VANISHED (EARLIER) ${sequenceSet(gone)}`);
-  for (let number = 1; number <= selection.count; number++) {
-    const message = selection.message(number);
-    if (message.modseq <= modseq || (known !== null && !numbersIn(known, message.uid))) continue;
+  for (const message of selection.view.changedSince(modseq)) {
+    const number = selection.numberOf(message.uid);
+    if (number === 0 || !isKnown(message.uid)) continue;
     const flags = renderFlags(message.flags);
     out.untagged(
       `${number} FETCH (UID ${message.uid} FLAGS (${flags}) MODSEQ (${message.modseq}))`,
     );
+    if (out.full) await out.spill();
   }
 }
 
@@ -111,23 +113,22 @@ function matchedUpTo(
   selection: Selection,
   { numbers, uids }: NonNullable<Resynchronisation["match"]>,
 ): number {
-  if (numbers === "$" || uids === "$") return 0;
   let matched = 0;
-  const ranges = uids.flatMap(([from, to]) => rangeOf(from, to, selection.count));
-  const places = numbers.flatMap(([from, to]) => rangeOf(from, to, selection.count));
-  for (const [index, number] of places.entries()) {
-    const uid = ranges[index];
-    if (uid === undefined || number > selection.count) break;
-    if (selection.message(number).uid !== uid) break;
-    matched = uid;
+  const known = numbersOf(uids);
+  for (const number of numbersOf(numbers)) {
+    const uid = known.next();
+    if (uid.done || number > selection.count) break;
+    if (selection.message(number).uid !== uid.value) break;
+    matched = uid.value;
   }
   return matched;
 }
 
-/** The numbers of a range, but no more of them than there are messages. */
-function rangeOf(from: number, to: number, most: number): number[] {
-  const length = Math.max(0, Math.min(to - from + 1, most));
-  return Array.from({ length }, (_, index) => from + index);
+/** The numbers of a set as they were written; none of `$`. */
+function* numbersOf(set: SequenceSet): Generator<number, void, void> {
+  for (const [from, to] of set === "$" ? [] : set) {
+    for (let number = from; number <= to; number++) yield number;
+  }
 }
 
 /** CLOSE also deletes what bears \Deleted, without a word (RFC 9051 §6.4.1). */

@@ -7,7 +7,7 @@ import type { FolderView } from "../../../mailboxes/folder_view.ts";
 import type { HolderMailbox } from "../../../mailboxes/holder_mailbox.ts";
 import type { Folder } from "../../../storage/mailboxes.ts";
 import { type Completion, no, ok } from "../completion.ts";
-import { type Context, nameEncoding } from "../context.ts";
+import { type Context, enableCondstore, nameEncoding } from "../context.ts";
 import { hasFlag } from "../flags.ts";
 import type { Command, StatusItem } from "../grammar/ast.ts";
 import { mailbox as folderName } from "../grammar/text.ts";
@@ -21,7 +21,7 @@ export async function status(
 ): Promise<Completion> {
   const folder = mailbox.folderNamed(command.mailbox);
   if (!folder) return no("There is no such folder", "NONEXISTENT");
-  if (command.items.includes("HIGHESTMODSEQ")) context.enabled.add("CONDSTORE");
+  if (command.items.includes("HIGHESTMODSEQ")) enableCondstore(context);
   context.out.untagged(await statusLine(context, mailbox, folder, command.items));
   return ok("Status told");
 }

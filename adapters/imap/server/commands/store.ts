@@ -7,8 +7,8 @@ import type { FlagChange } from "../../../../actors/mailbox_messages.ts";
 import { uidsOf } from "../../../../events/uid_set.ts";
 import { partsOf } from "../../../mailboxes/holder_mailbox.ts";
 import { bad, type Completion, no, ok } from "../completion.ts";
-import { type Context, tellingOf } from "../context.ts";
-import { flagsIn, renderFlags } from "../flags.ts";
+import { type Context, enableCondstore, tellingOf } from "../context.ts";
+import { renderFlags } from "../flags.ts";
 import type { StoreCommand } from "../grammar/ast.ts";
 import { sequenceSet } from "../grammar/text.ts";
 import { refused } from "../refusals.ts";
@@ -24,12 +24,14 @@ export async function store(
   if (numbers === null) return bad("There is no message of that number");
   if (selection.readOnly) return no("The folder is only examined", "NOPERM");
   const { unchangedSince } = command;
-  if (unchangedSince !== null) context.enabled.add("CONDSTORE");
-  const { folder, tallies } = selection.view;
-  const change = changeOf(command, tallies.keys());
+  if (unchangedSince !== null) enableCondstore(context);
+  const { folder } = selection.view;
+  const change = changeOf(command);
   const late: number[] = [];
   for (const part of partsOf(numbers)) {
     const uids = part.map((number) => selection.message(number).uid);
+    // What others have changed is told all the same (RFC 9051 §6.4.6).
+    const known = new Set(part.filter((number) => selection.knows(number)));
     const { events: [event], refusal } = await mailbox.send({
       type: "flag",
       folder,
@@ -40,7 +42,7 @@ export async function store(
     if (refusal) return refused(refusal);
     const changed = new Set(event?.type === "mailbox.flagged" ? uidsOf(event.uids) : []);
     const [hit, spared] = split(part, (number) => changed.has(selection.message(number).uid));
-    if (command.silent) selection.silence(hit);
+    if (command.silent) selection.silence(hit.filter((number) => known.has(number)));
     else tellUnchanged(context, command, selection, spared);
     if (unchangedSince !== null) {
       late.push(...spared.filter((number) => selection.message(number).modseq > unchangedSince));
@@ -56,32 +58,15 @@ function split<T>(all: readonly T[], matches: (one: T) => boolean): readonly [T[
   return [all.filter(matches), all.filter((one) => !matches(one))];
 }
 
-/** Keywords keep the case in which they stand in the folder already. */
-function changeOf({ mode, flags }: StoreCommand, texts: Iterable<string>): FlagChange {
-  const spelled = spellingsIn(texts, flags.filter((flag) => !flag.startsWith("\\")));
-  const written = flags.map((flag) => spelled.get(flag.toLowerCase()) ?? flag);
+function changeOf({ mode, flags }: StoreCommand): FlagChange {
   switch (mode) {
     case "add":
-      return { add: written, remove: [] };
+      return { add: flags, remove: [] };
     case "remove":
-      return { add: [], remove: written };
+      return { add: [], remove: flags };
     case "replace":
-      return { add: written, remove: "others" };
+      return { add: flags, remove: "others" };
   }
-}
-
-function spellingsIn(
-  texts: Iterable<string>,
-  keywords: readonly string[],
-): ReadonlyMap<string, string> {
-  const spellings = new Map<string, string>();
-  if (keywords.length === 0) return spellings;
-  for (const text of texts) {
-    for (const flag of flagsIn(text)) {
-      if (!spellings.has(flag.toLowerCase())) spellings.set(flag.toLowerCase(), flag);
-    }
-  }
-  return spellings;
 }
 
 /** RFC 9051 §6.4.6: each message is told of, also one whose flags were so already. */

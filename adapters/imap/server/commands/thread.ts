@@ -5,7 +5,7 @@
  */
 import { threadsText } from "../../../documents/imap/thread.ts";
 import { bad, type Completion, ok } from "../completion.ts";
-import type { Context } from "../context.ts";
+import { type Context, enableCondstore } from "../context.ts";
 import type { Command } from "../grammar/ast.ts";
 import { evaluate } from "../search/evaluate.ts";
 import { asksForModseq, charsetFault, searchedBy } from "../search/request.ts";
@@ -21,7 +21,7 @@ export async function thread(
 ): Promise<Completion> {
   if (command.algorithm.toUpperCase() !== "REFERENCES") return bad("Only REFERENCES is known");
   if (charsetFault(command.charset)) return BAD_CHARSET;
-  if (asksForModseq(command.key)) context.enabled.add("CONDSTORE");
+  if (asksForModseq(command.key)) enableCondstore(context);
   const searched = searchedBy(context, state);
   const numbers = await evaluate(searched, command.key);
   const { selection } = state;

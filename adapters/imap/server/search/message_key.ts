@@ -6,7 +6,7 @@
 import { HOUR, type Instant, SECOND } from "../../../../events/instant.ts";
 import type { Message } from "../../../mailboxes/folder_view.ts";
 import { type SearchKey, type SequenceSet, STAR } from "../grammar/ast.ts";
-import type { Range } from "../selection.ts";
+import { isWithin } from "../numbers_in.ts";
 import type { Searched } from "./searched.ts";
 
 /** Keys that hold others. */
@@ -101,18 +101,6 @@ function memberPredicate(
   const known = key === "UID" ? set : existing(set, selection.count);
   const ranges = selection.rangesOf(known, key === "UID") ?? [];
   return (_, number) => isWithin(ranges, number);
-}
-
-/** Whether one of some ranges, which ascend, holds a number. */
-function isWithin(ranges: readonly Range[], number: number): boolean {
-  let low = 0;
-  let high = ranges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ranges[middle]![1] < number) low = middle + 1;
-    else high = middle;
-  }
-  return low < ranges.length && ranges[low]![0] <= number;
 }
 
 /** Of message numbers those that exist: what does not is not found. */
