@@ -169,7 +169,7 @@ Deno.test("imapflow: two sessions on one mailbox, changes, and what was missed",
 
 /** The next event of a name. */
 async function event<Event>(client: ImapFlow, name: string): Promise<Event> {
-  const [told] = await once(client, name, { signal: AbortSignal.timeout(10_000) });
+  const [told] = await once(client, name, { signal: AbortSignal.timeout(30_000) });
   return told as Event;
 }
 

@@ -152,7 +152,7 @@ def utf8(client):
     well(client.unselect())
 
 
-socket.setdefaulttimeout(15)
+socket.setdefaulttimeout(30)
 refused_certificate()
 first, second = starttls(), connect()
 folders(first)

@@ -20,7 +20,7 @@ def refused(act, *args):
 
 
 def stls():
-    client = poplib.POP3(HOST, int(clear_port), timeout=15)
+    client = poplib.POP3(HOST, int(clear_port), timeout=30)
     assert "STLS" in client.capa() and "USER" not in client.capa()
     refused(client.user, user)
     client.stls(context=context)
@@ -33,7 +33,7 @@ def stls():
 
 
 def connect():
-    return poplib.POP3_SSL(HOST, int(tls_port), timeout=15, context=context)
+    return poplib.POP3_SSL(HOST, int(tls_port), timeout=30, context=context)
 
 
 def login(client):
