@@ -9,10 +9,13 @@ const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 export class ServingChild {
   readonly #process: Deno.ChildProcess;
   readonly #drained: Promise<void>;
+  /** What its log of operation has said. */
+  readonly lines: readonly string[];
 
-  private constructor(process: Deno.ChildProcess, drained: Promise<void>) {
+  private constructor(process: Deno.ChildProcess, drained: Promise<void>, lines: string[]) {
     this.#process = process;
     this.#drained = drained;
+    this.lines = lines;
   }
 
   /** Resolves once it serves. */
@@ -22,12 +25,14 @@ export class ServingChild {
       stdout: "piped",
     }).spawn();
     const serving = Promise.withResolvers<void>();
+    const lines: string[] = [];
     const drained = drain(process.stdout, (line) => {
+      lines.push(line);
       if (line.includes("provider.serving")) serving.resolve();
     });
     drained.then(() => serving.reject(new Error("Cannot go on: the child has ended")));
     await serving.promise;
-    return new ServingChild(process, drained);
+    return new ServingChild(process, drained, lines);
   }
 
   /** SIGKILL. Resolves once it is dead. */
