@@ -54,7 +54,7 @@ export class StoredMaildrops implements Maildrops {
     const views = [];
     for (const folder of folders) views.push(await mailbox.view(folder));
     // Copies: what comes later goes into the views' own arrays.
-    const messages = views.flatMap((view) => view.messages);
+    const messages = views[0]!.messages.concat(...views.slice(1).map((view) => view.messages));
     return folders.size === 1 ? messages : messages.sort((one, other) => one.uid - other.uid);
   }
 }

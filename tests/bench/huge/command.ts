@@ -56,7 +56,7 @@ async function run(options: Options): Promise<void> {
   try {
     const results = await measure(folder, messages, flags);
     console.log(`\n${renderTable(TITLES, results.map(rowOf))}`);
-    if (options.out) await write(options.out, preface, results);
+    if (options.out) await write(options.out, `${preface} ${loadNow("afterwards")}`, results);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -131,13 +131,17 @@ function rowOf({ name, time, longest, resident }: Result): readonly string[] {
 
 /** Where, when and what. */
 async function prefaceOf(messages: number): Promise<string> {
-  const load = Deno.loadavg().map((average) => average.toFixed(1)).join(", ");
   const when = new Date().toISOString().slice(0, 16);
   const machine = machineLine(await thisMachine());
-  return `${when}Z; ${machine}; load average before ${load}. INBOX holds ${messages} messages; TLS ` +
+  return `${when}Z; ${machine}. ${loadNow("before")} INBOX holds ${messages} messages; TLS ` +
     `on the loopback interface. A second connection sends a NOOP 5 ms after each answer: the ` +
     `longest that one of them took is how long the server was deaf. The memory is that of the ` +
     `whole process afterwards, its threads included.`;
+}
+
+function loadNow(when: "afterwards" | "before"): string {
+  const averages = Deno.loadavg().map((average) => average.toFixed(1)).join(", ");
+  return `Load average ${when}: ${averages}.`;
 }
 
 async function write(file: string, preface: string, results: readonly Result[]): Promise<void> {

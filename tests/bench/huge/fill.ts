@@ -4,6 +4,8 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { account } from "../../../actors/account.ts";
+import { Runtime } from "../../../actors/runtime.ts";
 import { systemClock } from "../../../adapters/clock.ts";
 import { openStorage } from "../../../adapters/storage/sqlite/open.ts";
 import { addressKey } from "../../../events/address.ts";
@@ -11,6 +13,7 @@ import { FOLDERS } from "../../../events/folders.ts";
 import { HOUR, type Instant, MINUTE } from "../../../events/instant.ts";
 import type { MailboxEvent } from "../../../events/mailbox.ts";
 import type { SmallBlob } from "../../../events/rope.ts";
+import type { EventStore } from "../../../events/store.ts";
 import { messageOf } from "../mailboxes/messages.ts";
 
 /** Events in one transaction. */
@@ -19,6 +22,8 @@ const TOGETHER = 10_000;
 const DIFFERENT = 500;
 /** Octets of each. */
 const SIZE = 4096;
+/** Octets that the mailbox may hold. */
+const QUOTA = 1e12;
 /** Between one message and the next: a million of them are ten years. */
 const EVERY = 5 * MINUTE;
 const DAY = 24 * HOUR;
@@ -35,6 +40,7 @@ export async function fillMailbox(
   const blobs = Array.from({ length: DIFFERENT }, (_, number) => blobOf(messageOf(number, SIZE)));
   const storage = await openStorage(dataFolder, systemClock);
   try {
+    await makeRoom(storage.events, address);
     const stream = `mailbox-${addressKey(address)}`;
     const first = systemClock.now() - messages * EVERY;
     for (let known = 0; known < messages; known += TOGETHER) {
@@ -54,6 +60,14 @@ export async function fillMailbox(
   } finally {
     await storage.close();
   }
+}
+
+/** An own quota of the account, far above everything. */
+async function makeRoom(store: EventStore, address: string): Promise<void> {
+  const runtime = new Runtime({ store, clock: systemClock, log: () => {} });
+  runtime.register({ actor: account });
+  await runtime.send(account, addressKey(address), { type: "set-quota", bytes: QUOTA });
+  await runtime.stop();
 }
 
 /** The day from which the last tenth of the messages has come, as SEARCH writes it. */

@@ -42,6 +42,7 @@ export function measuresOf(messages: number): readonly Measure[] {
     command("UID SEARCH SINCE, the last tenth", `UID SEARCH SINCE ${lastTenth(messages)}`),
     command("UID SEARCH RETURN (COUNT) NOT OR SEEN FLAGGED"),
     command("UID SEARCH UID, a range", `UID SEARCH UID 1:${messages} UNFLAGGED`),
+    command("SORT (REVERSE SIZE)", "SORT (REVERSE SIZE) UTF-8 ALL"),
     append("APPEND, the first: folds the mailbox"),
     append("APPEND, again"),
     command("STORE, one message", `STORE ${last} +FLAGS (\\Flagged)`),
