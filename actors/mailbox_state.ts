@@ -21,7 +21,7 @@ export interface HeldMessage {
 }
 
 /** An original in Inviata: the server and the holder's program may both want to put it there. */
-interface Original {
+export interface Original {
   readonly by: "brought" | "filed";
   /** The rope, as text. */
   readonly content: string;

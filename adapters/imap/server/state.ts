@@ -13,7 +13,7 @@ export interface Unauthenticated {
 }
 
 /** What a session has whose holder has logged in. */
-interface LoggedIn {
+export interface LoggedIn {
   readonly login: Grant;
   readonly mailbox: HolderMailbox;
 }

@@ -73,7 +73,7 @@ function faultOfDomain(domain: string): string | null {
   }
   const wellFormed = domain
     .split(".")
-    .every((label) => label.length <= LABEL_LIMIT && LABEL.test(label));
+    .every((label) => octets(label) <= LABEL_LIMIT && LABEL.test(label));
   return wellFormed ? null : "malformed domain";
 }
 
