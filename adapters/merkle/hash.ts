@@ -1,9 +1,9 @@
 /**
- * The hashes of the log's tree: SHA-256 alone, and nowhere else in this room.
+ * The hashes of the log and of its tree.
  *
  * @module
  */
-import { createHash, createHmac } from "node:crypto";
+import { BLOCK_LENGTH, sha256 } from "./sha256.ts";
 
 /** A SHA-256 digest: 32 octets. */
 export type Hash = Uint8Array<ArrayBuffer>;
@@ -15,20 +15,23 @@ export const HASH_LENGTH = 32;
 const LEAF_PREFIX = Uint8Array.of(0x00);
 const NODE_PREFIX = 0x01;
 
+/** RFC 2104 §2. */
+const INNER_PAD = 0x36;
+const OUTER_PAD = 0x5c;
+
 /** Filled and hashed in one go, again and again: a tree of a million leaves has a million nodes. */
 const node = new Uint8Array(1 + 2 * HASH_LENGTH);
 node[0] = NODE_PREFIX;
 
-/** The digest of the pieces, one after the other. */
-export function sha256(...pieces: readonly Uint8Array[]): Hash {
-  const hash = createHash("sha256");
-  for (const piece of pieces) hash.update(piece);
-  return new Uint8Array(hash.digest());
-}
-
-/** RFC 2104 over SHA-256. */
+/** RFC 2104 over SHA-256, for keys that are no longer than a block. */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Hash {
-  return new Uint8Array(createHmac("sha256", key).update(message).digest());
+  const inner = new Uint8Array(BLOCK_LENGTH).fill(INNER_PAD);
+  const outer = new Uint8Array(BLOCK_LENGTH).fill(OUTER_PAD);
+  for (const [at, octet] of key.entries()) {
+    inner[at]! ^= octet;
+    outer[at]! ^= octet;
+  }
+  return sha256(outer, sha256(inner, message));
 }
 
 /** RFC 9162 §2.1.1: the hash of a leaf, `HASH(0x00 || entry)`. */

@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { HASH_LENGTH, sha256 } from "./hash.ts";
 import { decodeBase64, isKeyName, NoteFault } from "./note_text.ts";
+import { sha256 } from "./sha256.ts";
 
 /** The signature type of Ed25519. */
 const ED25519 = 0x01;
-/** Octets of an Ed25519 public key, as many as a hash has. */
-const PUBLIC_KEY_LENGTH = HASH_LENGTH;
+const PUBLIC_KEY_LENGTH = 32;
 
 const VKEY = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/su;
 

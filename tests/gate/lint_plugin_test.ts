@@ -30,7 +30,6 @@ const ALLOWED_IMPORTS: readonly (readonly [from: string, specifier: string])[] =
   ["adapters/documents/pec/receipts.ts", "../mime/part.ts"],
   ["adapters/directory/index.ts", "../documents/smime/verify.ts"],
   ["adapters/merkle/proofs.ts", "./hash.ts"],
-  ["adapters/merkle/hash.ts", "node:crypto"],
   ["adapters/smtp/client/pool.ts", "../../dns/resolver.ts"],
   ["adapters/smtp/client/pool.ts", "../server/reply.ts"],
   ["adapters/points/access.ts", "../smtp/server/handler.ts"],
