@@ -50,7 +50,8 @@ export class Compression {
       this.#inflate.once("end", end);
       this.#inflate.write(first.subarray(0, PIECE), (error) => {
         this.#inflate.off("end", end);
-        if (error) reject(error);
+        const fault = error ?? this.#inflate.errored;
+        if (fault) reject(fault);
         else resolve();
       });
     });
