@@ -46,6 +46,8 @@ interface Options {
 }
 
 await new Command("bench")
+  // The command below has options of the same names.
+  .enablePositionalOptions()
   .description("What the engine does in a second, on the loopback interface.")
   .argument("[names...]", `of ${BENCHMARKS.map(({ name }) => name).join(", ")} (default: all)`)
   .addOption(

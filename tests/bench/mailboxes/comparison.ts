@@ -64,9 +64,9 @@ async function figures(
   return seen;
 }
 
-/** Ours as a multiple of theirs; null where there are no others. */
+/** Ours as a multiple of theirs; null where there are no others, or a time lies before its start. */
 export function ratioOf({ ours, theirs }: Compared): number | null {
-  return theirs === null ? null : ours / theirs;
+  return theirs === null || Math.min(ours, theirs) < 0 ? null : ours / theirs;
 }
 
 /** Whether a target is reached; null where there is nothing to compare with. */

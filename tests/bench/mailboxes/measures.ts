@@ -46,10 +46,13 @@ const NOT_SLOWER: Target = { ratioAtMost: 1.5 };
 /** The same for a rate. */
 const NOT_FEWER: Target = { ratioAtLeast: 2 / 3 };
 
+/** By which a mail program lists a folder that is new to it. */
+const LIST = "FETCH 1:* (UID RFC822.SIZE FLAGS BODY.PEEK[HEADER.FIELDS (From To Cc Subject Date " +
+  "Message-ID References In-Reply-To Content-Type Reply-To)])";
 /** Messages of which the whole content is read. */
 const BODIES = 100;
 /** Messages that a POP3 client takes. */
-const RETRIEVED = 1000;
+const RETRIEVED = 3000;
 /** Messages that come while a client idles. */
 const NEWS = 10;
 /** Sessions before memory is measured. */
@@ -81,6 +84,9 @@ export const MEASURES: readonly Measure[] = [
   ),
   command("FETCH 1:* (FLAGS)", NOT_SLOWER),
   command("FETCH 1:* (FLAGS ENVELOPE)", NOT_SLOWER),
+  command("FETCH 1:* (BODYSTRUCTURE)", NOT_SLOWER),
+  command(LIST, NOT_SLOWER, "FETCH 1:* (UID RFC822.SIZE FLAGS, ten header fields)"),
+  command("FETCH 1:* BODY.PEEK[]", NOT_SLOWER),
   again(
     `${BODIES} bodies, one FETCH each`,
     NOT_SLOWER,
@@ -104,7 +110,7 @@ export const MEASURES: readonly Measure[] = [
   ),
   command(`SEARCH SUBJECT ${RARE_SUBJECT}`, NOT_SLOWER),
   command(`SEARCH TEXT ${RARE_TEXT}`, { ratioAtMost: 0.1 }),
-  again("IDLE, from OK of APPEND to EXISTS", { atMost: 20 }, news),
+  again("IDLE, from OK of APPEND to EXISTS (below 0: before it)", { atMost: 20 }, news),
   {
     name: "POP3 RETR over TLS",
     unit: "1/s",
