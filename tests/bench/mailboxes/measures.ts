@@ -132,9 +132,9 @@ function again(name: string, target: Target, measure: Measure["measure"]): Measu
 }
 
 /** A command in INBOX, on a new connection each time. */
-function command(text: string, target: Target): Measure {
+function command(text: string, target: Target, name = text): Measure {
   return again(
-    text,
+    name,
     target,
     (server) => inSession(server, "INBOX", (client) => timed(() => client.command(text))),
   );
