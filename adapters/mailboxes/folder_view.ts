@@ -112,11 +112,11 @@ export class FolderView {
   }
 
   /** The messages that have changed after a MODSEQ, by UID; also those that are gone meanwhile. */
-  changedSince(modseq: number): readonly Message[] {
-    const candidates = modseq < this.#changedAfter ? this.#messages : new Set(this.#changed);
-    const changed: Message[] = [];
-    for (const message of candidates) if (message.modseq > modseq) changed.push(message);
-    return changed.sort((one, other) => one.uid - other.uid);
+  *changedSince(modseq: number): Generator<Message> {
+    const candidates = modseq < this.#changedAfter
+      ? this.#messages
+      : [...new Set(this.#changed)].sort((one, other) => one.uid - other.uid);
+    for (const message of candidates) if (message.modseq > modseq) yield message;
   }
 
   /** Whether anybody wants to hear of changes. */

@@ -217,13 +217,13 @@ export class Selection {
     const { modseq } = this.view;
     if (modseq === this.#told) return;
     for (const message of this.view.changedSince(this.#told)) {
+      const silent = this.#silent.get(message.uid) === message.modseq;
+      if (silent && !condstore) continue;
       const number = this.numberOf(message.uid);
       if (number === 0 || number > known) continue;
       if (out.full) await out.spill();
-      if (this.#silent.get(message.uid) === message.modseq) {
-        if (condstore) {
-          out.untagged(`${number} FETCH (UID ${message.uid} MODSEQ (${message.modseq}))`);
-        }
+      if (silent) {
+        out.untagged(`${number} FETCH (UID ${message.uid} MODSEQ (${message.modseq}))`);
         continue;
       }
       const uid = uids || condstore ? ` UID ${message.uid}` : "";
