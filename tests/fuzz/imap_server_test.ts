@@ -26,11 +26,15 @@ const name = fc.constantFrom(
   '"Posta non certificata"',
   '""',
 );
-const selectable = fc.constantFrom(..."INBOX INBOX INBOX Bozze a Niente".split(" "));
-const set = fc.constantFrom(..."1 1:* * 2:3 3,1 1:2 2 1 1:* 9 1:2,4 4294967295 $ *:1 0".split(" "));
+const selectable = fc.constantFrom(
+  ..."INBOX INBOX INBOX INBOX INBOX INBOX Bozze Bozze a Niente".split(" "),
+);
+const set = fc.constantFrom(
+  ..."1 1:* * 2:3 3,1 1:2 2 1:* 2:* 1:* 9 1:2,4 4294967295 $ *:1 0".split(" "),
+);
 const opening = fc.constantFrom("SELECT ", "SELECT ", "SELECT ", "EXAMINE ");
 const uid = fc.constantFrom("", "UID ");
-const flags = fc.subarray(["\\Seen", "\\Deleted", "\\Flagged", "$Mia", "altra"])
+const flags = fc.subarray(["\\Seen", "\\Deleted", "\\Flagged", "$Mia", "altra"], { minLength: 1 })
   .map((flags) => `(${flags.join(" ")})`);
 const modseq = fc.integer({ min: 0, max: 20 });
 const item = fc.constantFrom(
@@ -119,7 +123,7 @@ const onFolders = fc.oneof(
 /** A command after its tag, and what is sent after a `+`. */
 const command: fc.Arbitrary<readonly [string, string]> = fc.noBias(fc.oneof(
   { weight: 40, arbitrary: onMessages.map((text) => [`${text}\r\n`, ""] as const) },
-  { weight: 15, arbitrary: onFolders.map((text) => [`${text}\r\n`, ""] as const) },
+  { weight: 8, arbitrary: onFolders.map((text) => [`${text}\r\n`, ""] as const) },
   {
     weight: 4,
     arbitrary: fc.tuple(parts("APPEND ", name, " ", flags, " "), content)
@@ -144,7 +148,7 @@ const command: fc.Arbitrary<readonly [string, string]> = fc.noBias(fc.oneof(
 const step: fc.Arbitrary<Step> = fc.noBias(fc.record({
   session: fc.nat({ max: 1 }),
   command,
-  arrival: fc.nat({ max: 9 }).map((chance) => chance === 0),
+  arrival: fc.nat({ max: 4 }).map((chance) => chance === 0),
 })).map(({ command: [text, more], ...rest }) => ({ ...rest, text, more }));
 
 /** Where a session stands before the steps. */
@@ -194,20 +198,24 @@ async function begin(theatre: HouseTheatre, beginning: Beginning): Promise<Party
   if (beginning === "in" || beginning === "selected") {
     await party.send(`b1 LOGIN ${ACCOUNT.user} ${ACCOUNT.password}\r\n`);
   }
-  if (beginning === "selected") await party.send("b2 SELECT INBOX\r\n");
+  if (beginning === "selected") await party.send("b2 SELECT INBOX\r\nb3 FETCH 1:* (FLAGS)\r\n");
   return party;
 }
 
 /** A stage with some messages, and its two sessions. */
 async function stage(house: House, beginnings: readonly Beginning[], cut: number, errors: number) {
   const theatre = await HouseTheatre.open(house, { ...imapLimits, errors }, cut);
-  for (const name of ["uno", "parts", "tre"]) await theatre.deliver(name, "INBOX");
+  for (const name of ["uno", "parts", "tre", "quattro", "parts", "sei"]) {
+    await theatre.deliver(name, "INBOX");
+  }
   const parties: Party[] = [];
   for (const beginning of beginnings) parties.push(await begin(theatre, beginning));
   return { theatre, parties };
 }
 
 const NO_EXPUNGE = /^(?:FETCH|STORE|SEARCH|SORT|THREAD) /;
+/** After these a client asks for what it does not know. */
+const UNINFORMED = /^(?:SELECT|EXAMINE) |\.SILENT/;
 const EXPUNGE = /^\* (?:\d+ EXPUNGE|VANISHED \d)/;
 
 /** Lets a party speak; expects one tagged reply. */
@@ -236,6 +244,7 @@ async function speak(
   party.closed = said.some((response) => response.startsWith("* BYE"));
   const tagged = said.filter((response) => response.startsWith(`${tag} `));
   expect({ text, said, replies: tagged.length }).toEqual({ text, said, replies: 1 });
+  if (UNINFORMED.test(text) && !party.closed) await party.send(`f${tag} FETCH 1:* (FLAGS)\r\n`);
   if (NO_EXPUNGE.test(text)) {
     expect(said.filter((response) => EXPUNGE.test(response))).toEqual([]);
   }
