@@ -157,6 +157,15 @@ Deno.test("what is cut off or added is refused", async () => {
   await expect(openCheckpoint(invalid, known)).rejects.toThrow("it is not in UTF-8");
 });
 
+Deno.test("signature lines that are none spoil a note, whoever they claim to be of", () => {
+  const { text } = parseNote(signed);
+  const lines = ["a AAAAAAA=", "a\u00e9 AAAAAAA="];
+  const others = ["a AAAAAA==", "a", "a ", " AAAAAAA=", "a+b AAAAAAA=", "a\u00a0b AAAAAAA=", "a !"];
+  const note = (line: string) => encode(`${text}\n\u2014 ${line}\n`);
+  for (const line of lines) expect(parseNote(note(line)).signatures.length).toBe(1);
+  for (const line of others) expect(() => parseNote(note(line))).toThrow(NoteFault);
+});
+
 Deno.test("notes have limits", () => {
   const { text, signatures: [good] } = parseNote(signed);
   const note = (count: number) => formatNote({ text, signatures: Array(count).fill(good) });
@@ -254,6 +263,9 @@ Deno.test("keys of other types, names and ids are refused", async () => {
   ) expect(() => parseVerifierKey(wrong)).toThrow(NoteFault);
   for (const name of ["", "a b", "a+b", "a\u00a0b", "a\u2028b", "a\nb", "a\u0001b", "\ud800"]) {
     expect(() => verifierKey(name, key.publicKey)).toThrow("its name is empty or malformed");
+  }
+  for (const length of [0, 31, 33]) {
+    expect(() => verifierKey(ORIGIN, new Uint8Array(length))).toThrow(`it has ${length} octets`);
   }
   await expect(signNote("no line feed", [log])).rejects.toThrow("Cannot sign the note");
 });

@@ -5,7 +5,7 @@
  */
 import { expect } from "expect";
 import fc from "fast-check";
-import { emptyRoot, leafHash } from "../../adapters/merkle/hash.ts";
+import { emptyRoot, type Hash, leafHash, nodeHash } from "../../adapters/merkle/hash.ts";
 import {
   proveConsistency,
   proveInclusion,
@@ -18,6 +18,11 @@ import { flipped, growth, MemoryTree, numbered, placeInTree } from "./memory_tre
 const SEED = 9162;
 const ENTRIES = numbered(700);
 const tree = new MemoryTree(ENTRIES);
+
+/** No hash has them; one octet more or less could be lost on the way into a node. */
+const OTHER_LENGTHS = [0, 31, 33];
+const resized = (hash: Hash, length: number): Hash =>
+  Uint8Array.from({ length }, (_, at) => hash[at] ?? 0);
 
 const inclusion = (index: number, size: number) => ({
   claim: { leaf: leafHash(ENTRIES[index]!), index, head: tree.head(size) },
@@ -49,10 +54,17 @@ Deno.test("an inclusion proof with any bit flipped, or anything more or less, fa
         expect(verifyInclusion(claim, changed)).toBe(false);
         expect(verifyInclusion(claim, proof.toSpliced(place, 1))).toBe(false);
         expect(verifyInclusion(claim, proof.toSpliced(place, 0, proof[place]!))).toBe(false);
-        const short = proof.with(place, proof[place]!.slice(1));
-        expect(verifyInclusion(claim, short)).toBe(false);
+        for (const length of OTHER_LENGTHS) {
+          const cut = proof.with(place, resized(proof[place]!, length));
+          expect(verifyInclusion(claim, cut)).toBe(false);
+        }
       }
       expect(verifyInclusion(claim, [...proof, claim.head.root])).toBe(false);
+      for (const length of OTHER_LENGTHS) {
+        const [leaf, root] = [resized(claim.leaf, length), resized(claim.head.root, length)];
+        expect(verifyInclusion({ ...claim, leaf }, proof)).toBe(false);
+        expect(verifyInclusion({ ...claim, head: { size, root } }, proof)).toBe(false);
+      }
       expect(verifyInclusion({ ...claim, leaf: flipped(claim.leaf, bit) }, proof)).toBe(false);
       const head = { size, root: flipped(claim.head.root, bit) };
       expect(verifyInclusion({ ...claim, head }, proof)).toBe(false);
@@ -100,7 +112,10 @@ Deno.test("a consistency proof with any bit flipped, or anything more or less, f
         const changed = proof.map((hash, it) => it === place ? flipped(hash, bit) : hash);
         expect(verifyConsistency(one, two, changed)).toBe(false);
         expect(verifyConsistency(one, two, proof.toSpliced(place, 1))).toBe(false);
-        expect(verifyConsistency(one, two, proof.with(place, proof[place]!.slice(1)))).toBe(false);
+        for (const length of OTHER_LENGTHS) {
+          const cut = proof.with(place, resized(proof[place]!, length));
+          expect(verifyConsistency(one, two, cut)).toBe(false);
+        }
       }
       expect(verifyConsistency(one, two, [...proof, two.root])).toBe(false);
       expect(verifyConsistency(one, two, [one.root, ...proof])).toBe(false);
@@ -126,6 +141,23 @@ Deno.test("a consistency proof holds for no first tree of another size", () => {
     }),
     { seed: SEED },
   );
+});
+
+Deno.test("no proof leads past the root, or ends below it, though the roots are made to fit", () => {
+  const [leaf, other] = [leafHash(ENTRIES[0]!), leafHash(ENTRIES[1]!)];
+  const root = nodeHash(leaf, other);
+  const swapped = nodeHash(other, leaf);
+  expect(verifyInclusion({ leaf, index: 0, head: { size: 2, root } }, [other])).toBe(true);
+  expect(verifyInclusion({ leaf, index: 0, head: { size: 1, root: swapped } }, [other])).toBe(
+    false,
+  );
+  expect(verifyInclusion({ leaf, index: 0, head: { size: 3, root } }, [other])).toBe(false);
+  const one = { size: 1, root: leaf };
+  expect(verifyConsistency(one, { size: 2, root }, [other])).toBe(true);
+  expect(verifyConsistency(one, { size: 3, root }, [other])).toBe(false);
+  // One hash more, as the left neighbour of both roots.
+  const lifted = (size: number) => ({ size, root: nodeHash(other, tree.head(size).root) });
+  expect(verifyConsistency(lifted(3), lifted(4), [...consistency(3, 4), other])).toBe(false);
 });
 
 Deno.test("everything grew from the empty tree, and needs no proof of it", () => {
