@@ -2,8 +2,8 @@
  * SHA-256 (FIPS 180-4 §6.2) in plain arithmetic.
  *
  * The platform's own takes several times as long for the few octets of a node, nearly all of it on
- * the way in and out; and a browser has none that answers at once. A tree of a million leaves is
- * three million short messages. It branches on lengths alone, so that time tells nothing of keys.
+ * the way in and out; and a browser has none that answers at once. A tree of a million leaves takes
+ * two million short messages. It branches on lengths alone, so that time tells nothing of keys.
  *
  * @module
  */
