@@ -16,7 +16,7 @@ import { ServingChild } from "./serving_child.ts";
 
 const ANNA = "anna@alfa.example";
 const KILLS = 25;
-const LONGEST_LIFE = 250;
+const LONGEST_LIFE = 150;
 
 Deno.test("killed 25 times, a provider keeps mailboxes as it has told", async () => {
   await using providers = await Providers.start();
