@@ -314,7 +314,7 @@ Deno.test("two sessions: one reply for each command, nothing lost, however bytes
           expectNoFault(house);
         },
       ),
-      { numRuns: 60, seed: 9051, endOnFailure: true },
+      { numRuns: 40, seed: 9051, endOnFailure: true },
     )
   ));
 
