@@ -18,7 +18,8 @@ export class BrokenOff extends Error {
 /** Takes responses; hands them on when there are many, or when it is told to. */
 export class Output {
   readonly #send: (bytes: Uint8Array) => Promise<void> | void;
-  readonly #turn = new Turn();
+  /** Begins with the first spill after a rest. */
+  #turn: Turn | null = null;
   #text = "";
   #pieces: Uint8Array[] = [];
   #octets = 0;
@@ -55,8 +56,14 @@ export class Output {
    * server for itself: others have their turn.
    */
   async spill(): Promise<void> {
+    const turn = this.#turn ??= new Turn();
     await this.flush();
-    if (this.#turn.over) await this.#turn.pass();
+    if (turn.over) await turn.pass();
+  }
+
+  /** The client is waited for, and others have their turn. */
+  rest(): void {
+    this.#turn = null;
   }
 
   /** Sends what has gathered. */

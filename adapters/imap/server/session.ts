@@ -192,6 +192,7 @@ export class Session implements Conversation, Context {
       }
     }
     await this.out.flush();
+    this.out.rest();
     return false;
   }
 
