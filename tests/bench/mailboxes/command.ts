@@ -99,5 +99,7 @@ async function write(file: string | null, text: string): Promise<void> {
   if (file === null) return;
   await Deno.mkdir(dirname(file), { recursive: true });
   await Deno.writeTextFile(file, text);
+  // Columns and line lengths as everywhere in the documentation.
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "-q", file] }).output();
   console.log(`\nWritten to ${file}`);
 }
