@@ -133,6 +133,7 @@ export function createLogins({ credentials, limits, clock, log }: LoginsOptions)
       return { login: "throttled" };
     }
     familiar.add(key, network);
+    log("login.granted", fields);
     return { login: "granted", ...verdict };
   }
 

@@ -100,12 +100,24 @@ Deno.test("logins: the right ones get in at once", async () => {
     .toMatchObject({ login: "granted", account: ANNA });
 });
 
+Deno.test("logins: each login is logged once, without its password", async () => {
+  const { ask, log } = bench();
+  const login = await ask(ANNA, "segreta", { service: "pop3" }).answer;
+  if (login.login !== "granted") throw new Error(login.login);
+  await login.holds();
+  const fields = { user: ANNA, address: "192.0.2.1", service: "pop3" };
+  expect(log).toEqual([["login.granted", fields]]);
+  await ask(ANNA, "segreta", { service: "pop3" }).answer;
+  expect(log).toEqual([["login.granted", fields], ["login.granted", fields]]);
+});
+
 Deno.test("logins: what cannot be checked is unavailable, and does not count", async () => {
   const { ask, log } = bench({ failuresPerNetwork: 1 });
   expect(await ask("broken@alfa.example", "segreta").answer).toEqual({ login: "unavailable" });
   expect(await ask("busy@alfa.example", "segreta").answer).toEqual({ login: "unavailable" });
   expect(await ask(ANNA, "segreta").answer).toMatchObject({ login: "granted" });
-  expect(log.map(([event]) => event)).toEqual(["login.check-failed", "login.check-failed"]);
+  expect(log.map(([event]) => event))
+    .toEqual(["login.check-failed", "login.check-failed", "login.granted"]);
   expect(JSON.stringify(log)).not.toContain("segreta");
 });
 
