@@ -55,8 +55,14 @@ export type MailboxCommand =
   | {
     readonly type: "store";
     readonly messages: readonly MailboxEntry[];
-    /** Bytes that the mailbox may hold; null for what must be stored in any case. */
+    /** Bytes that the mailbox may hold; null where nobody counts. */
     readonly quota: number | null;
+  }
+  /** What must be stored however full the mailbox is; `quota` is for the word to the holder. */
+  | {
+    readonly type: "keep";
+    readonly messages: readonly MailboxEntry[];
+    readonly quota: number;
   }
   | {
     readonly type: "append";
@@ -100,7 +106,9 @@ function decide(
     case "elapse":
       return purge(state, now);
     case "store":
-      return store(state, command, now);
+      return store(state, command.messages, { limit: command.quota, quota: command.quota }, now);
+    case "keep":
+      return store(state, command.messages, { limit: null, quota: command.quota }, now);
     case "append":
       return append(state, command, now);
     case "flag":
@@ -117,14 +125,15 @@ function decide(
 
 function store(
   state: MailboxState,
-  { messages, quota }: Extract<MailboxCommand, { type: "store" }>,
+  messages: readonly MailboxEntry[],
+  { limit, quota }: { readonly limit: number | null; readonly quota: number | null },
   now: Instant,
 ): Decision<MailboxEvent> {
   const fresh = [...new Map(messages.map((message) => [message.entry, message])).values()]
     .filter((message) => !state.entries.has(message.entry) && !broughtAlready(state, message));
   if (fresh.length === 0) return [];
   const size = fresh.reduce((sum, message) => sum + message.size, 0);
-  const full = fullness(state, size, quota);
+  const full = fullness(state, size, limit);
   if (full !== null) return full;
   const { numberOf, made } = foldersFor(state, fresh.map(({ folder }) => folder), now);
   const events: MailboxEvent[] = fresh.map(({ folder, content, flags, ...message }, index) => ({

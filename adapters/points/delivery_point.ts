@@ -18,6 +18,8 @@ import {
   ANOMALY_KEYWORD,
   ENVELOPE_KEYWORD,
   folderOfReceipts,
+  keepInMailbox,
+  quotaOf,
   RECEIPT_KEYWORD,
   storeInMailbox,
 } from "./mailboxes.ts";
@@ -63,7 +65,7 @@ export async function deliverEnvelope(
     subject: await subjectOf(provider, envelope),
     flags: [ENVELOPE_KEYWORD],
   };
-  const quota = account.quota ?? provider.quota;
+  const quota = quotaOf(provider, account);
   const storedAt = await storeInMailbox(provider, recipient, [message], [], quota);
   return storedAt === null ? { fault: FULL } : { storedAt };
 }
@@ -94,7 +96,7 @@ export async function deliverNotice(
     subject,
     flags: [RECEIPT_KEYWORD],
   };
-  await storeInMailbox(provider, recipient, [message], [], null);
+  await keepInMailbox(provider, recipient, [message], [], quotaOf(provider, account));
   return null;
 }
 
@@ -120,7 +122,7 @@ export async function deliverAnomaly(
     subject,
     flags: [ANOMALY_KEYWORD],
   };
-  const quota = account.quota ?? provider.quota;
+  const quota = quotaOf(provider, account);
   const storedAt = await storeInMailbox(provider, recipient, [message], inline, quota);
   return storedAt === null ? FULL : null;
 }

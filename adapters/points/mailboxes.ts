@@ -23,11 +23,32 @@ export function folderOfReceipts(account: Account | null): string {
   return account?.receipts ?? RECEIPTS;
 }
 
+/** Bytes that the mailbox of an account may hold. */
+export function quotaOf({ quota }: Pick<Provider, "quota">, account: Account | null): number {
+  return account?.quota ?? quota;
+}
+
+/**
+ * Stores what must not get lost, however full the mailbox is; resolves when it is durable.
+ *
+ * @param quota bytes beyond a share of which the holder is told
+ */
+export async function keepInMailbox(
+  { runtime }: Pick<Provider, "runtime">,
+  address: string,
+  messages: readonly MailboxEntry[],
+  pending: readonly SmallBlob[],
+  quota: number,
+): Promise<void> {
+  const command = { type: "keep", messages, quota } as const;
+  await runtime.send(mailbox, addressKey(address), command, pending);
+}
+
 /**
  * Stores messages, all or none; resolves, once they are durable, with the instant at which the
  * first was stored, or with null where the mailbox is full.
  *
- * @param quota bytes that the mailbox may hold; null for what must be stored in any case.
+ * @param quota bytes that the mailbox may hold; null where nobody counts.
  */
 export async function storeInMailbox(
   { runtime }: Pick<Provider, "runtime">,

@@ -17,6 +17,7 @@ import type { Outcome, Performer } from "../../actors/runtime.ts";
 import type { Instant } from "../../events/instant.ts";
 import { smallBlob } from "../storage/small_blob.ts";
 import { addressKey } from "../../events/address.ts";
+import type { SmallBlob } from "../../events/rope.ts";
 import { SENT } from "../../events/folders.ts";
 import { deliveryStatus, type OrdinaryMessage } from "../documents/pec/delivery_status.ts";
 import { acceptance } from "../documents/pec/acceptance.ts";
@@ -33,7 +34,7 @@ import type { ReadRope } from "../documents/pec/rope_bytes.ts";
 import type { Unsigned } from "../documents/pec/unsigned.ts";
 import type { RecipientOutcome } from "../smtp/client/outcome.ts";
 import { refusalOf } from "./relay_refusal.ts";
-import { folderOfReceipts, RECEIPT_KEYWORD, storeInMailbox } from "./mailboxes.ts";
+import { folderOfReceipts, keepInMailbox, quotaOf, RECEIPT_KEYWORD } from "./mailboxes.ts";
 import type { Provider } from "./provider.ts";
 import type { Transport } from "./transport.ts";
 
@@ -83,29 +84,17 @@ async function answer(
 ): Promise<Outcome<OutgoingCommand>> {
   const certified = certifiedOf(state, state.at);
   const document = await seal(provider, answerOf(provider, state, certified));
-  const message = receiptEntry(
-    state,
-    document,
-    `${id} answer`,
-    await receiptsFolder(provider, state),
-  );
+  const receipt = receiptEntry(state, document, `${id} answer`);
   const accepted = state.fault === undefined && state.virus === undefined;
-  if (!accepted || !await storeWithOriginal(provider, id, state, message, document)) {
-    await storeInMailbox(provider, state.submission.account, [message], document.inline, null);
-  }
+  const filed = accepted ? [originalOf(state, id)] : [];
+  await keepForSender(provider, state, [receipt, ...filed], document.inline);
   return { command: { type: "answered", messageId: document.messageId } };
 }
 
-/** Files the original together with the receipt; false where the mailbox has no room for it. */
-async function storeWithOriginal(
-  provider: Provider,
-  id: string,
-  { submission }: OutgoingMessage,
-  receipt: MailboxEntry,
-  { inline }: PecDocument,
-): Promise<boolean> {
-  const { account, content, size, pecId, msgid: messageId = "", subject } = submission;
-  const original = {
+/** What the holder has sent goes to Inviata, together with its receipt. */
+function originalOf({ submission }: OutgoingMessage, id: string): FiledEntry {
+  const { content, size, pecId, msgid: messageId = "", subject } = submission;
+  return {
     entry: `${id} original`,
     folder: SENT,
     content,
@@ -116,9 +105,21 @@ async function storeWithOriginal(
     subject,
     flags: ["\\Seen"],
   };
+}
+
+/** A message for the sender; without a folder it goes where the account wants its receipts. */
+type FiledEntry = Omit<MailboxEntry, "folder"> & { readonly folder?: string };
+
+async function keepForSender(
+  provider: Provider,
+  { submission: { account } }: OutgoingMessage,
+  messages: readonly FiledEntry[],
+  pending: readonly SmallBlob[],
+): Promise<void> {
   const holder = await provider.queries.accountByAddress(addressKey(account));
-  const quota = holder?.quota ?? provider.quota;
-  return await storeInMailbox(provider, account, [receipt, original], inline, quota) !== null;
+  const folder = folderOfReceipts(holder);
+  const entries = messages.map((message) => ({ folder, ...message }));
+  await keepInMailbox(provider, account, entries, pending, quotaOf(provider, holder));
 }
 
 function answerOf(
@@ -206,7 +207,6 @@ async function storeOrdinary(
   const content = [{ blob: blob.sha256, offset: 0, length: bytes.length }];
   const message = {
     entry,
-    folder: await receiptsFolder(provider, state),
     content,
     size: bytes.length,
     kind: "delivery-status",
@@ -215,7 +215,7 @@ async function storeOrdinary(
     subject,
     flags: [],
   };
-  await storeInMailbox(provider, state.submission.account, [message], [blob], null);
+  await keepForSender(provider, state, [message], [blob]);
 }
 
 /** The sender is a holder of this provider: the document goes straight into the mailbox. */
@@ -226,8 +226,7 @@ async function sendToSender(
   entry: string,
 ): Promise<string> {
   const document = await seal(provider, unsigned);
-  const message = receiptEntry(state, document, entry, await receiptsFolder(provider, state));
-  await storeInMailbox(provider, state.submission.account, [message], document.inline, null);
+  await keepForSender(provider, state, [receiptEntry(state, document, entry)], document.inline);
   return document.messageId;
 }
 
@@ -235,11 +234,9 @@ function receiptEntry(
   { submission: { pecId } }: OutgoingMessage,
   { rope: content, size, kind, messageId, subject }: PecDocument,
   entry: string,
-  folder: string,
-): MailboxEntry {
+): FiledEntry {
   return {
     entry,
-    folder,
     content,
     size,
     kind,
@@ -248,13 +245,6 @@ function receiptEntry(
     subject,
     flags: [RECEIPT_KEYWORD],
   };
-}
-
-async function receiptsFolder(
-  { queries }: Provider,
-  { submission: { account } }: OutgoingMessage,
-): Promise<string> {
-  return folderOfReceipts(await queries.accountByAddress(addressKey(account)));
 }
 
 async function dispatch(

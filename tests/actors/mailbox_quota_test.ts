@@ -88,6 +88,15 @@ Deno.test("quota: what receipts have filled is told with the next other message"
     .then([stored(12, { entry: "a" }), passed(85, 900)]);
 });
 
+Deno.test("quota: receipts are kept in a full mailbox, and the holder is told of them as well", () => {
+  const keep = { type: "keep", messages: [entry("a")], quota: QUOTA } as const;
+  given(mailbox, held(9)).when(keep, t0)
+    .then([stored(10, { entry: "a" }), passed(95, 1000)]);
+  const told = [...held(10), passed(95, 1000)];
+  given(mailbox, told).when(keep, t0).then([stored(11, { entry: "a" })]);
+  given(mailbox, told).when(store([entry("a")], QUOTA), t0).thenRefused("full");
+});
+
 Deno.test("quota: a larger quota makes an old word worth nothing", () => {
   const told = [...held(10), passed(95, 1000)];
   given(mailbox, told).when(store([entry("a")], 2000), t0).then([stored(11, { entry: "a" })]);

@@ -350,6 +350,22 @@ Deno.test("flow: a full mailbox ends in an avviso di mancata consegna", async ()
   expect(daticert.erroreEsteso).toBe("5.2.2 - Beta PEC S.p.A. - casella piena");
 });
 
+Deno.test("flow: who sends from a full mailbox finds the message in Inviata, and is told", async () => {
+  await using providers = await Providers.start();
+  const { alfa } = providers;
+  await alfa.serving.runtime.send(account, ANNA, { type: "set-quota", bytes: 100 });
+  const pecId = await alfa.accept({ account: ANNA, recipients: [BRUNO], content: mailTo(BRUNO) });
+  await providers.settled();
+  expect(await alfa.kinds(ANNA, pecId)).toEqual(["accettazione", "avvenuta-consegna"]);
+  const entries = await alfa.serving.storage.queries.mailboxEntries(ANNA);
+  expect(entries.map(({ kind, folder }) => `${kind} ${folder}`).sort()).toEqual([
+    "accettazione Ricevute",
+    "avvenuta-consegna Ricevute",
+    "original Inviata",
+    "quota-warning INBOX",
+  ]);
+});
+
 function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
