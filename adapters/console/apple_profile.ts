@@ -6,8 +6,13 @@
 import { standingOf } from "../http/client_setup/holder_address.ts";
 import { mobileconfig } from "../http/client_setup/mobileconfig.ts";
 import type { ClientServices } from "../http/client_setup/services.ts";
+import { fileFault } from "./file_faults.ts";
 
-/** Writes the profile for an address into a new file. */
+/**
+ * Writes the profile for an address into a new file.
+ *
+ * @throws {Error} where there can be none for the address, or the file cannot be made.
+ */
 export async function writeAppleProfile(
   services: ClientServices,
   address: string,
@@ -19,5 +24,9 @@ export async function writeAppleProfile(
   if (standing === "foreign") throw new Error(`${cannot}: its domain is not managed here`);
   const profile = mobileconfig(services, address);
   if (profile === null) throw new Error(`${cannot}: IMAP and POP3 are off`);
-  await Deno.writeTextFile(file, profile, { createNew: true });
+  try {
+    await Deno.writeTextFile(file, profile, { createNew: true });
+  } catch (error) {
+    throw new Error(`Cannot write ${file}: ${fileFault(error)}. Name a new file`);
+  }
 }

@@ -18,6 +18,7 @@ import type { Instant } from "../../events/instant.ts";
 import type { MailboxEvent } from "../../events/mailbox.ts";
 import type { SmallBlob } from "../../events/rope.ts";
 import type { BlobStore } from "../../events/store.ts";
+import { fileFault } from "./file_faults.ts";
 import { headFacts, HeadKeeper } from "./mail_files/head.ts";
 import type { FoundMessage, NotFound } from "./mail_files/found.ts";
 import type { Progress } from "./progress.ts";
@@ -214,8 +215,7 @@ class Importer {
 
   #fail(place: string, error: unknown): void {
     this.#failed++;
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#tools.progress.note(`Cannot import ${place}: ${reason}`);
+    this.#tools.progress.note(`Cannot import ${place}: ${fileFault(error)}`);
   }
 
   async #send(

@@ -54,7 +54,11 @@ Deno.test("mobileconfig: a profile in a new file, for an address of the provider
     expect(await Deno.readTextFile(file)).toContain("<string>anna@alfa.example</string>");
     const refused = (address: string, services = everything) =>
       expect(writeAppleProfile(services, address, join(folder, "new"))).rejects;
-    await expect(writeAppleProfile(everything, "carla@alfa.example", file)).rejects.toThrow();
+    await expect(writeAppleProfile(everything, "carla@alfa.example", file)).rejects
+      .toThrow(new Error(`Cannot write ${file}: it is there already. Name a new file`));
+    const lost = join(folder, "none", "anna");
+    await expect(writeAppleProfile(everything, "anna@alfa.example", lost)).rejects
+      .toThrow(`Cannot write ${lost}: there is no such file or folder.`);
     await refused("anna@beta.example").toThrow("its domain is not managed here");
     await refused("anna").toThrow("it is no mail address");
     await refused("anna@alfa.example", { ...everything, imap: [], pop3: [] }).toThrow("are off");

@@ -206,7 +206,12 @@ Deno.test(
   "nothing can be imported where there is no mail",
   benched(async (bench, folder) => {
     await expect(bench.import(folder)).rejects.toThrow(`Cannot import ${folder}: it is no Maildir`);
-    await expect(bench.import(join(folder, "none"))).rejects.toThrow("Cannot import");
+    await expect(bench.import(join(folder, "none"))).rejects.toThrow(
+      new Error(
+        `Cannot import ${folder}/none: there is no such file or folder. ` +
+          "Name an mbox, a Maildir or .eml files that can be read",
+      ),
+    );
     await Deno.writeTextFile(join(folder, "empty"), "");
     await expect(bench.import(join(folder, "empty"))).rejects.toThrow("it is empty");
     await Deno.writeTextFile(join(folder, "a.mbox"), "Subject: none\n\n");
@@ -214,6 +219,32 @@ Deno.test(
     expect(bench.lines).toEqual([
       `Cannot import ${folder}/a.mbox: its first line does not begin with From, and a date`,
     ]);
+  }),
+);
+
+Deno.test(
+  "a file that holds no message is named, and nothing of it is stored",
+  benched(async (bench, folder) => {
+    const bytes = Uint8Array.from({ length: 300 }, (_, index) => (index * 167 + 200) % 256);
+    const refused = async (name: string, content: Uint8Array | string, fault: string) => {
+      const file = join(folder, name);
+      await Deno.writeFile(file, typeof content === "string" ? octetsOf(content) : content);
+      expect(await bench.import(file)).toEqual({ ...NOTHING, failed: 1 });
+      expect(bench.lines.splice(0)).toEqual([`Cannot import ${file}: ${fault}`]);
+    };
+    const noHeader = "it does not begin with a header field, as a message does";
+    const noFrom = "its first line does not begin with From, and a date";
+    await refused("README.md", "# A project\n\nNote: it is good.\n", noHeader);
+    await refused("random.eml", bytes, noHeader);
+    await refused("random.mbox", bytes, noFrom);
+    await refused("letter", "From the beginning it was good.\n", noFrom);
+    await refused("mail.mbox", "Subject: no mbox\n\n", noFrom);
+    const mail = join(folder, "mail");
+    await Deno.mkdir(mail);
+    await Deno.writeTextFile(join(mail, "1.eml"), "Dear Anna,\n\nSubject: none\n");
+    await Deno.writeTextFile(join(mail, "2.eml"), "Subject: 2\n\n");
+    expect(await bench.import(mail)).toEqual({ ...NOTHING, stored: 1, failed: 1 });
+    expect(bench.lines).toEqual([`Cannot import ${mail}/1.eml: ${noHeader}`]);
   }),
 );
 

@@ -4,6 +4,8 @@
  * @module
  */
 import { join } from "node:path";
+import { latin1 } from "../../documents/mime/octets.ts";
+import { fileFault } from "../file_faults.ts";
 import { namesIn } from "../folders.ts";
 import { bytesOfFile, folderWithin, type FoundMessage, type NotFound } from "./found.ts";
 import { withCrlf } from "./lines.ts";
@@ -53,10 +55,11 @@ export function messagesIn(
  */
 export async function formatOf(source: string): Promise<MailFormat> {
   if (!(await infoOf(source)).isDirectory) {
-    for await (const chunk of bytesOfFile(source)) {
-      return new TextDecoder().decode(chunk.subarray(0, 5)) === "From " ? "mbox" : "eml";
-    }
-    throw new Error(`Cannot import ${source}: it is empty`);
+    const start = await startOf(source).catch((error) => {
+      throw cannotRead(source, error);
+    });
+    if (start === "") throw new Error(`Cannot import ${source}: it is empty`);
+    return source.endsWith(MBOX_SUFFIX) || start.startsWith("From ") ? "mbox" : "eml";
   }
   const names = await namesIn(source);
   if (names.includes("cur") || names.includes("new")) return "maildir";
@@ -91,7 +94,7 @@ async function* mbox(path: string, info: Deno.FileInfo, folder: string): Found {
       yield { place, folder, flags: [], received, written, chunks };
     }
   } catch (error) {
-    yield { place: path, fault: (error as Error).message };
+    yield { place: path, fault: fileFault(error) };
   }
 }
 
@@ -132,14 +135,36 @@ async function keywordsOf(path: string): Promise<Keywords> {
 
 async function* emls(source: string, base: string): Found {
   if (!(await infoOf(source)).isDirectory) {
-    yield inFile(source, await infoOf(source), base);
+    yield await eml(source, await infoOf(source), base);
     return;
   }
   for (const name of await namesIn(source)) {
     if (!name.endsWith(EML_SUFFIX)) continue;
     const file = join(source, name);
-    yield inFile(file, await Deno.lstat(file), base);
+    yield await eml(file, await Deno.lstat(file), base);
   }
+}
+
+/** RFC 5322 §2.2: printable US-ASCII without the colon, then a colon; §4.5.3: perhaps a space. */
+const FIELD_START = /^[!-9;-~]+[ \t]*:/;
+
+/**
+ * Any file may be named so, and any may be named on the command line: what does not begin with a
+ * header field is no message. A Maildir says by its form that it holds messages.
+ */
+async function eml(
+  file: string,
+  info: Deno.FileInfo,
+  folder: string,
+): Promise<FoundMessage | NotFound> {
+  const found = inFile(file, info, folder);
+  if ("fault" in found || info.size === 0) return found;
+  try {
+    if (FIELD_START.test(await startOf(file))) return found;
+  } catch (error) {
+    return { place: file, fault: fileFault(error) };
+  }
+  return { place: file, fault: "it does not begin with a header field, as a message does" };
 }
 
 /**
@@ -155,10 +180,21 @@ function inFile(place: string, info: Deno.FileInfo, folder: string): FoundMessag
   return { place, folder, flags: [], received: null, written, chunks };
 }
 
+/** The first octets of a file, as Latin-1. */
+async function startOf(file: string): Promise<string> {
+  for await (const chunk of bytesOfFile(file)) return latin1(chunk);
+  return "";
+}
+
 async function infoOf(source: string): Promise<Deno.FileInfo> {
   try {
     return await Deno.stat(source);
   } catch (error) {
-    throw new Error(`Cannot import ${source}: ${(error as Error).message}`);
+    throw cannotRead(source, error);
   }
+}
+
+function cannotRead(path: string, error: unknown): Error {
+  const remedy = "Name an mbox, a Maildir or .eml files that can be read";
+  return new Error(`Cannot import ${path}: ${fileFault(error)}. ${remedy}`);
 }

@@ -1,0 +1,19 @@
+/**
+ * Faults of files, as people say them.
+ *
+ * @module
+ */
+
+const REASONS = [
+  [Deno.errors.NotFound, "there is no such file or folder"],
+  [Deno.errors.AlreadyExists, "it is there already"],
+  [Deno.errors.PermissionDenied, "the user of this process may not"],
+  [Deno.errors.NotADirectory, "a part of its path is not a folder"],
+  [Deno.errors.IsADirectory, "it is a folder"],
+] as const;
+
+/** Why something could not be done with a file: the operating system's words name no path twice. */
+export function fileFault(error: unknown): string {
+  const known = REASONS.find(([kind]) => error instanceof kind);
+  return known?.[1] ?? (error instanceof Error ? error.message : String(error));
+}
