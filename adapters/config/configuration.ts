@@ -257,13 +257,13 @@ export interface NameServerAddress {
   readonly port: number;
 }
 
-/** What the clients of one SMTP server may take up. */
+/** What the clients of one server may take up: of SMTP, IMAP or POP3 where no other is named. */
 export interface LimitsConfiguration {
   /** Connections at the same time. */
   readonly connections: number;
   /** Of these, from one IP address. */
   readonly connectionsPerAddress: number;
-  /** Messages in one connection. */
+  /** Messages in one connection of SMTP. */
   readonly messages: number;
   /** Refused commands after which a session is closed. */
   readonly errors: number;
@@ -271,9 +271,9 @@ export interface LimitsConfiguration {
   readonly authenticationFailures: number;
   /** Wrong credentials after which an IP address has to wait. */
   readonly authenticationFailuresPerAddress: number;
-  /** Seconds without a byte after which a session is closed. */
+  /** Seconds without a byte after which a session of SMTP is closed. */
   readonly idleSeconds: number;
-  /** The longest command line, in octets, with its CRLF (RFC 5321 §4.5.3.1.4). */
+  /** The longest command line of SMTP, in octets, with its CRLF (RFC 5321 §4.5.3.1.4). */
   readonly commandOctets: number;
 }
 

@@ -296,17 +296,18 @@ const WATCHES = `\
 
 const LIMITS = `\
 [limits]
-# Connections to one server at the same time, and of these from one address.
+# Of SMTP, IMAP and POP3. Connections to one server at the same time, and of these from one address:
+# a mail program may keep several to IMAP open.
 # connections = 2000
 # connections_per_address = 50
-# Messages in one connection.
-# messages = 1000
 # Refused commands after which a session is closed.
 # errors = 10
 # Wrong passwords after which a session is closed, and after which an address has to wait.
 # authentication_failures = 3
 # authentication_failures_per_address = 30
-# Seconds without a byte after which a session is closed.
+# Of SMTP alone. Messages in one connection.
+# messages = 1000
+# Seconds without a byte after which a session is closed. (IMAP: 31 minutes. POP3: 10 minutes.)
 # idle_seconds = 300
 # The longest command line, in octets.
 # command_octets = 512

@@ -4,7 +4,11 @@
  * @module
  */
 import type { Logins } from "../accounts/logins.ts";
-import type { Configuration, MailAccessConfiguration } from "../config/configuration.ts";
+import type {
+  Configuration,
+  LimitsConfiguration,
+  MailAccessConfiguration,
+} from "../config/configuration.ts";
 import { imapLimits } from "../imap/server/limits.ts";
 import { startImapServer } from "../imap/server/server.ts";
 import { FolderViews } from "../mailboxes/folder_views.ts";
@@ -73,6 +77,7 @@ function imapServers(
   const { imap, mailboxes, provider } = configuration;
   const limits = {
     ...imapLimits,
+    ...commonLimits(configuration.limits),
     grammar: { ...imapLimits.grammar, message: mailboxes.maxAppendBytes },
   };
   const ports = { logins, mailboxOf, index, clock, log: leveled(log) };
@@ -89,6 +94,7 @@ function pop3Servers(
   mailboxOf: (account: string) => HolderMailbox,
 ): Promise<RunningServer>[] {
   const { pop3: access, provider } = configuration;
+  const limits = { ...pop3Limits, ...commonLimits(configuration.limits) };
   const maildrops = new StoredMaildrops(queries, mailboxOf);
   return portsOf("pop3", access).map(({ setting, tls, listen }) =>
     listening(
@@ -97,7 +103,7 @@ function pop3Servers(
         role: tls === "implicit" ? pop3s : pop3,
         listen,
         tls: certificate,
-        limits: pop3Limits,
+        limits,
         name: provider.hostname,
         logins,
         maildrops,
@@ -106,6 +112,13 @@ function pop3Servers(
       }),
     )
   );
+}
+
+/** What is limited for IMAP and POP3 as for SMTP. Their RFCs say how long a client may be idle. */
+function commonLimits(
+  { connections, connectionsPerAddress, errors, authenticationFailures }: LimitsConfiguration,
+) {
+  return { connections, connectionsPerAddress, errors, authenticationFailures };
 }
 
 /** The ports of a service that are on. */
