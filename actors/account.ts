@@ -4,6 +4,7 @@
  * @module
  */
 import type { AccountEvent, OrdinaryPolicy } from "../events/account.ts";
+import { canonicalName } from "../events/folders.ts";
 import type { Instant } from "../events/instant.ts";
 import type { Sha256 } from "../events/rope.ts";
 import {
@@ -14,8 +15,9 @@ import {
   noAppPasswords,
 } from "./app_passwords.ts";
 import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
+import { nameFault } from "./mailbox_folders.ts";
 
-/** The mailbox itself decides on what may stand in it. */
+/** Whether a folder can have the name is for the rules of mailboxes to say. */
 const FOLDER_NAME = /^[^\p{Cc}\p{Zl}\p{Zp}]{1,200}$/u;
 
 /** What may be asked of an account. */
@@ -93,9 +95,8 @@ function decide(
     case "set-quota":
       return [{ type: "account.quota-set", at: now, bytes: command.bytes }];
     case "set-receipts-folder":
-      return FOLDER_NAME.test(command.folder)
-        ? [{ type: "account.receipts-folder-set", at: now, folder: command.folder }]
-        : refusal("bad-name", "the name of a folder is a line of 1 to 200 characters");
+      return refusedName(command.folder) ??
+        [{ type: "account.receipts-folder-set", at: now, folder: command.folder }];
     case "add-app-password":
     case "revoke-app-password":
     case "set-second-factor":
@@ -119,7 +120,17 @@ function setOrdinaryMail(
 ): Decision<AccountEvent> {
   const fact = { type: "account.ordinary-mail-set", at: now, policy } as const;
   if (policy !== "folder") return [fact];
-  return folder ? [{ ...fact, folder }] : refusal("no-folder", "the policy needs a folder");
+  if (!folder) return refusal("no-folder", "the policy needs a folder");
+  return refusedName(folder) ?? [{ ...fact, folder }];
+}
+
+/** What no mailbox can have as a folder would lead to INBOX for ever. */
+function refusedName(folder: string): Refusal | null {
+  if (!FOLDER_NAME.test(folder)) {
+    return refusal("bad-name", "the name of a folder is a line of 1 to 200 characters");
+  }
+  const fault = nameFault(canonicalName(folder));
+  return fault === null ? null : refusal("bad-name", `there can be no folder ${folder}: ${fault}`);
 }
 
 function refusal(refused: string, detail: string): Refusal {

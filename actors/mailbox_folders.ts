@@ -195,8 +195,8 @@ function isStanding(folder: number): boolean {
   return standingFolders.some((standing) => standing.folder === folder);
 }
 
-/** Why a folder cannot have a name; null where it can. */
-function nameFault(name: string): string | null {
+/** Why a folder cannot have a canonical name; null where it can. */
+export function nameFault(name: string): string | null {
   const parts = name.split(SEPARATOR);
   if (parts.includes("")) return "the name has an empty part";
   if (parts.length > DEEPEST) return `folders nest at most ${DEEPEST} deep`;

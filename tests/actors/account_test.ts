@@ -64,6 +64,19 @@ Deno.test("account: the folder for receipts is a line of 1 to 200 characters", (
   }
 });
 
+Deno.test("account: what arrives goes to no folder that cannot be", () => {
+  for (const folder of ["a//b", "/a", "a/", "50%", "*", "inbox/a", "a/".repeat(20) + "b"]) {
+    given(account, [opened]).when({ type: "set-receipts-folder", folder }, t0)
+      .thenRefused("bad-name");
+    given(account, [opened]).when({ type: "set-ordinary-mail", policy: "folder", folder }, t0)
+      .thenRefused("bad-name");
+  }
+  for (const folder of ["INBOX", "inbox", "Clienti/Rossi & C."]) {
+    given(account, [opened]).when({ type: "set-ordinary-mail", policy: "folder", folder }, t0)
+      .then([{ type: "account.ordinary-mail-set", at: t0, policy: "folder", folder }]);
+  }
+});
+
 Deno.test("account: it owes nothing, and time changes nothing", () => {
   given(account, [opened, disabled]).thenOwes(t0, [], null);
   given(account, [opened]).when({ type: "elapse" }, t0).then([]);
