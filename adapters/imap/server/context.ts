@@ -27,7 +27,7 @@ export interface ImapPorts {
 }
 
 /** Extensions that change answers once a client has asked for them (RFC 5161). */
-export type Enabled = "CONDSTORE" | "IMAP4REV2" | "QRESYNC" | "UTF8=ACCEPT";
+export type Enabled = "CONDSTORE" | "IMAP4rev2" | "QRESYNC" | "UTF8=ACCEPT";
 
 /** A session as its commands see it. */
 export interface Context {
@@ -51,7 +51,7 @@ export interface Context {
 
 /** How folder names are written for a client. */
 export function nameEncoding({ enabled }: Pick<Context, "enabled">): NameEncoding {
-  return enabled.has("UTF8=ACCEPT") || enabled.has("IMAP4REV2") ? "UTF-8" : "modified UTF-7";
+  return enabled.has("UTF8=ACCEPT") || enabled.has("IMAP4rev2") ? "UTF-8" : "modified UTF-7";
 }
 
 /** How a client wants to be told of changes. */

@@ -9,7 +9,7 @@ import type { Command } from "../grammar/ast.ts";
 
 const ENABLING: ReadonlyMap<string, Enabled> = new Map([
   ["CONDSTORE", "CONDSTORE"],
-  ["IMAP4REV2", "IMAP4REV2"],
+  ["IMAP4REV2", "IMAP4rev2"],
   ["QRESYNC", "QRESYNC"],
   ["UTF8=ACCEPT", "UTF8=ACCEPT"],
 ]);

@@ -33,7 +33,7 @@ export async function search(
   if (saving) selection.saved = concerned.map((number) => selection.message(number).uid);
   const told = uid ? numbers.map((number) => selection.message(number).uid) : numbers;
   const highest = modseq ? highestOf(selection, concerned) : null;
-  if (returns === null && !context.enabled.has("IMAP4REV2")) {
+  if (returns === null && !context.enabled.has("IMAP4rev2")) {
     const version = highest === null ? "" : ` (MODSEQ ${highest})`;
     await tellNumbers(context.out, "SEARCH", told, version);
   } else if (returns === null || returns.some((option) => option !== "SAVE")) {

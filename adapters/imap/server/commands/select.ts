@@ -23,13 +23,14 @@ export async function select(
 ): Promise<Completion> {
   const { out, enabled, wake } = context;
   const { login, mailbox } = state;
+  // RFC 7162 §3.2.5. What is BAD has no effect: the folder before stays selected.
+  if (command.qresync && !enabled.has("QRESYNC")) {
+    return { answer: "BAD", text: "Enable QRESYNC first" };
+  }
   if (state.at === "selected") out.untagged("OK [CLOSED] The folder before is closed");
   const unselected: Authenticated = { at: "authenticated", login, mailbox };
   const folder = mailbox.folderNamed(command.mailbox);
   if (!folder) return { ...no("There is no such folder", "NONEXISTENT"), state: unselected };
-  if (command.qresync && !enabled.has("QRESYNC")) {
-    return { answer: "BAD", text: "Enable QRESYNC first", state: unselected };
-  }
   if (command.condstore) enabled.add("CONDSTORE");
   const view = await mailbox.view(folder.folder);
   const readOnly = command.name === "EXAMINE";
@@ -40,7 +41,7 @@ export async function select(
     await resynchronise(out, selection, command.qresync, vanished);
   }
   // RFC 9051 §6.3.2: every mailbox of the answer is told by its name.
-  if (enabled.has("IMAP4REV2")) {
+  if (enabled.has("IMAP4rev2")) {
     out.untagged(`LIST () "/" ${folderName(folder.name, nameEncoding(context))}`);
   }
   return {
@@ -59,7 +60,7 @@ function tellFolder({ out, enabled }: Context, view: FolderView, selection: Sele
       : `OK [PERMANENTFLAGS (${flags} \\*)] Flags are kept`,
   );
   out.untagged(`${selection.count} EXISTS`);
-  if (!enabled.has("IMAP4REV2")) {
+  if (!enabled.has("IMAP4rev2")) {
     out.untagged("0 RECENT");
     const unseen = firstUnseen(selection);
     if (unseen > 0) out.untagged(`OK [UNSEEN ${unseen}] First unseen`);
