@@ -13,6 +13,7 @@ import { importMessages, type ImportReport } from "./mailbox_import.ts";
 import {
   accountOf,
   deletedTable,
+  deletedUids,
   exportMailbox,
   mailboxTable,
   restoreMessages,
@@ -42,20 +43,35 @@ export function mailboxCommands(main: Command): void {
         console.log(await deletedTable(storage, address));
       })
     );
+  restoreCommand(mailboxes);
+}
+
+/** In place of UIDs. */
+const ALL = "all";
+
+function restoreCommand(mailboxes: Command): void {
   mailboxes.command("restore").addOption(config())
     .description("bring deleted messages back into the folders where they were")
     .argument("<address>")
-    .argument("<uid...>", "as mailbox deleted shows them", oneMore)
-    .action((address: string, uids: readonly number[], options: Options) =>
+    .argument("<uid...>", `as mailbox deleted shows them; or the word ${ALL}`, oneMore)
+    .addHelpText("after", "\nINBOX takes the messages whose folder is gone.")
+    .action((address: string, uids: readonly number[] | typeof ALL, options: Options) =>
       changing(options.config, async ({ runtime, storage }) => {
-        await accountOf(storage.queries, address);
-        const count = await restoreMessages(runtime, address, uids);
-        console.log(`Brought ${count} ${messages(count)} of ${address} back`);
+        const deleted = await deletedUids(storage, address);
+        const folders = await restoreMessages(runtime, address, uids === ALL ? deleted : uids);
+        const parts = [...folders].map(([folder, count]) => `${count} to ${folder}`);
+        const count = [...folders.values()].reduce((sum, count) => sum + count, 0);
+        const where = parts.length === 0 ? "" : `: ${parts.join(", ")}`;
+        console.log(`Brought ${count} ${messages(count)} of ${address} back${where}`);
       })
     );
 }
 
-function oneMore(text: string, before: readonly number[] = []): number[] {
+function oneMore(
+  text: string,
+  before: readonly number[] | typeof ALL = [],
+): readonly number[] | typeof ALL {
+  if (text === ALL || before === ALL) return ALL;
   return [...before, wholeNumber(text)];
 }
 
@@ -107,7 +123,9 @@ function importCommand(mailboxes: Command): void {
       `
 mbox     a file, or a folder of .mbox files, each for the folder of its name
 maildir  with its subfolders, flags and keywords
-eml      a file, or a folder of .eml files
+eml      a file, or a folder of .eml files, each beginning with a header field
+
+What holds no message is named and left out; the exit status is 1 then.
 
 It works beside a provider that serves. Started again, it goes on where it was interrupted: no
 message is stored twice in a folder, also when it has been moved or deleted since.`,

@@ -10,6 +10,7 @@ import { addressKey } from "../../events/address.ts";
 import type { Runtime } from "../../actors/runtime.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import type { Rope } from "../../events/rope.ts";
+import { uidsOf } from "../../events/uid_set.ts";
 import type {
   Account,
   BlobReader,
@@ -78,8 +79,18 @@ export async function deletedTable(storage: ReadOnlyStorage, address: string): P
   );
 }
 
+/** The UIDs of the deleted messages that can be brought back. */
+export async function deletedUids(
+  storage: ReadOnlyStorage,
+  address: string,
+): Promise<readonly number[]> {
+  await accountOf(storage.queries, address);
+  return storage.mailboxes.deleted(addressKey(address)).map(({ uid }) => uid);
+}
+
 /**
- * Brings deleted messages back; resolves with how many.
+ * Brings deleted messages back; resolves with how many went into which folder: INBOX takes those
+ * whose folder is gone.
  *
  * @throws {Error} where one of them cannot be; then none is brought back.
  */
@@ -87,12 +98,15 @@ export async function restoreMessages(
   runtime: Runtime,
   address: string,
   uids: readonly number[],
-): Promise<number> {
+): Promise<ReadonlyMap<string, number>> {
   const ascending = [...new Set(uids)].sort((one, other) => one - other);
   const command = { type: "restore", uids: ascending } as const;
-  const { refusal } = await runtime.send(mailbox, addressKey(address), command);
+  const { refusal, events, state } = await runtime.send(mailbox, addressKey(address), command);
   if (refusal) throw new Error(`Cannot bring messages of ${address} back: ${refusal.detail}`);
-  return ascending.length;
+  return new Map(
+    events.filter((event) => event.type === "mailbox.restored")
+      .map(({ to, uids }) => [state.folders.get(to)!, [...uidsOf(uids)].length]),
+  );
 }
 
 /** The account of a mailbox. Throws where there is none. */

@@ -129,7 +129,7 @@ Deno.test("the commands of a mailbox, one after the other", () =>
     });
     expect(await run(provider, "restore", ANNA, "3", "1")).toMatchObject({
       code: 0,
-      output: `Brought 2 messages of ${ANNA} back\n`,
+      output: `Brought 2 messages of ${ANNA} back: 2 to Archivio\n`,
     });
     expect((await subjectsIn(storage)).toSorted()).toEqual(["n. 0", "n. 1", "n. 2"]);
     for (const format of ["eml", "mbox", "maildir"]) {
@@ -146,4 +146,30 @@ Deno.test("the commands of a mailbox, one after the other", () =>
     const absent = "bruno@alfa.example";
     expect((await run(provider, "import", absent, file)).errors)
       .toBe(`Cannot find the mailbox ${absent}: account list shows which there are\n`);
+  }));
+
+Deno.test("deleted messages are brought back all at once, and it is said where to", () =>
+  withProvider(async (provider, storage, runtime) => {
+    const file = join(provider, "a.mbox");
+    await Deno.writeTextFile(file, mboxOf(2));
+    await run(provider, "import", ANNA, file, "--folder", "Archivio");
+    await run(provider, "import", ANNA, file);
+    const keepUntil = Date.UTC(2030, 0);
+    await runtime.send(mailbox, ANNA, { type: "remove", uids: [2, 3, 4], keepUntil });
+    expect(await run(provider, "restore", ANNA, "all")).toEqual({
+      code: 0,
+      output: `Brought 3 messages of ${ANNA} back: 1 to Archivio, 2 to INBOX\n`,
+      errors: "",
+    });
+    await runtime.send(mailbox, ANNA, { type: "remove-folder", name: "Archivio", keepUntil });
+    expect(await run(provider, "restore", ANNA, "all")).toMatchObject({
+      code: 0,
+      output: `Brought 2 messages of ${ANNA} back: 2 to INBOX\n`,
+    });
+    expect((await storage.queries.mailboxEntries(ANNA)).map(({ folder }) => folder))
+      .toEqual(Array(4).fill("INBOX"));
+    expect(await run(provider, "restore", ANNA, "all")).toMatchObject({
+      code: 0,
+      output: `Brought 0 messages of ${ANNA} back\n`,
+    });
   }));
