@@ -25,7 +25,7 @@ import { administering, config, reading } from "./storage_access.ts";
 export function accountCommands(main: Command): void {
   const accounts = main.command("account").description("holders' accounts (titolari)");
   accounts.command("add <address>").addOption(config())
-    .description("open an account; the password is read from standard input")
+    .description("open an account; its password is asked for, or read from standard input")
     .action(async (address: string, options: { config: string }) => {
       const password = await askPassword(`Password for ${address}: `);
       await administering(options.config, async (runtime, provider) => {
@@ -36,7 +36,7 @@ export function accountCommands(main: Command): void {
       console.log(`Opened ${address}`);
     });
   accounts.command("password <address>").addOption(config())
-    .description("set a new password, read from standard input")
+    .description("set a new password: it is asked for, or read from standard input")
     .action(async (address: string, options: { config: string }) => {
       const password = await askPassword(`New password for ${address}: `);
       await administering(options.config, (runtime) => {
@@ -84,6 +84,10 @@ function settingCommands(accounts: Command): void {
   accounts.command("quota <address>").addOption(config())
     .description("how much the mailbox may hold")
     .addArgument(new Argument("<bytes>").argParser(wholeNumber))
+    .addHelpText(
+      "after",
+      "\nA mailbox without a quota of its own may hold mailboxes.quota_bytes of the configuration.",
+    )
     .action(async (address: string, bytes: number, options: { config: string }) => {
       await administering(options.config, (runtime) => setQuota(runtime, address, bytes));
       console.log(`The mailbox of ${address} may hold ${bytes} bytes`);

@@ -188,7 +188,10 @@ async function showResult(
   }
   print("\nTo have each document as a file, from another terminal:");
   for (const { provider: { accounts, configurationFile } } of stages) {
-    print(`  mailbox export ${accounts[0]?.address} FOLDER --config ${configurationFile}`);
+    const address = accounts[0]?.address;
+    print(
+      `  deno task ceralacca mailbox export ${address} FOLDER --config ${configurationFile}`,
+    );
   }
   print("\nConnection parameters for a mail program; a port is for TLS or for STARTTLS");
   print(connectionTable(stages));

@@ -7,10 +7,13 @@ import { expect } from "expect";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 
-async function ceralacca(...words: string[]): Promise<{ code: number; errors: string }> {
+async function ceralacca(
+  ...words: string[]
+): Promise<{ code: number; output: string; errors: string }> {
   const args = ["run", "-A", "--quiet", "--no-check", MAIN, ...words];
-  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
-  return { code, errors: new TextDecoder().decode(stderr) };
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const decoder = new TextDecoder();
+  return { code, output: decoder.decode(stdout), errors: decoder.decode(stderr) };
 }
 
 const calls: readonly [call: string, error: string, usage: string][] = [
@@ -58,3 +61,11 @@ for (const [call, error, usage] of calls) {
     expect(errors).toContain(`Usage: ${usage} `);
   });
 }
+
+Deno.test("ceralacca account quota --help: names what holds without it", async () => {
+  const { code, output } = await ceralacca("account", "quota", "--help");
+  expect({ code, output }).toEqual({
+    code: 0,
+    output: expect.stringContaining("mailboxes.quota_bytes of the configuration"),
+  });
+});

@@ -34,6 +34,7 @@ Deno.test("demo: it exports documents and connection data, and goes on though a 
     for (const { tlsPort, starttlsPort } of [alfa.submission, alfa.imap, alfa.pop3]) {
       expect(text).toContain(`${tlsPort} or ${starttlsPort}`);
     }
+    expect(text).toContain(`deno task ceralacca mailbox export ${ANNA} FOLDER --config ${data}/`);
     await expectExported(exported);
     const authority = await Deno.readTextFile(connection.authority);
     for (const recipient of [MARIO, "bruno@beta.example"]) {
