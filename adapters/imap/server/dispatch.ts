@@ -1,5 +1,6 @@
 /**
- * From a command to what it leads to: each has its states, and its own file.
+ * From a command to what it leads to: each has the states in which it is valid (RFC 9051 §3), and
+ * its own file.
  *
  * @module
  */

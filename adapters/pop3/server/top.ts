@@ -1,11 +1,14 @@
 /**
- * The beginning of a message.
+ * The beginning of a message, for TOP (RFC 1939 §7).
  *
  * @module
  */
 import { latin1 } from "../../documents/mime/octets.ts";
 
-/** Header, empty line and `lines` lines of the body. Of the rest nothing is read. */
+/**
+ * Header, empty line and `lines` lines of the body, or all of it where it has no more. Of the rest
+ * nothing is read.
+ */
 export async function* topOf(
   message: AsyncIterable<Uint8Array>,
   lines: number,

@@ -1,5 +1,5 @@
 /**
- * Evaluates search keys over a folder.
+ * Evaluates search keys over a folder (RFC 9051 §6.4.4).
  *
  * @module
  */

@@ -9,7 +9,10 @@ import { ok } from "../reply.ts";
 import type { Transaction } from "../state.ts";
 import { messageOf } from "./argument.ts";
 
-/** Tells the unique identifier of one message, or of all: it never changes nor returns. */
+/**
+ * Tells the unique identifier of one message, or of all. None is ever given twice, and none changes
+ * while its message stays in INBOX.
+ */
 export function uidl({ state }: Context<Transaction>, argument: string): Outcome {
   const { drop } = state;
   if (argument === "") {
