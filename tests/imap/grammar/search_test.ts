@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { grammarLimits } from "../../../adapters/imap/server/grammar/limits.ts";
 import { STAR } from "../../../adapters/imap/server/grammar/ast.ts";
 import { answerTo, commandOf, loggedIn } from "./readings.ts";
 
@@ -121,7 +122,8 @@ Deno.test("AND, OR, NOT and parentheses", () => {
 Deno.test("keys lie within each other so deep and no deeper", () => {
   for (const [open, close] of [["(", ")"], ["NOT ", ""], ["OR ALL ", ""], ["OR ALL (", ")"]]) {
     const nested = (depth: number) => open!.repeat(depth) + "SEEN" + close!.repeat(depth);
-    const deep = close === ")" && open !== "(" ? 25 : 50;
+    const { depth } = grammarLimits;
+    const deep = close === ")" && open !== "(" ? depth / 2 : depth;
     expect(key(nested(deep))).toBeTruthy();
     expect(fault(nested(deep + 1)))
       .toBe("NO [LIMIT] Cannot read SEARCH: search keys lie too deep within each other");
