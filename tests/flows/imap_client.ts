@@ -40,7 +40,7 @@ export class ImapClient {
 
   /** LOGIN. */
   async login(user: string, password: string): Promise<this> {
-    await this.done(`LOGIN "${user}" "${password}"`);
+    await this.#orClose(() => this.done(`LOGIN "${user}" "${password}"`));
     return this;
   }
 
@@ -76,8 +76,18 @@ export class ImapClient {
   }
 
   async #greeted(): Promise<this> {
-    await this.#response();
+    await this.#orClose(() => this.#response());
     return this;
+  }
+
+  /** Whoever gets no client has nothing to close. */
+  async #orClose(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.close();
+      throw error;
+    }
   }
 
   /** A line and the literals that it announces. */

@@ -17,8 +17,13 @@ export class Pop3Client {
   /** Connects with implicit TLS and hears the greeting. */
   static async tls(server: Server): Promise<Pop3Client> {
     const client = new Pop3Client(await Wire.tls(server));
-    await client.wire.line();
-    return client;
+    try {
+      await client.wire.line();
+      return client;
+    } catch (error) {
+      client.wire.close();
+      throw error;
+    }
   }
 
   /** USER and PASS. */
