@@ -298,8 +298,8 @@ const LIMITS = `\
 [limits]
 # Of SMTP, IMAP and POP3. Connections to one server at the same time, and of these from one address:
 # a mail program may keep several to IMAP open.
-# connections = 2000
-# connections_per_address = 50
+# connections = 10000
+# connections_per_address = 200
 # Refused commands after which a session is closed.
 # errors = 10
 # Wrong passwords after which a session is closed, and after which an address has to wait.

@@ -94,8 +94,8 @@ const relay = section({
 });
 
 const limits = section({
-  connections: whole(1, 100_000).default(2_000),
-  connections_per_address: whole(1, 100_000).default(50),
+  connections: whole(1, 100_000).default(10_000),
+  connections_per_address: whole(1, 100_000).default(200),
   messages: whole(1, 1_000_000).default(1_000),
   errors: whole(1, 1_000).default(10),
   authentication_failures: whole(1, 100).default(3),
