@@ -61,7 +61,7 @@ export class Dovecot {
   /** Gives the account these messages and no others. */
   async fill(messages: readonly Uint8Array[]): Promise<void> {
     const home = join(this.#folder, "mail");
-    await Deno.remove(home, { recursive: true }).catch(() => {});
+    await emptied(home);
     const folders = [home, ...["", "cur", "new", "tmp"].map((name) => join(home, "Maildir", name))];
     for (const folder of folders) {
       await Deno.mkdir(folder);
@@ -180,5 +180,18 @@ export class SocketLines {
   /** Closes without a word. */
   close(): void {
     this.#socket.destroy();
+  }
+}
+
+/** Removes a folder; a session that has just ended may still put something there. */
+async function emptied(folder: string): Promise<void> {
+  for (let attempts = 0;; attempts++) {
+    try {
+      return await Deno.remove(folder, { recursive: true });
+    } catch (error) {
+      if (error instanceof Deno.errors.NotFound) return;
+      if (attempts > 1000) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 }
