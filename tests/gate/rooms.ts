@@ -20,6 +20,7 @@ const FLOORS: readonly (readonly string[])[] = [
     "adapters/config",
     "adapters/scanner",
     "adapters/trust",
+    "adapters/timestamp",
     "adapters/mailboxes",
   ],
   ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http"],

@@ -148,6 +148,7 @@ export class Certificate {
 
 /** Reads an AlgorithmIdentifier. */
 export function parseAlgorithm(element: Element): AlgorithmIdentifier {
+  if (element.tag !== TAG.sequence) throw new DerError("Cannot read an AlgorithmIdentifier");
   const fields = DerReader.inside(element);
   const oid = oidOf(fields.expect(TAG.oid));
   const parameters = fields.done ? null : rawBytes(fields.any());

@@ -175,8 +175,9 @@ function requireSigner(signer: Certificate, purpose: SigningPurpose): void {
 }
 
 function allows(extendedKeyUsage: ReadonlySet<string> | null, purpose: SigningPurpose): boolean {
-  return purpose === "document" || extendedKeyUsage === null ||
-    extendedKeyUsage.has(OID.emailProtection) || extendedKeyUsage.has(OID.anyExtendedKeyUsage);
+  if (purpose === "document" || extendedKeyUsage === null) return true;
+  const wanted = purpose === "mail" ? OID.emailProtection : OID.timeStamping;
+  return extendedKeyUsage.has(wanted) || extendedKeyUsage.has(OID.anyExtendedKeyUsage);
 }
 
 function show(certificate: Certificate): string {

@@ -22,6 +22,9 @@ export const OID = {
   serverAuth: "1.3.6.1.5.5.7.3.1",
   emailProtection: "1.3.6.1.5.5.7.3.4",
   authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
+  // RFC 3161 §2.3, §2.4.2
+  timeStamping: "1.3.6.1.5.5.7.3.8",
+  timeStampInfo: "1.2.840.113549.1.9.16.1.4",
   // RFC 6960 §4.2.1, §4.2.2.2
   ocspSigning: "1.3.6.1.5.5.7.3.9",
   ocsp: "1.3.6.1.5.5.7.48.1",

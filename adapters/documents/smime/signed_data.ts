@@ -16,6 +16,7 @@ import {
   primitiveTag,
   rawBytes,
   readSequence,
+  smallIntegerOf,
   TAG,
 } from "./der.ts";
 import { concat } from "../mime/octets.ts";
@@ -30,6 +31,7 @@ export type SignerIdentifier =
 
 /** SignerInfo (RFC 5652 §5.3). */
 export interface SignerInfo {
+  readonly version: number;
   readonly identifier: SignerIdentifier;
   readonly digestAlgorithm: AlgorithmIdentifier;
   /** Null where nothing but the content was signed. */
@@ -51,6 +53,9 @@ export interface SignedAttributes {
 
 /** SignedData (RFC 5652 §5.1). */
 export interface SignedData {
+  readonly version: number;
+  /** What the signers are said to have used; nothing binds it to what they did. */
+  readonly digestAlgorithms: readonly AlgorithmIdentifier[];
   readonly contentType: string;
   /** The content itself; null where the signature is detached. */
   readonly content: Uint8Array | null;
@@ -83,8 +88,8 @@ export function parseSignedData(ber: Uint8Array, mostBytes: number = MOST_BYTES)
   const fields = wrapper.enter(TAG.sequence);
   wrapper.finish();
 
-  fields.expect(TAG.integer);
-  fields.expect(TAG.set);
+  const version = smallIntegerOf(fields.expect(TAG.integer));
+  const digests = all(fields.expect(TAG.set), MOST_SIGNERS).map(parseAlgorithm);
   const encapsulated = fields.enter(TAG.sequence);
   const contentType = oidOf(encapsulated.expect(TAG.oid));
   const content = encapsulated.optional(constructedTag(0));
@@ -94,6 +99,8 @@ export function parseSignedData(ber: Uint8Array, mostBytes: number = MOST_BYTES)
   const signers = all(fields.expect(TAG.set), MOST_SIGNERS).map(parseSignerInfo);
   fields.finish();
   return {
+    version,
+    digestAlgorithms: digests,
     contentType,
     content: content === null ? null : octetsInside(content),
     certificates: (certificates === null ? [] : all(certificates, MOST_CERTIFICATES))
@@ -113,7 +120,7 @@ function octetsInside(wrapper: Element): Uint8Array {
 function parseSignerInfo(element: Element): SignerInfo {
   if (element.tag !== TAG.sequence) throw new DerError("Cannot read a SignerInfo");
   const fields = DerReader.inside(element);
-  fields.expect(TAG.integer);
+  const version = smallIntegerOf(fields.expect(TAG.integer));
   const identifier = parseIdentifier(fields.any());
   const digestAlgorithm = parseAlgorithm(fields.expect(TAG.sequence));
   const attributes = fields.optional(constructedTag(0));
@@ -122,6 +129,7 @@ function parseSignerInfo(element: Element): SignerInfo {
   fields.optional(constructedTag(1));
   fields.finish();
   return {
+    version,
     identifier,
     digestAlgorithm,
     signedAttributes: attributes === null ? null : parseAttributes(attributes),

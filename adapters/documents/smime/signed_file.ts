@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { Instant } from "../../../events/instant.ts";
 import { Certificate } from "./certificate.ts";
 import { faultIfMalformed, SignatureFault } from "./fault.ts";
+import { OID } from "./oids.ts";
 import { parseSignedData, type SignedData } from "./signed_data.ts";
 import { signedAttributes, signedData } from "./signed_data_writer.ts";
 import type { SigningKey } from "./signing_key.ts";
@@ -44,7 +45,7 @@ export async function openSigned(
   }
   const digest = (algorithm: string) =>
     Promise.resolve(createHash(algorithm).update(content).digest());
-  const { signer, signingTime } = await verifySigners(data, digest, trust, at);
+  const { signer, signingTime } = await verifySigners(data, OID.data, digest, trust, at);
   if (signingTime === null) {
     throw new SignatureFault("missing-attribute", "it does not say when it was made");
   }

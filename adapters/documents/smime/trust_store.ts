@@ -35,9 +35,10 @@ export interface TrustMaterial {
 
 /**
  * What the signers sign: with `mail` their certificates and those of their authorities must be
- * meant for it (RFC 8550 §4.4.4); with `document` an extendedKeyUsage of any kind will do.
+ * meant for it (RFC 8550 §4.4.4), with `time-stamp` for that (RFC 3161 §2.3); with `document` an
+ * extendedKeyUsage of any kind will do.
  */
-export type SigningPurpose = "mail" | "document";
+export type SigningPurpose = "mail" | "document" | "time-stamp";
 
 /** `required`: a certificate that no current list or answer speaks of is refused. */
 export type RevocationPolicy = "when-known" | "required";

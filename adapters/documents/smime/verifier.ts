@@ -64,28 +64,30 @@ export async function verifySignature(
     // Which of the two would a reader be shown? Only a detached signature leaves no doubt.
     throw new SignatureFault("embedded-content", "it embeds content of its own");
   }
-  return await verifySigners(data, content, trust, at);
+  return await verifySigners(data, OID.data, content, trust, at);
 }
 
 /**
- * Verifies every signer of a SignedData over content of type data, up to a trusted root at `at`.
+ * Verifies every signer of a SignedData, up to a trusted root at `at`.
  *
+ * @param contentType What the content must be, an object identifier in dotted form.
  * @returns What the first signer signed.
  * @throws {SignatureFault} and nothing else, unless `content` throws.
  */
 export async function verifySigners(
   data: SignedData,
+  contentType: string,
   content: ContentDigest,
   trust: TrustStore,
   at: Instant,
 ): Promise<Verified> {
-  if (data.contentType !== OID.data) {
+  if (data.contentType !== contentType) {
     throw new SignatureFault("malformed", `the content type is ${data.contentType}`);
   }
   const enclosed = enclosedCertificates(data.certificates, trust);
   let first: Verified | null = null;
   for (const signer of data.signers) {
-    const verified = await verifySigner(signer, content, enclosed, trust, at);
+    const verified = await verifySigner(signer, contentType, content, enclosed, trust, at);
     requireTrusted(verified.signer, enclosed, trust, at);
     first ??= verified;
   }
@@ -95,6 +97,7 @@ export async function verifySigners(
 
 async function verifySigner(
   info: SignerInfo,
+  contentType: string,
   content: ContentDigest,
   enclosed: readonly Certificate[],
   trust: TrustStore,
@@ -103,7 +106,9 @@ async function verifySigner(
   const signer = signerOf(info, enclosed);
   const attributes = info.signedAttributes;
   if (attributes === null) throw new SignatureFault("missing-attribute", "no signed attributes");
-  const { messageDigest, signingTime } = faultIfMalformed(() => readAttributes(attributes, signer));
+  const { messageDigest, signingTime } = faultIfMalformed(() =>
+    readAttributes(attributes, contentType, signer)
+  );
   const digestAlgorithm = digestOf(info.digestAlgorithm);
   // Not by signingTime: whoever can forge a SHA-1 signature dates it back as well.
   if (digestAlgorithm === "sha1" && at >= trust.sha1Until) {
@@ -154,11 +159,12 @@ function signerOf(info: SignerInfo, enclosed: readonly Certificate[]): Certifica
 /** The attributes that RFC 5652 §11 and RFC 5035 define; a contradiction is a fault. */
 function readAttributes(
   attributes: SignedAttributes,
+  wantedType: string,
   signer: Certificate,
 ): { readonly messageDigest: Uint8Array; readonly signingTime: Instant | null } {
   const contentType = required(attributes, OID.contentType, TAG.oid);
-  if (oidOf(contentType) !== OID.data) {
-    throw new SignatureFault("missing-attribute", "the signed contentType is not data");
+  if (oidOf(contentType) !== wantedType) {
+    throw new SignatureFault("missing-attribute", `the signed contentType is not ${wantedType}`);
   }
   const messageDigest = contentBytes(required(attributes, OID.messageDigest, TAG.octetString));
   const signingTime = single(attributes, OID.signingTime);
