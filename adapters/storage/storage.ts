@@ -9,6 +9,7 @@ import type { Instant } from "../../events/instant.ts";
 import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { BlobStore, EventStore, Position } from "../../events/store.ts";
 import type { MailboxQueries } from "./mailboxes.ts";
+import type { TraceQueries } from "./trace.ts";
 
 /** A message in a mailbox. */
 export interface MailboxEntry {
@@ -143,6 +144,7 @@ export interface ReadOnlyStorage {
   readonly blobs: BlobReader;
   readonly queries: Queries;
   readonly mailboxes: MailboxQueries;
+  readonly trace: TraceQueries;
   close(): Promise<void>;
 }
 
@@ -152,8 +154,9 @@ export interface Storage {
   readonly blobs: BlobStore;
   readonly queries: Queries;
   readonly mailboxes: MailboxQueries;
+  readonly trace: TraceQueries;
   /**
-   * Resolves once the following projections (the timeline) have taken in every event that was
+   * Resolves once the following projections (timeline and trace) have taken in every event that was
    * appended before the call. The inline ones (mailboxes, accounts) need no waiting.
    */
   projected(): Promise<void>;

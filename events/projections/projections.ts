@@ -9,6 +9,7 @@ import { infected } from "./infected.ts";
 import { mailbox } from "./mailbox.ts";
 import type { Projection } from "./projection.ts";
 import { timeline } from "./timeline.ts";
+import { trace } from "./trace.ts";
 
 /** Every projection, in the order in which they are applied to an event. */
 export const projections: readonly Projection[] = [
@@ -17,4 +18,5 @@ export const projections: readonly Projection[] = [
   blobReferences,
   infected,
   timeline,
+  trace,
 ];

@@ -15,6 +15,7 @@ import { SqliteMailboxQueries } from "./mailbox_queries.ts";
 import { SqliteQueries } from "./queries.ts";
 import { openForReading } from "./schema.ts";
 import { Statements } from "./statements.ts";
+import { SqliteTraceQueries } from "./trace_queries.ts";
 import { Writer } from "./writer.ts";
 
 /**
@@ -45,6 +46,7 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     blobs: new SqliteBlobStore(statements, folder, writer),
     queries: new SqliteQueries(statements),
     mailboxes: new SqliteMailboxQueries(statements),
+    trace: new SqliteTraceQueries(statements),
     async projected() {
       await writer.request({ kind: "project" });
     },
@@ -75,6 +77,7 @@ export function openStorageReadOnly(folder: string, clock: Clock): Promise<ReadO
       blobs: new SqliteBlobReader(statements, folder),
       queries: new SqliteQueries(statements),
       mailboxes: new SqliteMailboxQueries(statements),
+      trace: new SqliteTraceQueries(statements),
       close() {
         events.close();
         database.close();
