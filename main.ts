@@ -25,6 +25,7 @@ import { mailboxCommands } from "./adapters/console/mailbox_commands.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
 import { config, reading } from "./adapters/console/storage_access.ts";
+import { traceCommands } from "./adapters/console/trace_commands.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
 import { incomingEffects } from "./adapters/points/incoming_effects.ts";
 import { arrive } from "./adapters/points/incoming_point.ts";
@@ -305,6 +306,8 @@ function program(): Command {
   const main = new Command("ceralacca")
     .description("A provider engine for PEC, Posta Elettronica Certificata (RFC 6109).")
     .showHelpAfterError()
+    // A command with commands of its own may have options that they have, too.
+    .enablePositionalOptions()
     .exitOverride();
   main.command("init <folder>").description("set up a provider with certificates for development")
     .requiredOption("--domain <domain>", "its mail domain")
@@ -330,6 +333,7 @@ function program(): Command {
   setupCommands(main);
   mailboxCommands(main);
   messageCommands(main);
+  traceCommands(main);
   infectedCommands(main);
   directoryCommands(main);
   main.command("rebuild").description("build the projections anew from the log of events")
