@@ -7,7 +7,9 @@ import { expect } from "expect";
 import { checkTrace } from "../../adapters/console/trace.ts";
 import { parseTraceLine } from "../../adapters/documents/pec/trace_line.ts";
 import { HOUR } from "../../events/instant.ts";
-import { mailTo } from "./mail.ts";
+import { clamdAvailable, startClamd } from "../scanner/clamd_peer.ts";
+import { EICAR } from "../scanner/eicar.ts";
+import { headerOf, mailTo } from "./mail.ts";
 import { Providers, type TestProvider } from "./providers.ts";
 
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
@@ -26,23 +28,87 @@ async function ceralacca({ layout }: TestProvider, ...words: string[]) {
   return { code, output: decoder.decode(stdout), errors: decoder.decode(stderr) };
 }
 
+/** What a check of everything finds, breaches first. */
+async function checked({ storage }: TestProvider, now: number): Promise<readonly unknown[]> {
+  await storage.projected();
+  const breaches: string[] = [];
+  const report = checkTrace(storage.trace, ALWAYS, now, (breach) => breaches.push(breach));
+  return [breaches, report];
+}
+
+Deno.test("flow: the log is whole of what stays here, and of what is under way", async () => {
+  await using providers = await Providers.start();
+  const { alfa, beta, clock } = providers;
+  const carla = "carla@alfa.example";
+  const here = await alfa.accept({ account: ANNA, recipients: [carla], content: mailTo(carla) });
+  const faulty = { account: ANNA, recipients: [BRUNO], content: mailTo(carla) };
+  const refused = await alfa.accept(faulty);
+  await providers.settled();
+  expect(await checked(alfa, clock.now())).toEqual([[], {
+    messages: 2,
+    underWay: 0,
+    breaches: 0,
+  }]);
+  const events = (id: string) => alfa.storage.trace.linesOf(id).map(({ event }) => event);
+  expect(events(here)).toContain("incoming.receipt-sent");
+  expect(events(refused)).toEqual(["outgoing.submitted", "outgoing.refused", "outgoing.answered"]);
+
+  await beta.stop();
+  const late = await alfa.accept({ account: ANNA, recipients: [BRUNO], content: mailTo(BRUNO) });
+  await alfa.happened(late, "outgoing.answered");
+  expect(await checked(alfa, clock.now())).toEqual([[], {
+    messages: 3,
+    underWay: 1,
+    breaches: 0,
+  }]);
+  clock.advance(24 * HOUR);
+  await alfa.happened(late, "outgoing.overdue-notified");
+  await providers.settledInTime();
+  expect(await checked(alfa, clock.now())).toEqual([[], {
+    messages: 3,
+    underWay: 0,
+    breaches: 0,
+  }]);
+});
+
+Deno.test({
+  name: "flow: both logs are whole of a message with a virus (needs clamd)",
+  ignore: !clamdAvailable,
+  async fn() {
+    await using clamd = await startClamd();
+    await using providers = await Providers.start({
+      change: (configuration) =>
+        configuration.provider.domain === "alfa.example" ? configuration : {
+          ...configuration,
+          scanner: { ...configuration.scanner, engine: "clamd", socket: clamd.unix.path },
+        },
+    });
+    const { alfa, beta, clock } = providers;
+    const recipients = [BRUNO];
+    const content = `${headerOf({ to: BRUNO }, "Subject: Prova")}\r\n${EICAR}\r\n`;
+    await alfa.accept({ account: ANNA, recipients, content });
+    await providers.settled();
+    const whole = [[], { messages: 1, underWay: 0, breaches: 0 }];
+    expect(await checked(alfa, clock.now())).toEqual(whole);
+    expect(await checked(beta, clock.now())).toEqual(whole);
+    const found = [...beta.storage.trace.traceOf(ALWAYS)].map(({ event }) => event);
+    expect(found).toContain("incoming.virus-detected");
+  },
+});
+
 Deno.test("flow: both providers have a whole log of a message, and print it", async () => {
   await using providers = await Providers.start();
   const { alfa, beta, clock } = providers;
   const mail = mailTo(`${BRUNO}, ${NOBODY}`, "Message-ID: <1@client.alfa.example>");
   const pecId = await alfa.accept({ account: ANNA, recipients: [BRUNO, NOBODY], content: mail });
   await providers.settled();
-  await Promise.all([alfa, beta].map(({ storage }) => storage.projected()));
-
-  for (const { storage: { trace } } of [alfa, beta]) {
-    const breaches: string[] = [];
-    expect(checkTrace(trace, ALWAYS, clock.now(), (breach) => breaches.push(breach))).toEqual({
+  for (const provider of [alfa, beta]) {
+    expect(await checked(provider, clock.now())).toEqual([[], {
       messages: 1,
       underWay: 0,
       breaches: 0,
-    });
-    expect(breaches).toEqual([]);
-    for (const line of trace.traceOf(ALWAYS)) {
+    }]);
+    for (const line of provider.storage.trace.traceOf(ALWAYS)) {
       expect(line).toMatchObject({
         pecId,
         msgid: "<1@client.alfa.example>",
@@ -66,8 +132,8 @@ Deno.test("flow: both providers have a whole log of a message, and print it", as
 
   const later = new Date(clock.now() + 48 * HOUR).toISOString().slice(0, 10);
   expect((await ceralacca(alfa, "trace", "--from", later)).output).toBe("");
-  const checked = await ceralacca(beta, "trace", "check", "--to", later);
-  expect(checked).toMatchObject({ code: 0, output: expect.stringContaining("Checked 1 messages") });
+  const whole = await ceralacca(beta, "trace", "check", "--to", later);
+  expect(whole).toMatchObject({ code: 0, output: expect.stringContaining("Checked 1 messages") });
   expect((await ceralacca(beta, "trace", "check", "--from", later)).output)
     .toContain("Checked 0 messages");
   expect(await ceralacca(beta, "trace", "check", "--from", "ieri")).toMatchObject({
