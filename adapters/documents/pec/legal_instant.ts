@@ -25,7 +25,7 @@ export function startOfLegalDay(day: string, later = 0): Instant {
   const known = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(`${day}T`);
   if (!known) throw new Error(`Cannot read the day ${day}: write it as 2026-11-21`);
   const local = midnight + later * 24 * HOUR;
-  // Summer time begins and ends at 01:00 UTC: the hour before midnight UTC has the offset sought.
-  const offset = legalInstant(local - HOUR).slice(-6);
+  // Summer time begins and ends at 01:00 UTC: midnight in Rome and in UTC have the same offset.
+  const offset = legalInstant(local).slice(-6);
   return Date.parse(new Date(local).toISOString().replace("Z", offset));
 }

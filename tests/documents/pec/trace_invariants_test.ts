@@ -158,6 +158,17 @@ const broken: readonly [
   ["one-outcome", "two receipts", [...received, ["incoming.receipt-sent", CARLA]], [
     [7, `receipt for ${CARLA} once more`],
   ]],
+  ["one-outcome", "none after an earlier virus", [
+    ["incoming.envelope-received", BRUNO],
+    ["incoming.virus-detected"],
+    ["incoming.receipt-sent", BRUNO],
+    ["incoming.envelope-received", CARLA],
+    ["incoming.charge-notified", BRUNO, CARLA],
+  ], [[4, `no delivery or refusal for ${CARLA}`]]],
+  ["one-outcome", "none, of what came twice", [
+    ...received.filter(([, concerned]) => concerned !== CARLA),
+    ["incoming.envelope-received", CARLA],
+  ], [[1, `no delivery or refusal for ${CARLA}`]]],
   ["virus-answered", "no mancata consegna per virus", [
     ...done,
     ["outgoing.virus-reported", BRUNO],
@@ -191,6 +202,10 @@ const broken: readonly [
   ["known-recipient", "a stranger's delivery", [
     ...received,
     ["incoming.envelope-delivered", "emma@beta.example"],
+  ], [[7, "the envelope does not have emma@beta.example"]]],
+  ["known-recipient", "a stranger's receipt", [
+    ...received,
+    ["incoming.receipt-sent", "emma@beta.example"],
   ], [[7, "the envelope does not have emma@beta.example"]]],
 ];
 for (const [rule, what, steps, faults] of broken) {

@@ -48,12 +48,20 @@ Deno.test("a line of the log is written in a fixed way", () => {
   expect(text.split("\t").length).toBe(traceFields.length);
 });
 
+Deno.test("a list of nothing, of an empty text and of a hyphen are told apart", () => {
+  for (const concerns of [[], [""], ["-"], ["", ""], ["-", ""]]) {
+    expect(parseTraceLine(renderTraceLine({ ...line, concerns }))).toEqual({ ...line, concerns });
+  }
+});
+
 /** Any text, also one that a writer of UTF-8 or a terminal would spoil. */
 const hostile = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.string({
     unit: fc.constantFrom(
-      ..."ab \t\r\n\\-:u{}0\u0000\u007f\u0085\u2028\u202e\ud800\udc00\u{e0001}",
+      ..."ab \t\r\n\\-:u{}0\u0000\u007f\u0085\u2028\u202e\u{e0001}",
+      "\ud800",
+      "\udc00",
     ),
   }),
 );
