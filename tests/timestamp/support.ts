@@ -75,6 +75,10 @@ export interface InfoRequest {
   readonly policy?: string;
   readonly digestOid?: string;
   readonly digest?: Uint8Array;
+  /** What follows the digest. */
+  readonly imprintTail?: readonly Uint8Array[];
+  /** The INTEGER's content. */
+  readonly serial?: Uint8Array;
   readonly time?: string;
   /** Content of the SEQUENCE; null for none. */
   readonly accuracy?: readonly Uint8Array[] | null;
@@ -100,8 +104,9 @@ export function timeStampInfo(request: InfoRequest = {}): Uint8Array<ArrayBuffer
     derSequence(
       derSequence(derOid(digestOid), DER_NULL),
       derOctetString(request.digest ?? DIGEST),
+      ...(request.imprintTail ?? []),
     ),
-    derInteger(Uint8Array.of(7)),
+    derElement(TAG.integer, request.serial ?? Uint8Array.of(7)),
     derElement(TAG.generalizedTime, time),
     ...(accuracy === null ? [] : [derSequence(...accuracy)]),
     ...(nonce === null ? [] : [derInteger(nonce)]),

@@ -219,6 +219,8 @@ Deno.test("time stamp: what nobody signs is as the standards have it", async () 
   expect(await outcome({ version: 1 })).toBe("malformed");
   expect(await outcome({ digestAlgorithms: [] })).toBe("malformed");
   expect(await outcome({ digestAlgorithms: [derSequence(derOid(OID.sha512))] })).toBe("malformed");
+  expect(await outcome({ digestAlgorithms: [sha256, DER_NULL] })).toBe("malformed");
+  expect(await outcome({ digestAlgorithms: [sha256, sha256] })).toBe("malformed");
   const parameters = derSequence(derOid(OID.sha256), derInteger(Uint8Array.of(1)));
   expect(await outcome({ digestAlgorithms: [parameters] })).toBe("malformed");
   const withNull = await timeStampToken({
@@ -241,13 +243,21 @@ Deno.test("time stamp: the authority that it names is its signer", async () => {
   });
   expect(await stampOf(named(tsa.certificate.subject.der))).toMatchObject({ instant: MADE });
   expect(await outcomeOfInfo(named(root.certificate.subject.der))).toBe("other-authority");
-  const uri = derElement(primitiveTag(6), new TextEncoder().encode("http://tsa.example"));
-  const tail = [derElement(constructedTag(0), uri)];
+  const uri = (url: string) => derElement(primitiveTag(6), new TextEncoder().encode(url));
+  const tail = [derElement(constructedTag(0), uri("http://tsa.example"))];
   expect(await outcomeOfInfo({ tail })).toBe("other-authority");
+  const signerAt = (url: string) =>
+    stampingEntity([SIGNS, STAMPS, extension(OID.subjectAltName, derSequence(uri(url)))]);
+  const info = timeStampInfo({ tail });
+  const other = await signerAt("http://other.example");
+  expect(await outcome({ info, signer: other })).toBe("other-authority");
+  const token = await timeStampToken({ info, signer: await signerAt("http://tsa.example") });
+  expect((await verifyTimeStamp(token, DIGEST, TRUST)).instant).toBe(MADE);
 });
 
 Deno.test("time stamp: a TSTInfo of another version, or with unknown demands, is not read", async () => {
   expect(await outcomeOfInfo({ version: 2 })).toBe("malformed");
+  expect(await outcomeOfInfo({ imprintTail: [DER_NULL] })).toBe("malformed");
   const demanding = derElement(constructedTag(1), CRITICAL);
   expect(await outcomeOfInfo({ tail: [demanding] })).toBe("malformed");
   const idle = derElement(constructedTag(1), extension("1.2.3.4", DER_NULL));
@@ -273,6 +283,13 @@ Deno.test("time stamp: a time is whole, in UTC, exists, and has no idle digits",
   }
   const fine = await stampOf({ time: "20261121093000.125999999Z" });
   expect(fine.instant).toBe(MADE);
+});
+
+Deno.test("time stamp: a serial number has up to 160 bits", async () => {
+  const longest = new Uint8Array(21).fill(0x80, 1);
+  expect(await stampOf({ serial: longest })).toMatchObject({ serial: longest.toHex() });
+  expect(await outcomeOfInfo({ serial: new Uint8Array(22).fill(1) })).toBe("malformed");
+  expect(await outcomeOfInfo({ serial: new Uint8Array(0) })).toBe("malformed");
 });
 
 Deno.test("time stamp: an accuracy has thousandths of 1 to 999", async () => {
