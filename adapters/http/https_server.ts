@@ -9,11 +9,12 @@ import {
   type Server as HttpServer,
   type ServerResponse,
 } from "node:http";
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
 import { type Clock, SECOND } from "../../events/instant.ts";
 import { networkOf } from "../net/network.ts";
-import type { Listening, ServerCertificate } from "../net/server.ts";
+import { listen, type Listening } from "../net/listen.ts";
+import type { ServerCertificate } from "../net/server.ts";
 import { readRequest, refuse, respond } from "./exchange.ts";
 
 /** What clients may take up. */
@@ -75,7 +76,7 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
     if (connections.admit(socket)) speak(socket, secureContext, requests.server, options);
     else socket.destroy();
   });
-  const port = await listening(server, options.listen);
+  const port = await listen(server, options.listen);
   return {
     port,
     async close() {
@@ -178,15 +179,4 @@ class Connections {
   cut(): void {
     for (const socket of this.#open) socket.destroy();
   }
-}
-
-function listening(server: Server, { hostname, port }: Listening): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host: hostname, port }, () => {
-      server.off("error", reject);
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
 }

@@ -3,12 +3,15 @@
  *
  * @module
  */
-import { createServer, type Server, type Socket } from "node:net";
+import { createServer, type Socket } from "node:net";
 import { createSecureContext } from "node:tls";
 import type { Clock } from "../../events/instant.ts";
 import { Connection, type ConnectionSettings } from "./connection.ts";
 import type { Conversation, Host, Remote } from "./conversation.ts";
+import { listen, type Listening } from "./listen.ts";
 import { networkOf } from "./network.ts";
+
+export type { Listening } from "./listen.ts";
 
 /** The limits of every server. Times in milliseconds. */
 export interface ServerLimits {
@@ -20,12 +23,6 @@ export interface ServerLimits {
   readonly graceTime: number;
   /** How long a client may take to read the last reply before its connection is cut. */
   readonly lingerTime: number;
-}
-
-/** Where to listen; port 0 takes a free one. */
-export interface Listening {
-  readonly hostname: string;
-  readonly port: number;
 }
 
 /** PEM texts: the certificate with its chain, and its private key. */
@@ -132,15 +129,4 @@ function refuse(socket: Socket, { tls, refusal }: ServerOptions): void {
   socket.on("error", () => {});
   if (tls === "implicit") socket.destroy();
   else socket.end(refusal, () => socket.destroy());
-}
-
-function listen(server: Server, { hostname, port }: Listening): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ host: hostname, port }, () => {
-      server.off("error", reject);
-      const address = server.address();
-      resolve(typeof address === "object" && address !== null ? address.port : port);
-    });
-  });
 }

@@ -3,15 +3,18 @@
  *
  * @module
  */
-import { type Clock, MINUTE } from "../../events/instant.ts";
+import { type Clock, MINUTE, SECOND } from "../../events/instant.ts";
 import type { TrustStore } from "../documents/smime/trust_store.ts";
-import { postRequest } from "./exchange.ts";
+import { download, type DownloadRequest } from "../net/download.ts";
 import { timeStampRequest } from "./request.ts";
-import { readTimeStampResponse } from "./response.ts";
+import { LARGEST_ANSWER, readTimeStampResponse } from "./response.ts";
 import { type TimeStamp, verifyTimeStamp } from "./verify.ts";
 
 /** How far an authority's clock and ours may be apart, in milliseconds. */
 const MOST_SKEW = 5 * MINUTE;
+
+/** How long an authority may take for it all, in milliseconds; they answer within one second. */
+export const LONGEST_EXCHANGE: number = 30 * SECOND;
 
 /** Whoever gives time stamps. */
 export interface TimeStampAuthority {
@@ -81,7 +84,7 @@ export async function obtainTimeStamp(
     const request = timeStampRequest(digest, ports.random, policy);
     const first = ports.clock.now() - MOST_SKEW;
     try {
-      const answer = await postRequest(url, request.bytes, ports.clock, signal);
+      const answer = await download(questionOf(url, request.bytes), ports.clock, signal);
       const token = readTimeStampResponse(answer);
       const stamp = await verifyTimeStamp(token, digest, authority.trust, {
         nonce: request.nonce,
@@ -95,4 +98,10 @@ export async function obtainTimeStamp(
     }
   }
   throw new NoTimeStampError(failures);
+}
+
+/** RFC 3161 §3.4. */
+function questionOf(url: string, bytes: Uint8Array<ArrayBuffer>): DownloadRequest {
+  const body = { type: "application/timestamp-query", bytes };
+  return { url, body, limit: LARGEST_ANSWER, time: LONGEST_EXCHANGE, redirect: "error" };
 }

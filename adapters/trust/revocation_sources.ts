@@ -3,12 +3,12 @@
  *
  * @module
  */
-import type { Instant } from "../../events/instant.ts";
+import { type Instant, MINUTE } from "../../events/instant.ts";
 import type { Certificate } from "../documents/smime/certificate.ts";
 import { LARGEST_LIST, RevocationList } from "../documents/smime/crl.ts";
 import { revocationListsFromPem } from "../documents/smime/pem.ts";
 import type { CertificateStatus } from "../documents/smime/trust_store.ts";
-import type { DownloadRequest } from "./download.ts";
+import type { DownloadRequest } from "../net/download.ts";
 import { identifierOf, ocspRequest } from "./ocsp_request.ts";
 import { LARGEST_ANSWER, readOcspResponse, type Subject } from "./ocsp_response.ts";
 
@@ -31,6 +31,9 @@ export interface Source<Value extends Published> {
   read(bytes: Uint8Array, at: Instant): Value;
 }
 
+/** A list of 100 MB at 1 MB/s; authorities keep theirs where they like. */
+const MANNERS = { time: 2 * MINUTE, redirect: "follow" } as const;
+
 /**
  * The lists that a certificate names. Several places are taken for copies of one list: those that
  * are split by reasons are not accepted.
@@ -40,7 +43,7 @@ export function listSources(
 ): readonly Source<RevocationList>[] {
   return overHttp(certificate.extensions.crlDistributionPoints).map((url) => ({
     key: `crl ${issuer.fingerprintSha1} ${url}`,
-    request: { url, limit: LARGEST_LIST },
+    request: { url, limit: LARGEST_LIST, ...MANNERS },
     read: (bytes, at) => readList(bytes, issuer, at),
   }));
 }
@@ -64,6 +67,7 @@ export function answerSources(
         bytes: ocspRequest(identifierOf(certificate, issuer)),
       },
       limit: LARGEST_ANSWER,
+      ...MANNERS,
     },
     read(bytes, at) {
       const { revoked, thisUpdate, nextUpdate } = readOcspResponse(bytes, subject, at);

@@ -4,7 +4,7 @@
  * @module
  */
 import { type Clock, type Instant, MINUTE } from "../../events/instant.ts";
-import { download } from "./download.ts";
+import { download } from "../net/download.ts";
 import type { RevocationCache } from "./revocation_cache.ts";
 import type { Published, Source } from "./revocation_sources.ts";
 

@@ -1,8 +1,11 @@
 /** @module */
 import { expect } from "expect";
 import { derInteger } from "../../adapters/documents/smime/der_writer.ts";
-import { NoTimeStampError, obtainTimeStamp } from "../../adapters/timestamp/client.ts";
-import { LONGEST_EXCHANGE } from "../../adapters/timestamp/exchange.ts";
+import {
+  LONGEST_EXCHANGE,
+  NoTimeStampError,
+  obtainTimeStamp,
+} from "../../adapters/timestamp/client.ts";
 import { LARGEST_ANSWER } from "../../adapters/timestamp/response.ts";
 import { MINUTE } from "../../events/instant.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
@@ -74,7 +77,7 @@ Deno.test("time-stamp client: where one fails the next is asked, and the failure
   expect(url).toBe(good.url);
   expect(asked).toBe(0);
   expect(failures).toMatchObject([
-    { url: broken.url, error: { message: `Cannot ask ${broken.url}: the server answers 503` } },
+    { url: broken.url, error: { message: `Cannot fetch ${broken.url}: the server answers 503` } },
     { url: replayed.url, error: { code: "other-nonce" } },
   ]);
 });

@@ -1,13 +1,10 @@
 /**
- * Fetching lists and answers over HTTP, within bounds of time and size.
+ * One question and one answer over HTTP, within bounds of time and size.
  *
  * @module
  */
-import { type Clock, type Instant, MINUTE } from "../../events/instant.ts";
-import { concat } from "../documents/mime/octets.ts";
-
-/** How long a whole exchange may take, in milliseconds: a list of 100 MB at 1 MB/s. */
-const LONGEST = 2 * MINUTE;
+import { Buffer } from "node:buffer";
+import type { Clock, Instant } from "../../events/instant.ts";
 
 /** What is sent, and how much is taken. */
 export interface DownloadRequest {
@@ -16,6 +13,10 @@ export interface DownloadRequest {
   readonly body?: { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> };
   /** The most bytes that are taken. */
   readonly limit: number;
+  /** How long the whole exchange may take, in milliseconds. */
+  readonly time: number;
+  /** `follow`: where the server says that it lies elsewhere. `error`: that is a fault. */
+  readonly redirect: "error" | "follow";
 }
 
 /**
@@ -25,12 +26,13 @@ export interface DownloadRequest {
  * @throws the reason of `signal` when it aborts.
  */
 export async function download(
-  { url, body, limit }: DownloadRequest,
+  { url, body, limit, time, redirect }: DownloadRequest,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  using deadline = new Deadline(clock, clock.now() + LONGEST);
+  using deadline = new Deadline(clock, clock.now() + time);
   const response = await fetch(url, {
+    redirect,
     signal: AbortSignal.any([signal, deadline.signal]),
     ...(body && { method: "POST", headers: { "Content-Type": body.type }, body: body.bytes }),
   });
@@ -54,7 +56,7 @@ async function collect(
     if (size > limit) throw new Error(`Cannot fetch ${url}: it has more than ${limit} bytes`);
     chunks.push(chunk);
   }
-  return concat(chunks);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** A signal that aborts at an instant, unless it is disposed of before. */

@@ -1,13 +1,15 @@
 /** @module */
 import { expect } from "expect";
-import { download } from "../../adapters/trust/download.ts";
+import { download } from "../../adapters/net/download.ts";
+import { MINUTE } from "../../events/instant.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
-import { Site } from "./support.ts";
+import { Site } from "../trust/support.ts";
 
+const MANNERS = { time: 2 * MINUTE, redirect: "follow" } as const;
 const BODY = new Uint8Array(1000).fill(0x61);
 
 function get(site: Site, path: string, limit: number, signal = new AbortController().signal) {
-  return download({ url: site.url(path), limit }, new SimulatedClock(), signal);
+  return download({ url: site.url(path), limit, ...MANNERS }, new SimulatedClock(), signal);
 }
 
 Deno.test("download: the body, up to the limit and not a byte more", async () => {
@@ -24,6 +26,7 @@ Deno.test("download: what is posted arrives with its type", async () => {
     url: site.url("/echo"),
     body: { type: "text/plain", bytes: BODY },
     limit: 1000,
+    ...MANNERS,
   };
   expect(await download(request, new SimulatedClock(), new AbortController().signal))
     .toEqual(BODY);
