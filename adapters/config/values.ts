@@ -32,7 +32,7 @@ function kind<T>(
 export const line: z.ZodType<string, string> = kind(
   "a line of text",
   "Give 1 to 200 characters in quotes, without control characters.",
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   (value) => typeof value === "string" && /^[^\x00-\x1f\x7f]{1,200}$/.test(value.trim()),
 );
 

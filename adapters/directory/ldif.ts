@@ -167,7 +167,7 @@ export function textOf(value: LdifValue): string {
 /** Longest line written, the leading space of a folded one included. */
 const LINE_WIDTH = 76;
 /** RFC 2849, SAFE-STRING; a final space would be lost on many ways (note 8). */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- control characters are what is looked for
 const SAFE = /^(?![ :<])[\x01-\x09\x0b\x0c\x0e-\x7f]*(?<! )$/;
 
 /** Writes one attribute value, folded; its line ends in LF. */

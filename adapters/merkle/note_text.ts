@@ -12,7 +12,7 @@ export const MAX_SIGNATURES = 100;
 
 const SIGNATURE = /^\u2014 ([^ ]+) ([^ ]+)$/u;
 /** No white space, no plus: both end a name. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- control characters are what is looked for
 const NAME = /^[^\p{White_Space}\x00-\x1f+]+$/u;
 const KEY_ID_LENGTH = 4;
 
@@ -71,7 +71,7 @@ export function formatNote({ text, signatures }: Note): Uint8Array<ArrayBuffer> 
 
 /** Whether it can be signed: no control characters but line feeds, and one of them last. */
 export function isNoteText(text: string): boolean {
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   return text.endsWith("\n") && text.isWellFormed() && !/[\x00-\x09\x0b-\x1f]/.test(text);
 }
 

@@ -5,9 +5,6 @@
  */
 import type { Instant } from "../../events/instant.ts";
 
-/** The port of NTP: RFC 5905 §7.2. */
-export const NTP_PORT = 123;
-
 /** Octets of the transmit timestamp, which the client draws at random. */
 export const NONCE_LENGTH = 8;
 

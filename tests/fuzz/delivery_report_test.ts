@@ -71,7 +71,7 @@ Deno.test("no report makes the reader throw, or gives what cannot be used", asyn
         expect(recipient).toMatch(/^[^\s<>]+@[^\s<>]+$/);
         expect(recipient.isWellFormed()).toBe(true);
         expect(status).toMatch(/^[245]\.\d{1,3}\.\d{1,3}$/);
-        // deno-lint-ignore no-control-regex
+        // deno-lint-ignore no-control-regex -- control characters are what is looked for
         expect(diagnostic).not.toMatch(/[\x00-\x1f\x7f]/);
         expect(diagnostic.isWellFormed()).toBe(true);
       }

@@ -53,7 +53,7 @@ Deno.test("words, parameters, names and subjects come back", () => {
       expect(decodeEncodedWords(encodeWords(value, first).join(" "))).toBe(value);
       const { parameters } = parseParameterized(`x${formatParameters({ name: value })}`);
       expect(parameters.get("name")).toBe(value);
-      // deno-lint-ignore no-control-regex
+      // deno-lint-ignore no-control-regex -- control characters are what is looked for
       const printed = value.replace(/[\0-\x1f\x7f-\x9f]+/g, " ").trim();
       const mailbox = { name: printed, address: "anna@alfa.example" };
       expect(parseAddresses(formatMailbox(mailbox)).addresses).toEqual([mailbox]);

@@ -135,7 +135,7 @@ Deno.test("any text is a path or has a fault, and a path is a part of the text",
       const { address, rest } = parsed;
       expect(`<${path}>`.endsWith(`${address}>${rest}`)).toBe(true);
       // Nothing that could end a command or a header line gets through.
-      // deno-lint-ignore no-control-regex
+      // deno-lint-ignore no-control-regex -- control characters are what is looked for
       expect(address).not.toMatch(/[\x00-\x1f\x7f]/);
       if (address !== "") {
         expect(address).toMatch(/^.{1,64}@[^@]+$/u);

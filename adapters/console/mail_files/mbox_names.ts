@@ -8,7 +8,7 @@
 export const MBOX_SUFFIX = ".mbox";
 
 /** What some file system takes for something else, or does not show. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- control characters are what is looked for
 const UNSAFE = /^\.|[\0-\x1f\x7f%/\\:*?"<>|]/g;
 
 /** The file for a folder. */

@@ -24,7 +24,7 @@ const MOST_TEXTS = 10;
 const INVISIBLE = /[\u00ad\u034f\u200b-\u200f\u2060\ufeff]/g;
 
 /** Blanks and control characters. */
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- control characters are what is looked for
 const BLANKS = /[\s\0-\x1f\x7f-\x9f]+/g;
 
 /**

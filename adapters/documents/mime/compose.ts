@@ -26,7 +26,7 @@ export function headerField(name: string, value: string): string {
   if (!/^[!-9;-~]+$/.test(name)) {
     throw new Error(`Cannot compose header field: this is no name: ${JSON.stringify(name)}`);
   }
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   if (/[\0-\x08\x0a-\x1f\x7f]/.test(value)) {
     throw new Error(`Cannot compose ${name}: its value holds a control character`);
   }
@@ -64,7 +64,7 @@ function fold(start: string, value: string): string[] {
  * @throws {Error} when the name is none
  */
 export function textField(name: string, text: string): string {
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   const value = trimBlanks(text.replace(/[\0-\x1f\x7f-\x9f]+/g, " "));
   return headerField(name, encodeText(value, FOLD_ENCODED_AT - `${name}: `.length));
 }

@@ -166,7 +166,7 @@ function unescapeUtf8(text: string): string {
 function diagnosticOf(group: readonly HeaderField[]): string {
   const found = named(group, "diagnostic-code");
   const text = found === undefined ? "" : decodedText(found).replace(/^[\w-]{1,40}[ \t]*;/, "");
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   return text.replace(/[\x00-\x20\x7f-\x9f]+/g, " ").trim().slice(0, LONGEST_DIAGNOSTIC)
     .toWellFormed();
 }

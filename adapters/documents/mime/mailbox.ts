@@ -89,7 +89,7 @@ export function formatMailbox(mailbox: Mailbox): string {
   if (!isMailbox(address)) {
     throw new Error(`Cannot format mailbox: this is no address: ${JSON.stringify(address)}`);
   }
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   const name = mailbox.name.replace(/[\0-\x1f\x7f-\x9f]+/g, " ").trim();
   return name === "" ? address : `${formatPhrase(name)} <${address}>`;
 }

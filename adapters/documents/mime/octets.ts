@@ -36,7 +36,7 @@ export function ownCopy(text: string): string {
  * the text is not Latin-1 at all, the string itself.
  */
 export function readUtf8(text: string): string {
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   if (!/[\x80-\xff]/.test(text) || /[^\x00-\xff]/.test(text)) return text;
   try {
     return utf8.decode(octetsOf(text));

@@ -4,7 +4,7 @@
  * @module
  */
 
-// deno-lint-ignore no-control-regex
+// deno-lint-ignore no-control-regex -- control characters are what is looked for
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** NUL ends a text for FTS5's tokenizers; lines may be broken anywhere. */

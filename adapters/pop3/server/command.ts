@@ -84,7 +84,7 @@ function textOf(raw: RawLine): { readonly line: string } | { readonly fault: str
   const end = raw[raw.length - 1] === CR ? raw.length - 1 : raw.length;
   const line = raw.toString("latin1", 0, end);
   if (!/[^ -~]/.test(line)) return { line };
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   if (/[\x00-\x1f\x7f]/.test(line)) return { fault: "Control character in the line" };
   try {
     return { line: utf8.decode(raw.subarray(0, end)) };

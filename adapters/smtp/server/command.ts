@@ -87,7 +87,7 @@ function textOf(raw: Buffer): string | Reply {
   if (raw[raw.length - 1] !== CR) return reply(500, "5.5.2", "Lines end in CRLF");
   const line = raw.toString("latin1", 0, raw.length - 1);
   if (!/[^ -~]/.test(line)) return line;
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
   if (/[\x00-\x1f\x7f]/.test(line)) return reply(500, "5.5.2", "Control character in the line");
   try {
     return utf8.decode(raw.subarray(0, raw.length - 1));
