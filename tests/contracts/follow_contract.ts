@@ -49,6 +49,28 @@ export function followContract(register: Register): void {
     expect((await end).done).toBe(true);
   });
 
+  register("who follows streams hears of each event's stream, other processes' too", async (
+    { open, clock },
+  ) => {
+    const { store } = await open();
+    const other = await open();
+    await append(store, "before");
+    const head = await append(store, "old");
+    const stop = new AbortController();
+    const streams = store.followStreams(head, stop.signal)[Symbol.asyncIterator]();
+    // The second event of the append that `head` is the first of.
+    expect((await streams.next()).value).toBe(outgoing("old"));
+    const next = streams.next();
+    await clock.waitedFor();
+    await append(other.store, "new");
+    clock.advance(SECOND);
+    expect((await next).value).toBe(outgoing("new"));
+    expect((await streams.next()).value).toBe(outgoing("new"));
+    const end = streams.next();
+    stop.abort();
+    expect((await end).done).toBe(true);
+  });
+
   register("a follower ends when the store is closed", async ({ open, clock }) => {
     const { store, close } = await open();
     const events = store.follow(0, new AbortController().signal)[Symbol.asyncIterator]();
