@@ -35,8 +35,8 @@ export interface TraceLine {
   /** Message-IDs of the messages that the operation has generated, or that brought it about. */
   readonly generated: readonly string[];
   /**
-   * The sending provider: its name in the directory where its envelope told it, its mail domain
-   * where the identificativo alone does; empty for what is no PEC.
+   * The sending provider, by its mail domain as the identificativo has it; empty for what is no
+   * PEC.
    */
   readonly provider: string;
 }

@@ -38,7 +38,7 @@ const insertLineOfTransaction = `INSERT INTO trace
  */
 export const trace: Projection = {
   name: "trace",
-  version: 1,
+  version: 2,
   mode: "following",
   tables: [
     `CREATE TABLE trace (
@@ -88,7 +88,7 @@ function messageOf({ stream, event }: Recorded): readonly Statement[] {
   switch (fact.type) {
     case "outgoing.submitted": {
       const recipients = fact.recipients.map((address) => ({ address, kind: null }));
-      return [beginning(stream, { ...fact, recipients, provider: domainOf(fact.pecId) })];
+      return [beginning(stream, { ...fact, recipients })];
     }
     case "outgoing.accepted":
     case "outgoing.refused":
@@ -98,17 +98,12 @@ function messageOf({ stream, event }: Recorded): readonly Statement[] {
         parameters: [JSON.stringify(fact.recipients), stream],
       }];
     case "incoming.envelope-received":
-      return [beginning(stream, { ...fact.certified, provider: fact.provider })];
     case "incoming.notice-received":
-      // Who has sent a receipt is not who has sent the message.
-      return [beginning(stream, {
-        ...fact.certified,
-        provider: domainOf(fact.certified.pecId),
-      })];
+      return [beginning(stream, fact.certified)];
     case "incoming.anomaly-received": {
       const { sender, subject, messageId: msgid } = fact;
       const recipients = fact.recipients.map((address) => ({ address, kind: null }));
-      return [beginning(stream, { pecId: "", msgid, sender, recipients, subject, provider: "" })];
+      return [beginning(stream, { pecId: "", msgid, sender, recipients, subject })];
     }
     default:
       return [];
@@ -117,11 +112,13 @@ function messageOf({ stream, event }: Recorded): readonly Statement[] {
 
 type Message = Pick<CertifiedData, "pecId" | "msgid" | "sender" | "subject"> & {
   readonly recipients: readonly TraceRecipient[];
-  readonly provider: string;
 };
 
 function beginning(stream: string, message: Message): Statement {
-  const { pecId, msgid = "", sender, recipients, subject, provider } = message;
+  const { pecId, msgid = "", sender, recipients, subject } = message;
+  // RFC 6109 §2.3 wants the sending provider. All lines about a message name it in one way, whoever
+  // has sent what brought the operation about: by the domain that the identificativo has.
+  const provider = domainOf(pecId);
   const parameters = [stream, pecId, msgid, sender, JSON.stringify(recipients), subject, provider];
   return { sql: insertMessage, parameters };
 }

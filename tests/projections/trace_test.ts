@@ -59,7 +59,7 @@ Deno.test(
     });
     expect(lines.find(({ event }) => event === "incoming.envelope-delivered")).toMatchObject({
       pecId,
-      provider: "Alfa Certificata S.r.l.",
+      provider: "alfa.example",
     });
   }),
 );
