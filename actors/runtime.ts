@@ -8,7 +8,7 @@
  *
  * @module
  */
-import type { AnyEvent } from "../events/definition.ts";
+import { type AnyEvent, ERASED } from "../events/definition.ts";
 import { type Clock, type Instant, SECOND } from "../events/instant.ts";
 import type { SmallBlob } from "../events/rope.ts";
 import { type EventStore, type StreamId, VersionConflict } from "../events/store.ts";
@@ -314,7 +314,9 @@ export class Runtime {
     let state = actor.initial();
     for (let version = 0;;) {
       const recorded = await this.#options.store.readStream(cell.id, version, PAGE);
-      for (const { event } of recorded) state = actor.evolve(state, event);
+      for (const { event } of recorded) {
+        if (event.type !== ERASED) state = actor.evolve(state, event);
+      }
       version = recorded.at(-1)?.version ?? version;
       if (recorded.length < PAGE) return cell.loaded = { state, version };
     }

@@ -48,3 +48,8 @@ export function decodeEvent(encoded: EncodedEvent): AnyEvent {
 export function blobsReferredTo(event: AnyEvent): readonly Sha256[] {
   return definitionOf(event.type).refersTo?.(event) ?? [];
 }
+
+/** The streams whose events are erased by an event. */
+export function streamsErasedBy(event: AnyEvent): readonly string[] {
+  return definitionOf(event.type).erases?.(event) ?? [];
+}

@@ -31,6 +31,8 @@ export interface EventDefinition<
   readonly upcasters: Readonly<Record<number, (stored: Stored) => Stored>>;
   /** The blobs that the event needs to stay readable. Absent: none. */
   readonly refersTo?: (data: z.output<Schema>) => readonly Sha256[];
+  /** The streams whose events are erased by this one: a store destroys their keys with it. */
+  readonly erases?: (data: z.output<Schema>) => readonly string[];
 }
 
 /** The domain form of the events of one definition: its data, its name as `type`, its instant. */
@@ -43,6 +45,9 @@ export interface AnyEvent {
   readonly type: string;
   readonly at: Instant;
 }
+
+/** The type of an event of which nothing is left but its place and its instant. */
+export const ERASED = "event.erased";
 
 /** Defines an event type. Throws if the chain of upcasters has a gap. */
 export function defineEvent<const Name extends string, Schema extends z.ZodType>(

@@ -8,6 +8,7 @@ import type { AppPasswordScope, OrdinaryPolicy } from "../../events/account.ts";
 import type { Instant } from "../../events/instant.ts";
 import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { BlobStore, EventStore, Position } from "../../events/store.ts";
+import type { LogQueries, StoredHead } from "./log.ts";
 import type { MailboxQueries } from "./mailboxes.ts";
 import type { TraceQueries } from "./trace.ts";
 
@@ -145,6 +146,7 @@ export interface ReadOnlyStorage {
   readonly queries: Queries;
   readonly mailboxes: MailboxQueries;
   readonly trace: TraceQueries;
+  readonly log: LogQueries;
   close(): Promise<void>;
 }
 
@@ -155,6 +157,12 @@ export interface Storage {
   readonly queries: Queries;
   readonly mailboxes: MailboxQueries;
   readonly trace: TraceQueries;
+  readonly log: LogQueries;
+  /**
+   * Stores a signed head if the latest one still covers `after` events (0: there is none); resolves
+   * with whether it does. A head never covers fewer events than the one before it.
+   */
+  addHead(after: number, head: StoredHead): Promise<boolean>;
   /**
    * Resolves once the following projections (timeline and trace) have taken in every event that was
    * appended before the call. The inline ones (mailboxes, accounts) need no waiting.

@@ -9,8 +9,8 @@ import { isTest } from "./project.ts";
 
 /** The adapters' rooms, the ground floor first. Rooms on one floor don't know each other. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["adapters/clock.ts"],
-  ["adapters/documents", "adapters/storage", "adapters/net", "adapters/merkle"],
+  ["adapters/clock.ts", "adapters/merkle"],
+  ["adapters/documents", "adapters/storage", "adapters/net"],
   [
     "adapters/keys",
     "adapters/dns",

@@ -15,7 +15,7 @@ import { withFolder, withStorage } from "../storage/temporary.ts";
 import { appends, log } from "./history.ts";
 
 const allTables = `SELECT name FROM sqlite_schema WHERE type = 'table'
-  AND name NOT IN ('events', 'wakes', 'blobs', 'projections') ORDER BY name`;
+  AND name NOT IN ('events', 'event_keys', 'tree_heads', 'wakes', 'blobs', 'projections') ORDER BY name`;
 
 /** All rows of all projections' tables, and the checkpoints. */
 function dump(database: DatabaseSync): Record<string, unknown> {

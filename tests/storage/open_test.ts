@@ -22,8 +22,8 @@ function change(folder: string, sql: string): void {
 Deno.test("a schema of a newer release is refused", () =>
   withFolder(async (folder) => {
     await withStorage(folder, () => Promise.resolve());
-    change(folder, "PRAGMA user_version = 2");
-    const message = "Cannot open the storage: its schema is version 2, this release knows 1";
+    change(folder, "PRAGMA user_version = 3");
+    const message = "Cannot open the storage: its schema is version 3, this release knows 2";
     await expect(openStorage(folder, clock)).rejects.toThrow(message);
     await expect(openStorageReadOnly(folder, clock)).rejects.toThrow(message);
   }));

@@ -4,6 +4,7 @@
  * @module
  */
 import { expect } from "expect";
+import { randomBytes } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { Committer } from "../../adapters/storage/sqlite/batch.ts";
 import { BlobTable } from "../../adapters/storage/sqlite/blob_table.ts";
@@ -35,7 +36,11 @@ async function withCommitter(
     const database = openForWriting(folder, "FULL");
     const statements = new Statements(database);
     prepare(statements, projections);
-    test(new Committer(statements, new BlobTable(statements, folder), inline), database, folder);
+    test(
+      new Committer(statements, new BlobTable(statements, folder), inline, randomBytes),
+      database,
+      folder,
+    );
     database.close();
     return Promise.resolve();
   });

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { blobsReferredTo, encodeEvent } from "../../../events/catalogue.ts";
+import { blobsReferredTo, encodeEvent, streamsErasedBy } from "../../../events/catalogue.ts";
 import type { EncodedEvent } from "../../../events/codec.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type { Projection } from "../../../events/projections/projection.ts";
@@ -16,31 +16,42 @@ import {
   type StreamId,
   VersionConflict,
 } from "../../../events/store.ts";
+import type { StoredHead } from "../log.ts";
 import type { BlobTable } from "./blob_table.ts";
 import { apply } from "./projector.ts";
 import type { Change, Failure, Outcome, Result } from "./protocol.ts";
-import { headOf } from "./rows.ts";
+import { headOf, insertRow } from "./rows.ts";
 import { isDatabaseFailure, savepoint, type Statements, transaction } from "./statements.ts";
 
-const insertEvent = `INSERT INTO events
-  (position, stream, version, number, form, at, data) VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const selectVersion = `SELECT max(version) AS version FROM events WHERE stream = ?`;
 const upsertWake = `INSERT INTO wakes (stream, wake) VALUES (?, ?)
   ON CONFLICT (stream) DO UPDATE SET wake = excluded.wake`;
 const deleteWake = `DELETE FROM wakes WHERE stream = ?`;
+const destroyKeys = `DELETE FROM event_keys
+  WHERE position IN (SELECT position FROM events WHERE stream = ?)`;
+const latestHeadSql = `SELECT max(size) AS size FROM tree_heads`;
+const insertHead = `INSERT INTO tree_heads (size, root, at, note) VALUES (?, ?, ?, ?)`;
 
 /** Carries out changes, a batch in a transaction. */
 export class Committer {
   readonly #statements: Statements;
   readonly #blobs: BlobTable;
   readonly #inline: readonly Projection[];
+  readonly #random: (length: number) => Uint8Array;
   /** Position of the last event, as this transaction sees it. */
   #head: Position = 0;
 
-  constructor(statements: Statements, blobs: BlobTable, inline: readonly Projection[]) {
+  /** @param random draws the keys of events. */
+  constructor(
+    statements: Statements,
+    blobs: BlobTable,
+    inline: readonly Projection[],
+    random: (length: number) => Uint8Array,
+  ) {
     this.#statements = statements;
     this.#blobs = blobs;
     this.#inline = inline;
+    this.#random = random;
   }
 
   /** The outcomes of the changes, in their order. All fail if the batch cannot be committed. */
@@ -75,6 +86,8 @@ export class Committer {
       case "wake":
         this.#setWake(change.stream, change.wake);
         return null;
+      case "head":
+        return this.#addHead(change.after, change.head);
       case "file":
         this.#blobs.putFile(change.sha256, change.size, change.temporary, at);
         return null;
@@ -114,10 +127,19 @@ export class Committer {
       }
     }
     const { number, version: form, at, data } = encoded(recorded);
-    this.#statements.of(insertEvent)
-      .run(position, stream, version, number, form, at, JSON.stringify(data));
+    const row = { position, stream, version, number, form, at, data: JSON.stringify(data) };
+    insertRow(this.#statements, row, this.#random);
+    for (const erased of streamsErasedBy(event)) this.#statements.of(destroyKeys).run(erased);
     for (const projection of this.#inline) apply(this.#statements, projection, recorded);
     this.#head = position;
+  }
+
+  /** Compare-and-swap: two who sign at the same time cannot both have followed the same head. */
+  #addHead(after: number, { size, root, at, note }: StoredHead): boolean {
+    const latest = this.#statements.of(latestHeadSql).get() as { size: number | null };
+    if ((latest.size ?? 0) !== after || size <= after) return false;
+    this.#statements.of(insertHead).run(size, root, at, note);
+    return true;
   }
 
   #setWake(stream: StreamId, wake: Instant | null): void {

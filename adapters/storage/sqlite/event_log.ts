@@ -17,11 +17,11 @@ import type {
 } from "../../../events/store.ts";
 import { othersTurn } from "../../clock.ts";
 import type { EventReader } from "../storage.ts";
-import { eventColumns, type EventRow, headOf, readPage, recordedOf } from "./rows.ts";
+import { eventColumns, type EventRow, eventTables, headOf, readPage, recordedOf } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import type { Writer } from "./writer.ts";
 
-const streamSql = `SELECT ${eventColumns} FROM events
+const streamSql = `SELECT ${eventColumns} FROM ${eventTables}
   WHERE stream = ? AND version > ? ORDER BY version LIMIT ?`;
 
 const placesSql = `SELECT position, stream FROM events WHERE position > ?

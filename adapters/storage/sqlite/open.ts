@@ -11,6 +11,7 @@ import { incomingFolder, syncFolder } from "../files.ts";
 import type { ReadOnlyStorage, Storage } from "../storage.ts";
 import { SqliteBlobReader, SqliteBlobStore } from "./blob_store.ts";
 import { EventLog, SqliteEventStore } from "./event_log.ts";
+import { SqliteLogQueries } from "./log_queries.ts";
 import { SqliteMailboxQueries } from "./mailbox_queries.ts";
 import { SqliteQueries } from "./queries.ts";
 import { openForReading } from "./schema.ts";
@@ -47,6 +48,10 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     queries: new SqliteQueries(statements),
     mailboxes: new SqliteMailboxQueries(statements),
     trace: new SqliteTraceQueries(statements),
+    log: new SqliteLogQueries(statements),
+    async addHead(after, head) {
+      return await writer.request({ kind: "head", after, head }) as boolean;
+    },
     async projected() {
       await writer.request({ kind: "project" });
     },
@@ -78,6 +83,7 @@ export function openStorageReadOnly(folder: string, clock: Clock): Promise<ReadO
       queries: new SqliteQueries(statements),
       mailboxes: new SqliteMailboxQueries(statements),
       trace: new SqliteTraceQueries(statements),
+      log: new SqliteLogQueries(statements),
       close() {
         events.close();
         database.close();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { ERASED } from "../../../events/definition.ts";
 import type { Projection } from "../../../events/projections/projection.ts";
 import type { Position, Recorded } from "../../../events/store.ts";
 import { readPage } from "./rows.ts";
@@ -14,8 +15,9 @@ const PAGE = 500;
 /** Events that a following projection takes in at once: about ten milliseconds of work. */
 const STEP = 500;
 
-/** Changes the tables of a projection as an event asks for. */
+/** Changes the tables of a projection as an event asks for; one that was erased asks for nothing. */
 export function apply(statements: Statements, projection: Projection, recorded: Recorded): void {
+  if (recorded.event.type === ERASED) return;
   for (const { sql, parameters } of projection.apply(recorded)) {
     statements.of(sql).run(...parameters);
   }

@@ -7,6 +7,7 @@
 import type { Instant } from "../../../events/instant.ts";
 import type { Sha256 } from "../../../events/rope.ts";
 import type { Append, StreamId } from "../../../events/store.ts";
+import type { StoredHead } from "../log.ts";
 
 /** The first message to the writer: which data folder to open. */
 export interface Opening {
@@ -17,6 +18,8 @@ export interface Opening {
 export type Change =
   | { readonly kind: "append"; readonly append: Append }
   | { readonly kind: "wake"; readonly stream: StreamId; readonly wake: Instant | null }
+  /** Stores a signed head if the latest one still covers `after` events. */
+  | { readonly kind: "head"; readonly after: number; readonly head: StoredHead }
   /** Moves a finished temporary file to its place among the blobs. */
   | {
     readonly kind: "file";
@@ -48,8 +51,8 @@ export interface Removed {
   readonly bytes: number;
 }
 
-/** What a request resolves with: an append's position, a discard's count. */
-export type Result = number | Removed | null;
+/** What a request resolves with: an append's position, a discard's count, whether a head stands. */
+export type Result = number | boolean | Removed | null;
 
 /** Why a request was not carried out. */
 export interface Failure {

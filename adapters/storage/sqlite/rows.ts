@@ -1,17 +1,23 @@
 /**
- * Events as rows of the table `events`.
+ * Events as rows of the tables `events` and `event_keys`.
  *
  * @module
  */
 import { decodeEvent } from "../../../events/catalogue.ts";
-import type { Stored } from "../../../events/definition.ts";
+import { ERASED, type Stored } from "../../../events/definition.ts";
 import type { Position, Recorded } from "../../../events/store.ts";
+import { COMMITMENT_KEY_LENGTH, commitmentOf, type StoredEvent } from "../../merkle/commitment.ts";
+import { DATA_KEY_LENGTH, decryptData, encryptData } from "./event_cipher.ts";
 import type { Statements } from "./statements.ts";
 
-/** The columns of an event in the order of {@linkcode EventRow}. */
-export const eventColumns = "position, stream, version, number, form, at, data";
+/** The columns of an event in the order of {@linkcode EventRow}; from {@linkcode eventTables}. */
+export const eventColumns =
+  "events.position, stream, version, number, form, at, data, data_key AS dataKey";
 
-/** A row of `events`. */
+/** Where the columns stand: an event whose key has been destroyed has none. */
+export const eventTables = "events LEFT JOIN event_keys ON event_keys.position = events.position";
+
+/** A row of `events` with its key. */
 export type EventRow = {
   position: number;
   stream: string;
@@ -19,21 +25,55 @@ export type EventRow = {
   number: number;
   form: number;
   at: number;
-  data: string;
+  data: Uint8Array;
+  dataKey: Uint8Array | null;
 };
+
+const insertEvent = `INSERT INTO events
+  (position, stream, version, number, form, at, data, commitment) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const insertKey = `INSERT INTO event_keys (position, commitment_key, data_key) VALUES (?, ?, ?)`;
+
+/** Writes an event under new keys, with its commitment. */
+export function insertRow(
+  statements: Statements,
+  event: StoredEvent,
+  random: (length: number) => Uint8Array,
+): void {
+  const commitmentKey = random(COMMITMENT_KEY_LENGTH);
+  const dataKey = random(DATA_KEY_LENGTH);
+  const { position, stream, version, number, form, at, data } = event;
+  const encrypted = encryptData(data, dataKey);
+  const commitment = commitmentOf(event, commitmentKey);
+  statements.of(insertEvent)
+    .run(position, stream, version, number, form, at, encrypted, commitment);
+  statements.of(insertKey).run(position, commitmentKey, dataKey);
+}
+
+/** The JSON text of a row's data; null where its key has been destroyed. */
+export function textOf({ position, data, dataKey }: EventRow): string | null {
+  if (dataKey === null) return null;
+  try {
+    return decryptData(data, dataKey);
+  } catch {
+    throw new Error(
+      `Cannot read event ${position}: its data or its key is not what was written. ` +
+        "Find out what else is damaged with the command audit, and restore a backup",
+    );
+  }
+}
 
 /** The event of a row. Throws for an event that this release does not know. */
 export function recordedOf(row: EventRow): Recorded {
-  const event = decodeEvent({
-    number: row.number,
-    version: row.form,
-    at: row.at,
-    data: JSON.parse(row.data) as Stored,
-  });
-  return { position: row.position, stream: row.stream, version: row.version, event };
+  const { position, stream, version, number, form, at } = row;
+  const text = textOf(row);
+  const event = text === null
+    ? { type: ERASED, at }
+    : decodeEvent({ number, version: form, at, data: JSON.parse(text) as Stored });
+  return { position, stream, version, event };
 }
 
-const pageSql = `SELECT ${eventColumns} FROM events WHERE position > ? ORDER BY position LIMIT ?`;
+const pageSql = `SELECT ${eventColumns} FROM ${eventTables}
+  WHERE events.position > ? ORDER BY events.position LIMIT ?`;
 
 /** Up to `limit` events of the log after a position. */
 export function readPage(statements: Statements, after: Position, limit: number): Recorded[] {

@@ -4,21 +4,14 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
+import { logTables } from "./log_tables.ts";
+import { commitToEvents } from "./migration.ts";
 
 /** Version of the tables below; kept in the database's `user_version`. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 const tables = `
-  CREATE TABLE events (
-    position INTEGER PRIMARY KEY,
-    stream TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    form INTEGER NOT NULL,
-    at INTEGER NOT NULL,
-    data TEXT NOT NULL,
-    UNIQUE (stream, version)
-  ) STRICT;
+  ${logTables}
   CREATE TABLE wakes (stream TEXT PRIMARY KEY, wake INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX wakes_by_instant ON wakes (wake, stream);
   CREATE TABLE blobs (
@@ -52,8 +45,9 @@ export function openForWriting(folder: string, durability: Durability): Database
   const database = new DatabaseSync(databaseFile(folder));
   try {
     // The time-out comes first: another process may hold the lock that the next line needs.
+    // What is deleted is overwritten: the key of an erased event must not lie on in a free page.
     database.exec(`PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = ${durability}`);
+      PRAGMA synchronous = ${durability}; PRAGMA secure_delete = ON`);
     createTables(database);
     return database;
   } catch (error) {
@@ -74,6 +68,14 @@ export function openForReading(folder: string): DatabaseSync {
     const version = schemaVersion(database);
     refuseNewer(version);
     if (version === 0) throw new Error(`Cannot open ${databaseFile(folder)}: it holds no storage`);
+    if (version < SCHEMA_VERSION) {
+      throw new Error(
+        `Cannot read ${
+          databaseFile(folder)
+        }: an older release has written it. Start the provider ` +
+          "once with this release: that brings it up to date",
+      );
+    }
     return database;
   } catch (error) {
     database.close();
@@ -86,7 +88,9 @@ function createTables(database: DatabaseSync): void {
   try {
     const version = schemaVersion(database);
     refuseNewer(version);
-    if (version === 0) database.exec(`${tables} PRAGMA user_version = ${SCHEMA_VERSION}`);
+    if (version === 0) database.exec(tables);
+    if (version === 1) commitToEvents(database);
+    if (version < SCHEMA_VERSION) database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec("COMMIT");
   } catch (error) {
     database.exec("ROLLBACK");

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import { projections } from "../../../events/projections/projections.ts";
 import { systemClock } from "../../clock.ts";
@@ -42,7 +43,7 @@ class WriterThread {
     this.#statements = new Statements(this.#database);
     prepare(this.#statements, projections);
     const blobs = new BlobTable(this.#statements, folder);
-    this.#committer = new Committer(this.#statements, blobs, inline);
+    this.#committer = new Committer(this.#statements, blobs, inline, randomBytes);
     this.#follower = new Follower(folder, following, systemClock);
     this.#follower.notice();
   }
