@@ -26,7 +26,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http"],
   ["adapters/points"],
   ["adapters/opening"],
-  ["adapters/console"],
+  ["adapters/console", "adapters/verifier_page"],
 ];
 
 /**
