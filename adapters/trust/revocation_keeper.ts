@@ -14,8 +14,8 @@ import {
   type TrustMaterial,
   TrustStore,
 } from "../documents/smime/trust_store.ts";
-import { isIssuedBy } from "./issuer.ts";
-import type { Subject } from "./ocsp_response.ts";
+import { isIssuedBy } from "../documents/smime/issuer.ts";
+import type { Subject } from "../documents/smime/ocsp_response.ts";
 import { RevocationCache } from "./revocation_cache.ts";
 import { answerSources, listSources, type Published, type Source } from "./revocation_sources.ts";
 import { iso, ROUND, Shelf, type ShelfTools, type TrustLog } from "./shelf.ts";

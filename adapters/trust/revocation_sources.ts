@@ -9,8 +9,12 @@ import { LARGEST_LIST, RevocationList } from "../documents/smime/crl.ts";
 import { revocationListsFromPem } from "../documents/smime/pem.ts";
 import type { CertificateStatus } from "../documents/smime/trust_store.ts";
 import type { DownloadRequest } from "../net/download.ts";
-import { identifierOf, ocspRequest } from "./ocsp_request.ts";
-import { LARGEST_ANSWER, readOcspResponse, type Subject } from "./ocsp_response.ts";
+import { identifierOf, ocspRequest } from "../documents/smime/ocsp_request.ts";
+import {
+  LARGEST_ANSWER,
+  readOcspResponse,
+  type Subject,
+} from "../documents/smime/ocsp_response.ts";
 
 /** Something that is published anew before it runs out. */
 export interface Published {

@@ -21,8 +21,8 @@ import {
   extension,
   keyUsageValue,
 } from "../../adapters/keys/certificate_builder.ts";
-import { identifierOf, ocspRequest } from "../../adapters/trust/ocsp_request.ts";
-import { OcspError, readOcspResponse } from "../../adapters/trust/ocsp_response.ts";
+import { identifierOf, ocspRequest } from "../../adapters/documents/smime/ocsp_request.ts";
+import { OcspError, readOcspResponse } from "../../adapters/documents/smime/ocsp_response.ts";
 import { HOUR, type Instant, SECOND } from "../../events/instant.ts";
 import { opensslAvailable, Workshop } from "../documents/smime/openssl.ts";
 import {

@@ -6,7 +6,7 @@
  */
 import { DtdValidator, type XmlAttribute, XmlDocument, XmlDtd, XmlElement } from "libxml2-wasm";
 import type { CertifiedData } from "../../../events/incoming.ts";
-import { type Instant, MINUTE } from "../../../events/instant.ts";
+import type { Instant } from "../../../events/instant.ts";
 import type { ErrorKind, ReceiptType, RecipientKind } from "../../../events/outgoing.ts";
 import type { DaticertKind } from "./daticert.ts";
 import { DATICERT_GRAMMAR } from "./daticert_grammar.ts";
@@ -184,6 +184,9 @@ function readAddress(element: XmlElement): string {
   }
   return address;
 }
+
+/** In milliseconds. */
+const MINUTE = 60_000;
 
 /** giorno, ora and zona; the RFC's own text has the zone as `(+hh:mm)` (§4.2). */
 const DATE_TIME = new RegExp(

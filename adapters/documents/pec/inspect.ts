@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { type NoticeKind, noticeKindSchema } from "../../../events/incoming.ts";
+import type { NoticeKind } from "../../../events/incoming.ts";
 import { field, fields, unfolded } from "../mime/headers.ts";
 import type { MimePart } from "../mime/part.ts";
 import { decodeBody } from "../mime/transfer.ts";
@@ -95,8 +95,7 @@ function markerOf(
   if (others.length > 0) return { reason: "more than one X-Trasporto or X-Ricevuta" };
   const value = unfolded(marker).toLowerCase();
   if (marker.name.toLowerCase() === "x-ricevuta") {
-    const notice = noticeKindSchema.safeParse(value);
-    return notice.success ? { kind: notice.data } : { reason: "unknown X-Ricevuta" };
+    return isNoticeKind(value) ? { kind: value } : { reason: "unknown X-Ricevuta" };
   }
   return value === "posta-certificata"
     ? { kind: "posta-certificata" }
@@ -120,18 +119,26 @@ function judgeNotice(notice: NoticeKind, daticert: Daticert): PecForm {
   if (notice === "presa-in-carico" && daticert.ricezione.length === 0) {
     return incorrect("daticert.xml has no ricezione");
   }
-  if (CONCERNS_ONE.has(notice) && daticert.consegna === undefined) {
+  if (CONCERNS_ONE[notice] && daticert.consegna === undefined) {
     return incorrect("daticert.xml has no consegna");
   }
   return { kind: "notice", notice, daticert };
 }
 
-const CONCERNS_ONE: ReadonlySet<NoticeKind> = new Set<NoticeKind>([
-  "avvenuta-consegna",
-  "errore-consegna",
-  "preavviso-errore-consegna",
-  "rilevazione-virus",
-]);
+/** The values of X-Ricevuta, and whether such a notice concerns one recipient. */
+const CONCERNS_ONE: Readonly<Record<NoticeKind, boolean>> = {
+  "accettazione": false,
+  "non-accettazione": false,
+  "presa-in-carico": false,
+  "avvenuta-consegna": true,
+  "errore-consegna": true,
+  "preavviso-errore-consegna": true,
+  "rilevazione-virus": true,
+};
+
+function isNoticeKind(value: string): value is NoticeKind {
+  return Object.hasOwn(CONCERNS_ONE, value);
+}
 
 async function readDaticert(
   signed: MimePart,

@@ -4,16 +4,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import type { Certificate } from "../documents/smime/certificate.ts";
-import { bitStringBytes, readSequence, TAG } from "../documents/smime/der.ts";
-import {
-  DER_NULL,
-  derElement,
-  derOctetString,
-  derOid,
-  derSequence,
-} from "../documents/smime/der_writer.ts";
-import { OID } from "../documents/smime/oids.ts";
+import type { Certificate } from "./certificate.ts";
+import { bitStringBytes, readSequence, TAG } from "./der.ts";
+import { DER_NULL, derElement, derOctetString, derOid, derSequence } from "./der_writer.ts";
+import { OID } from "./oids.ts";
 
 /** Names a certificate to a responder (CertID). SHA-1 serves as a name here, not as a proof. */
 export interface CertificateIdentifier {

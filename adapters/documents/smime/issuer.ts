@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { schemeOf, verifies } from "../documents/smime/algorithms.ts";
-import type { Certificate } from "../documents/smime/certificate.ts";
-import { SignatureFault } from "../documents/smime/fault.ts";
-import { sameName } from "../documents/smime/name.ts";
+import { schemeOf, verifies } from "./algorithms.ts";
+import type { Certificate } from "./certificate.ts";
+import { SignatureFault } from "./fault.ts";
+import { sameName } from "./name.ts";
 
 /** Whether `issuer` signed `certificate`: its name, its key, its signature. */
 export function isIssuedBy(certificate: Certificate, issuer: Certificate): boolean {

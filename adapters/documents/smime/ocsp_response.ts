@@ -3,13 +3,9 @@
  *
  * @module
  */
-import type { Instant } from "../../events/instant.ts";
-import { schemeOf, verifies } from "../documents/smime/algorithms.ts";
-import {
-  type AlgorithmIdentifier,
-  Certificate,
-  parseAlgorithm,
-} from "../documents/smime/certificate.ts";
+import type { Instant } from "../../../events/instant.ts";
+import { schemeOf, verifies } from "./algorithms.ts";
+import { type AlgorithmIdentifier, Certificate, parseAlgorithm } from "./certificate.ts";
 import {
   bitStringBytes,
   constructedTag,
@@ -25,11 +21,11 @@ import {
   sameBytes,
   TAG,
   timeOf,
-} from "../documents/smime/der.ts";
-import { parseRawExtensions } from "../documents/smime/extensions.ts";
-import { type Name, parseName, sameName } from "../documents/smime/name.ts";
-import { OID } from "../documents/smime/oids.ts";
-import type { RevocationStatement } from "../documents/smime/trust_store.ts";
+} from "./der.ts";
+import { parseRawExtensions } from "./extensions.ts";
+import { type Name, parseName, sameName } from "./name.ts";
+import { OID } from "./oids.ts";
+import type { RevocationStatement } from "./trust_store.ts";
 import { isIssuedBy } from "./issuer.ts";
 import { type CertificateIdentifier, identifierOf, keyHash } from "./ocsp_request.ts";
 
@@ -103,27 +99,46 @@ interface Single extends OcspStatement {
  * @throws {SignatureFault} for signature algorithms and keys that are not accepted.
  */
 export function readOcspResponse(der: Uint8Array, subject: Subject, at: Instant): OcspStatement {
-  if (der.length > LARGEST_ANSWER) {
-    throw new DerError(`Cannot read an OCSP answer: ${der.length} bytes are too many`);
-  }
   const basic = parseBasic(basicResponse(der));
   requireSigned(basic, subject.issuer, at);
-  const wanted = identifierOf(subject.certificate, subject.issuer);
+  const single = singleAbout(basic, subject);
+  if (single.thisUpdate > at) {
+    throw new OcspError(`it is from the future: ${new Date(single.thisUpdate).toISOString()}`);
+  }
+  return statementOf(single);
+}
+
+/**
+ * What an answer that was kept says of the certificate: as {@link readOcspResponse}, but the
+ * responder's certificate must have been valid when the answer was given.
+ */
+export function readKeptOcspResponse(der: Uint8Array, subject: Subject): OcspStatement {
+  const basic = parseBasic(basicResponse(der));
+  const single = singleAbout(basic, subject);
+  requireSigned(basic, subject.issuer, single.thisUpdate);
+  return statementOf(single);
+}
+
+function singleAbout(basic: Basic, { certificate, issuer }: Subject): Single {
+  const wanted = identifierOf(certificate, issuer);
   const single = basic.responses.find(({ identifier }) =>
     identifier !== null && identifier.serial === wanted.serial &&
     identifier.issuerName === wanted.issuerName && identifier.issuerKey === wanted.issuerKey
   );
   if (single === undefined) throw new OcspError("it speaks of other certificates");
   if (!single.known) throw new OcspError("the responder does not know the certificate");
-  if (single.thisUpdate > at) {
-    throw new OcspError(`it is from the future: ${new Date(single.thisUpdate).toISOString()}`);
-  }
-  const { revoked, thisUpdate, nextUpdate } = single;
+  return single;
+}
+
+function statementOf({ revoked, thisUpdate, nextUpdate }: Single): OcspStatement {
   return { revoked, thisUpdate, nextUpdate };
 }
 
 /** The DER of the BasicOCSPResponse in an OCSPResponse. */
 function basicResponse(der: Uint8Array): Uint8Array {
+  if (der.length > LARGEST_ANSWER) {
+    throw new DerError(`Cannot read an OCSP answer: ${der.length} bytes are too many`);
+  }
   const outer = readSequence(der);
   const status = contentBytes(outer.expect(TAG.enumerated));
   if (status.length !== 1 || status[0] !== 0) {
