@@ -5,8 +5,8 @@
  */
 import { type Command, InvalidArgumentError } from "commander";
 import type { Instant } from "../../events/instant.ts";
+import { startOfLegalDay } from "../../events/legal_day.ts";
 import { systemClock } from "../clock.ts";
-import { startOfLegalDay } from "../documents/pec/legal_instant.ts";
 import type { TraceQueries } from "../storage/trace.ts";
 import { config, reading } from "./storage_access.ts";
 import { checkTrace, type Period, traceText } from "./trace.ts";
