@@ -7,6 +7,7 @@ import { accountEvents } from "./account.ts";
 import { decodeAs, encodeAs, type EncodedEvent } from "./codec.ts";
 import type { AnyEvent, EventDefinition } from "./definition.ts";
 import { incomingEvents } from "./incoming.ts";
+import { logEvents } from "./log.ts";
 import { mailboxEvents } from "./mailbox.ts";
 import { outgoingEvents } from "./outgoing.ts";
 import type { Sha256 } from "./rope.ts";
@@ -17,6 +18,7 @@ export const catalogue: readonly EventDefinition[] = [
   ...incomingEvents,
   ...mailboxEvents,
   ...accountEvents,
+  ...logEvents,
 ];
 
 const byName = new Map(catalogue.map((definition) => [definition.name, definition]));
