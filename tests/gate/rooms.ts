@@ -25,6 +25,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ],
   ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http"],
   ["adapters/points"],
+  ["adapters/evidence"],
   ["adapters/opening"],
   ["adapters/console", "adapters/verifier_page"],
 ];
