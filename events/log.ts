@@ -49,7 +49,7 @@ export const dayClosed = defineEvent({
     /** Of the day's last event; `first - 1` where nothing happened. */
     last: z.int().min(0),
     /** How many events the day's head covers: `last` or more. */
-    size: z.int().min(0),
+    size: z.int().min(1),
     /** The head's root. */
     root: hashSchema,
     /** The root of the tree over the lengths that the mailboxes' streams have at `last`. */
