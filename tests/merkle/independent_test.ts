@@ -14,19 +14,13 @@ import { tileHashes } from "../../adapters/merkle/tiles.ts";
 import { headAt } from "../../adapters/merkle/tree.ts";
 import { opensslAvailable } from "../documents/smime/openssl.ts";
 import { flipped, MemoryLog } from "./memory_tree.ts";
+import { pythonAvailable } from "./python.ts";
 
 const SCRIPT = fileURLToPath(new URL("independent.py", import.meta.url));
 const ORIGIN = "alfa.example/log";
 /** Three levels of tiles need more than 65,536 entries. */
 const MANY = 65_536 + 300;
 
-const pythonAvailable = await (async () => {
-  try {
-    return (await new Deno.Command("python3", { args: ["--version"] }).output()).success;
-  } catch {
-    return false;
-  }
-})();
 const ignore = !pythonAvailable || !opensslAvailable;
 
 interface Opinion {
