@@ -24,6 +24,7 @@ export const OID = {
   authorityInfoAccess: "1.3.6.1.5.5.7.1.1",
   // RFC 3161 §2.3, §2.4.2
   timeStamping: "1.3.6.1.5.5.7.3.8",
+  signatureTimeStamp: "1.2.840.113549.1.9.16.2.14",
   timeStampInfo: "1.2.840.113549.1.9.16.1.4",
   // RFC 6960 §4.2.1, §4.2.2.2
   ocspSigning: "1.3.6.1.5.5.7.3.9",

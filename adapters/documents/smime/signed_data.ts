@@ -38,6 +38,8 @@ export interface SignerInfo {
   readonly signedAttributes: SignedAttributes | null;
   readonly signatureAlgorithm: AlgorithmIdentifier;
   readonly signature: Uint8Array;
+  /** What anyone may have added, not read yet; null where nothing is. */
+  readonly unsignedAttributes: Element | null;
 }
 
 /** The signed attributes (RFC 5652 §5.3). */
@@ -126,7 +128,7 @@ function parseSignerInfo(element: Element): SignerInfo {
   const attributes = fields.optional(constructedTag(0));
   const signatureAlgorithm = parseAlgorithm(fields.expect(TAG.sequence));
   const signature = contentBytes(fields.expect(TAG.octetString));
-  fields.optional(constructedTag(1));
+  const unsigned = fields.optional(constructedTag(1));
   fields.finish();
   return {
     version,
@@ -135,7 +137,26 @@ function parseSignerInfo(element: Element): SignerInfo {
     signedAttributes: attributes === null ? null : parseAttributes(attributes),
     signatureAlgorithm,
     signature,
+    unsignedAttributes: unsigned === null
+      ? new Map()
+      : valuesByType(all(unsigned, MOST_ATTRIBUTES)),
   };
+}
+
+/**
+ * The time stamp over a signer's signature (RFC 3161 appendix A), a TimeStampToken over the SHA-256
+ * of the signature's octets; null where there is none. Nothing in it is verified yet.
+ *
+ * @throws {DerError} where there are several, or the attributes cannot be read
+ */
+export function timeStampOf({ unsignedAttributes }: SignerInfo): Uint8Array | null {
+  if (unsignedAttributes === null) return null;
+  const attributes = valuesByType(all(unsignedAttributes, MOST_ATTRIBUTES));
+  const values = attributes.get(OID.signatureTimeStamp);
+  if (values === undefined) return null;
+  const [token] = values;
+  if (token !== undefined && values.length === 1) return rawBytes(token);
+  throw new DerError(`Cannot read the time stamp of a signature: there are ${values.length}`);
 }
 
 function parseIdentifier(element: Element): SignerIdentifier {
@@ -152,6 +173,11 @@ function parseIdentifier(element: Element): SignerIdentifier {
 
 function parseAttributes(element: Element): SignedAttributes {
   const encodings = all(element, MOST_ATTRIBUTES);
+  const signed = signedForms(element, encodings.map(rawBytes));
+  return { values: valuesByType(encodings), signedForms: signed };
+}
+
+function valuesByType(encodings: readonly Element[]): ReadonlyMap<string, readonly Element[]> {
   const values = new Map<string, readonly Element[]>();
   for (const encoding of encodings) {
     if (encoding.tag !== TAG.sequence) throw new DerError("Cannot read an attribute");
@@ -162,7 +188,7 @@ function parseAttributes(element: Element): SignedAttributes {
     values.set(type, all(fields.expect(TAG.set), MOST_ATTRIBUTES));
     fields.finish();
   }
-  return { values, signedForms: signedForms(element, encodings.map(rawBytes)) };
+  return values;
 }
 
 /** The [0] IMPLICIT of the message becomes the SET OF that was signed (RFC 5652 §5.4). */
