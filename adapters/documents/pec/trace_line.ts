@@ -106,7 +106,8 @@ function code(character: string): string {
   return `\\u{${character.codePointAt(0)!.toString(16)}}`;
 }
 
-function unescapeText(text: string): string {
+/** The text of which {@linkcode escapeText} has made this one, or one like it. */
+export function unescapeText(text: string): string {
   return text.replace(/\\(?:\\|u\{([0-9a-f]{1,6})\})?/g, (escaped, digits?: string) => {
     if (escaped === "\\\\") return "\\";
     const point = digits === undefined ? Infinity : parseInt(digits, 16);
