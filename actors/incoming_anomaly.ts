@@ -4,9 +4,11 @@
  *
  * @module
  */
+import { addressKey } from "../events/address.ts";
 import type { IncomingEvent } from "../events/incoming.ts";
 import type { Instant } from "../events/instant.ts";
 import type { Rope } from "../events/rope.ts";
+import type { Seal } from "../events/seal.ts";
 import {
   freshAddresses,
   type MailboxDelivery,
@@ -32,18 +34,28 @@ export interface AnomalyArrival {
 /** What may be asked of it. */
 export type AnomalyCommand =
   | { readonly type: "anomaly"; readonly arrival: AnomalyArrival }
-  | { readonly type: "anomaly-settled"; readonly deliveries: readonly MailboxDelivery[] };
+  | { readonly type: "anomaly-settled"; readonly deliveries: readonly AnomalyDelivery[] };
+
+/** What became of the anomaly envelope at one mailbox. */
+export interface AnomalyDelivery extends MailboxDelivery {
+  readonly seal: Seal;
+}
 
 /** Put the anomaly envelope into the mailboxes. */
 export interface AnomalyTask {
   readonly type: "deliver-anomaly";
 }
 
-/** A message that has been taken over. */
-export interface IncomingAnomaly extends Omit<AnomalyArrival, "recipients"> {
-  readonly phase: "anomaly";
-  /** The instant of the first arrival: the Date of the envelope. */
+/** An arrival that brought new recipients, and when. */
+export interface DatedArrival extends AnomalyArrival {
   readonly at: Instant;
+}
+
+/** A message that has been taken over. */
+export interface IncomingAnomaly {
+  readonly phase: "anomaly";
+  /** Each has an anomaly envelope of its own, which names its recipients and its instant. */
+  readonly arrivals: readonly DatedArrival[];
   readonly recipients: Recipients;
 }
 
@@ -52,13 +64,22 @@ export function anomalyReceived(
   known: IncomingAnomaly | null,
   event: Extract<IncomingEvent, { type: "incoming.anomaly-received" }>,
 ): IncomingAnomaly {
-  const { type: _type, recipients, ...arrival } = event;
+  const { type: _type, ...arrival } = event;
   return {
-    ...arrival,
-    at: known?.at ?? event.at,
     phase: "anomaly",
-    recipients: withRecipients(known?.recipients ?? new Map(), recipients),
+    arrivals: [...known?.arrivals ?? [], arrival],
+    recipients: withRecipients(known?.recipients ?? new Map(), arrival.recipients),
   };
+}
+
+/** The arrival that brought a recipient. Throws for an address that none has brought. */
+export function arrivalOf({ arrivals }: IncomingAnomaly, address: string): DatedArrival {
+  const key = addressKey(address);
+  const found = arrivals.find(({ recipients }) =>
+    recipients.some((one) => addressKey(one) === key)
+  );
+  if (!found) throw new Error(`Cannot find the recipient ${address} of the message`);
+  return found;
 }
 
 /** The state after any other event. */
@@ -91,13 +112,13 @@ export function receiveAnomaly(
 /** The events of a settlement. */
 export function settleAnomaly(
   state: IncomingAnomaly,
-  deliveries: readonly MailboxDelivery[],
+  deliveries: readonly AnomalyDelivery[],
   now: Instant,
 ): IncomingEvent[] {
-  return stillOpen(state.recipients, deliveries).map(({ recipient, fault }) =>
+  return stillOpen(state.recipients, deliveries).map(({ recipient, fault, seal }) =>
     fault
       ? { type: "incoming.anomaly-undeliverable", at: now, recipient, detail: fault.detail }
-      : { type: "incoming.anomaly-delivered", at: now, recipient }
+      : { type: "incoming.anomaly-delivered", at: now, recipient, seal }
   );
 }
 

@@ -8,6 +8,7 @@ import type { CertifiedData, IncomingEvent } from "../events/incoming.ts";
 import type { Instant } from "../events/instant.ts";
 import type { ReceiptType } from "../events/outgoing.ts";
 import type { Rope } from "../events/rope.ts";
+import type { Seal } from "../events/seal.ts";
 import { type DeliveryFault, freshAddresses } from "./incoming_recipients.ts";
 import { RELAY_LIMIT } from "./outgoing.ts";
 
@@ -31,7 +32,12 @@ export type EnvelopeCommand =
     /** What the scanner found; null for nothing. */
     readonly virus: string | null;
   }
-  | { readonly type: "charge-notified"; readonly transaction: number; readonly messageId: string }
+  | {
+    readonly type: "charge-notified";
+    readonly transaction: number;
+    readonly messageId: string;
+    readonly seal: Seal;
+  }
   | {
     readonly type: "charge-refused";
     readonly transaction: number;
@@ -40,7 +46,12 @@ export type EnvelopeCommand =
   }
   | { readonly type: "stored"; readonly recipient: string; readonly storedAt: Instant }
   | { readonly type: "not-stored"; readonly recipient: string; readonly fault: DeliveryFault }
-  | { readonly type: "receipt-sent"; readonly recipient: string; readonly messageId: string }
+  | {
+    readonly type: "receipt-sent";
+    readonly recipient: string;
+    readonly messageId: string;
+    readonly seal: Seal;
+  }
   | {
     readonly type: "receipt-refused";
     readonly recipient: string;
@@ -91,17 +102,17 @@ export function envelopeReceived(
   known: IncomingEnvelope | null,
   event: Extract<IncomingEvent, { type: "incoming.envelope-received" }>,
 ): IncomingEnvelope {
-  const { type: _type, at, recipients: addresses, ...arrival } = event;
+  const { type: _type, at, recipients: addresses, relayUntil, ...arrival } = event;
   const recipients = new Map(known?.recipients);
   for (const address of addresses) {
     recipients.set(addressKey(address), { address, outcome: null, receiptSettled: false });
   }
   const transaction = { at, recipients: addresses, settled: false };
   return {
-    ...arrival,
-    // What has been taken over once is what everybody gets.
-    ...(known ? { content: known.content, size: known.size } : {}),
+    // What has been taken over once is what everybody gets, and what every document speaks of.
+    ...(known ?? arrival),
     phase: "envelope",
+    relayUntil,
     transactions: [...known?.transactions ?? [], transaction],
     recipients,
   };
@@ -226,9 +237,11 @@ function settleCharge(
 ): IncomingEvent[] {
   const { transaction } = command;
   if (transactionOf(state, transaction).settled) return [];
-  return command.type === "charge-notified"
-    ? [{ type: "incoming.charge-notified", at: now, transaction, messageId: command.messageId }]
-    : [chargeAbandoned(transaction, now, command.code, command.detail)];
+  if (command.type === "charge-refused") {
+    return [chargeAbandoned(transaction, now, command.code, command.detail)];
+  }
+  const { messageId, seal } = command;
+  return [{ type: "incoming.charge-notified", at: now, transaction, messageId, seal }];
 }
 
 function settleReceipt(
@@ -238,9 +251,11 @@ function settleReceipt(
 ): IncomingEvent[] {
   const { recipient } = command;
   if (recipientOf(state, recipient).receiptSettled) return [];
-  return command.type === "receipt-sent"
-    ? [{ type: "incoming.receipt-sent", at: now, recipient, messageId: command.messageId }]
-    : [receiptAbandoned(recipient, now, command.code, command.detail)];
+  if (command.type === "receipt-refused") {
+    return [receiptAbandoned(recipient, now, command.code, command.detail)];
+  }
+  const { messageId, seal } = command;
+  return [{ type: "incoming.receipt-sent", at: now, recipient, messageId, seal }];
 }
 
 /** RFC 6109 §2.2.2: nothing stays in a queue for longer than 24 hours. */

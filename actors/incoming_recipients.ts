@@ -47,10 +47,10 @@ export function openRecipients(recipients: Recipients): string[] {
 }
 
 /** Of the deliveries, those for recipients that are still open. */
-export function stillOpen(
+export function stillOpen<D extends MailboxDelivery>(
   recipients: Recipients,
-  deliveries: readonly MailboxDelivery[],
-): readonly MailboxDelivery[] {
+  deliveries: readonly D[],
+): readonly D[] {
   return deliveries.filter(({ recipient }) =>
     recipients.get(addressKey(recipient))?.settled === false
   );

@@ -13,6 +13,7 @@ import type {
   RecipientKind,
 } from "../events/outgoing.ts";
 import type { Rope } from "../events/rope.ts";
+import type { Seal } from "../events/seal.ts";
 import type { Actor, Decision, Elapse, Pending, Refusal } from "./actor.ts";
 import { firstFault, type FormalFacts } from "./formal_checks.ts";
 import { nextOverdue, overdueBy, type OverdueHours, type OverdueNotice } from "./overdue.ts";
@@ -49,21 +50,34 @@ export type OutgoingCommand =
     /** What the scanner found; null for nothing. */
     readonly virus: string | null;
   }
-  | { readonly type: "answered"; readonly messageId: string }
+  | { readonly type: "answered"; readonly messageId: string; readonly seal: Seal }
   | {
     readonly type: "handed-over";
     readonly hop: string;
     readonly reply: string;
     readonly taken: readonly string[];
     readonly refused: readonly RelayRefusal[];
+    readonly seal: Seal;
   }
-  | { readonly type: "failure-notified"; readonly recipient: string; readonly messageId: string }
-  | { readonly type: "virus-notified"; readonly recipient: string; readonly messageId: string }
+  | {
+    readonly type: "failure-notified";
+    readonly recipient: string;
+    readonly messageId: string;
+    /** Absent where the notice is an ordinary delivery status notification. */
+    readonly seal?: Seal;
+  }
+  | {
+    readonly type: "virus-notified";
+    readonly recipient: string;
+    readonly messageId: string;
+    readonly seal: Seal;
+  }
   | {
     readonly type: "overdue-notified";
     readonly recipient: string;
     readonly hours: OverdueHours;
     readonly messageId: string;
+    readonly seal: Seal;
   }
   | { readonly type: "bounced"; readonly refusal: RelayRefusal }
   | {
@@ -292,10 +306,10 @@ function decide(
     return refusal("unknown-message", "no message with this identificativo was submitted here");
   }
   switch (command.type) {
-    case "answered":
-      return state.answered
-        ? []
-        : [{ type: "outgoing.answered", at: now, messageId: command.messageId }];
+    case "answered": {
+      const { messageId, seal } = command;
+      return state.answered ? [] : [{ type: "outgoing.answered", at: now, messageId, seal }];
+    }
     case "handed-over":
       return handedOver(state, command, now);
     case "failure-notified":
@@ -351,10 +365,10 @@ function handedOver(
     state.recipients.get(addressKey(address))?.transport === "waiting";
   const taken = command.taken.filter(waiting);
   const refused = command.refused.filter(({ recipient }) => waiting(recipient));
-  const { hop, reply } = command;
+  const { hop, reply, seal } = command;
   return [
     ...(taken.length > 0
-      ? [{ type: "outgoing.dispatched", at: now, recipients: taken, hop, reply } as const]
+      ? [{ type: "outgoing.dispatched", at: now, recipients: taken, hop, reply, seal } as const]
       : []),
     ...refused.map((one) => ({ type: "outgoing.relay-failed", at: now, ...one } as const)),
   ];
@@ -397,7 +411,7 @@ function giveUp(state: OutgoingMessage, now: Instant): OutgoingEvent[] {
 
 function failureNotified(
   state: OutgoingMessage,
-  { type, recipient, messageId }: Extract<
+  { type, recipient, ...document }: Extract<
     OutgoingCommand,
     { type: "failure-notified" | "virus-notified" }
   >,
@@ -407,19 +421,21 @@ function failureNotified(
   if (!known || known.failureNotified) return [];
   // A notice that was under way when the virus was reported does not stand for that of the virus.
   if (type === "failure-notified" && known.virus) return [];
-  return [{ type: "outgoing.failure-notified", at: now, recipient: known.address, messageId }];
+  return [{ type: "outgoing.failure-notified", at: now, recipient: known.address, ...document }];
 }
 
 function overdueNotified(
   state: OutgoingMessage,
-  { recipient, hours, messageId }: Extract<OutgoingCommand, { type: "overdue-notified" }>,
+  { recipient, hours, messageId, seal }: Extract<OutgoingCommand, { type: "overdue-notified" }>,
   now: Instant,
 ): OutgoingEvent[] {
   const known = state.recipients.get(addressKey(recipient));
   const open = known?.overdue.some((notice) => notice.hours === hours && !notice.notified);
   if (!known || !open) return [];
   const { address } = known;
-  return [{ type: "outgoing.overdue-notified", at: now, recipient: address, hours, messageId }];
+  return [
+    { type: "outgoing.overdue-notified", at: now, recipient: address, hours, messageId, seal },
+  ];
 }
 
 /** A receipt or notice of another provider. Doubles change nothing; strangers are refused. */

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { addressSchema, defineEvent, type EventOf, ropeSchema } from "./definition.ts";
 import { errorKindSchema, receiptTypeSchema, recipientKindSchema } from "./outgoing.ts";
 import { blobsOf } from "./rope.ts";
+import { sealSchema, withoutSeal } from "./seal.ts";
 
 /** What daticert.xml of the arrived document says; RFC 6109 §4.4. */
 export const certifiedDataSchema = z.strictObject({
@@ -51,13 +52,15 @@ export const envelopeReceived = defineEvent({
 export const chargeNotified = defineEvent({
   number: 201,
   name: "incoming.charge-notified",
-  version: 1,
+  version: 2,
   summary: "The sending provider has the presa in carico.",
   schema: z.strictObject({
     /** Which `incoming.envelope-received` of the stream it answers: 1, 2, 3 … */
     transaction: z.int().min(1),
     messageId: z.string(),
+    seal: sealSchema.exactOptional(),
   }),
+  upcasters: { 1: withoutSeal },
 });
 
 /** The envelope lies in a recipient's mailbox. */
@@ -92,9 +95,14 @@ export const envelopeRefused = defineEvent({
 export const receiptSent = defineEvent({
   number: 204,
   name: "incoming.receipt-sent",
-  version: 1,
+  version: 2,
   summary: "The sender's provider has the receipt or notice for a recipient.",
-  schema: z.strictObject({ recipient: addressSchema, messageId: z.string() }),
+  schema: z.strictObject({
+    recipient: addressSchema,
+    messageId: z.string(),
+    seal: sealSchema.exactOptional(),
+  }),
+  upcasters: { 1: withoutSeal },
 });
 
 /** The presa in carico of one transaction could not be handed over in time. */
@@ -225,9 +233,14 @@ export const anomalyReceived = defineEvent({
 export const anomalyDelivered = defineEvent({
   number: 213,
   name: "incoming.anomaly-delivered",
-  version: 1,
+  version: 2,
   summary: "The anomaly envelope lies in the recipient's mailbox.",
-  schema: z.strictObject({ recipient: addressSchema }),
+  schema: z.strictObject({
+    recipient: addressSchema,
+    /** Of the envelope: the same for all recipients of one arrival. */
+    seal: sealSchema.exactOptional(),
+  }),
+  upcasters: { 1: withoutSeal },
 });
 
 /** The anomaly envelope could not be put into a mailbox. Nobody is told (RFC 6109 §2.2.3). */

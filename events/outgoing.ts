@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { addressSchema, defineEvent, type EventOf, ropeSchema } from "./definition.ts";
 import { blobsOf } from "./rope.ts";
+import { sealSchema, withoutSeal } from "./seal.ts";
 
 /** Which delivery receipt the sender asked for with X-TipoRicevuta (RFC 6109 §3.3.2). */
 export const receiptTypeSchema = z.enum(["completa", "breve", "sintetica"]);
@@ -97,16 +98,17 @@ export const refused = defineEvent({
 export const answered = defineEvent({
   number: 103,
   name: "outgoing.answered",
-  version: 1,
+  version: 2,
   summary: "The sender's mailbox holds the acceptance receipt or the notice of non-acceptance.",
-  schema: z.strictObject({ messageId: z.string() }),
+  schema: z.strictObject({ messageId: z.string(), seal: sealSchema.exactOptional() }),
+  upcasters: { 1: withoutSeal },
 });
 
 /** A next hop has taken the envelope for some recipients. */
 export const dispatched = defineEvent({
   number: 104,
   name: "outgoing.dispatched",
-  version: 1,
+  version: 2,
   summary: "The next hop has taken responsibility for the envelope.",
   schema: z.strictObject({
     recipients: z.array(addressSchema).min(1),
@@ -114,7 +116,10 @@ export const dispatched = defineEvent({
     hop: z.string(),
     /** The reply with which the hop took it. */
     reply: z.string(),
+    /** Of the envelope: the same at every hop. */
+    seal: sealSchema.exactOptional(),
   }),
+  upcasters: { 1: withoutSeal },
 });
 
 /** The envelope cannot be handed over for a recipient; a notice of non-delivery follows. */
@@ -137,9 +142,15 @@ export const relayFailed = defineEvent({
 export const failureNotified = defineEvent({
   number: 106,
   name: "outgoing.failure-notified",
-  version: 1,
+  version: 2,
   summary: "The sender's mailbox holds the provider's own notice of non-delivery.",
-  schema: z.strictObject({ recipient: addressSchema, messageId: z.string() }),
+  schema: z.strictObject({
+    recipient: addressSchema,
+    messageId: z.string(),
+    /** Absent where the notice is an ordinary delivery status notification. */
+    seal: sealSchema.exactOptional(),
+  }),
+  upcasters: { 1: withoutSeal },
 });
 
 /** Another provider (or this one) has taken the envelope in charge. */
@@ -214,13 +225,15 @@ export const overdue = defineEvent({
 export const overdueNotified = defineEvent({
   number: 112,
   name: "outgoing.overdue-notified",
-  version: 1,
+  version: 2,
   summary: "The sender's mailbox holds the notice of the 12th or 24th hour.",
   schema: z.strictObject({
     recipient: addressSchema,
     hours: z.union([z.literal(12), z.literal(24)]),
     messageId: z.string(),
+    seal: sealSchema.exactOptional(),
   }),
+  upcasters: { 1: withoutSeal },
 });
 
 /** Another provider found a virus in the envelope (RFC 6109 §3.2.4). */

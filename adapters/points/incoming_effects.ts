@@ -5,9 +5,12 @@
  * @module
  */
 import type { IncomingCommand, IncomingEffect, IncomingState } from "../../actors/incoming.ts";
-import type { IncomingAnomaly } from "../../actors/incoming_anomaly.ts";
 import {
-  type EnvelopeOutcome,
+  type AnomalyDelivery,
+  arrivalOf,
+  type IncomingAnomaly,
+} from "../../actors/incoming_anomaly.ts";
+import {
   type IncomingEnvelope,
   recipientOf,
   transactionOf,
@@ -17,21 +20,13 @@ import { type MailboxDelivery, openRecipients } from "../../actors/incoming_reci
 import { nextAttempt } from "../../actors/retry.ts";
 import type { Outcome, Performer } from "../../actors/runtime.ts";
 import type { Instant } from "../../events/instant.ts";
-import { anomalyEnvelope } from "../documents/pec/anomaly_envelope.ts";
-import { deliveryReceipt } from "../documents/pec/delivery_receipt.ts";
-import type { Certified } from "../documents/pec/facts.ts";
-import { extendedError } from "../documents/pec/fault_texts.ts";
-import { postacertIn } from "../documents/pec/inspect.ts";
-import { nonDelivery } from "../documents/pec/non_delivery.ts";
-import { sealDocument } from "../documents/pec/seal.ts";
-import { takeCharge } from "../documents/pec/take_charge.ts";
-import { virusDetection } from "../documents/pec/virus_detection.ts";
-import { deliveryReceiptFor } from "../documents/pec/to_or_cc.ts";
-import type { ReadRope } from "../documents/pec/rope_bytes.ts";
+import type { PecDocument } from "../documents/pec/facts.ts";
 import type { Unsigned } from "../documents/pec/unsigned.ts";
 import type { RecipientOutcome } from "../smtp/client/outcome.ts";
 import { correlate } from "./correlation.ts";
 import { deliverAnomaly, deliverEnvelope, deliverNotice } from "./delivery_point.ts";
+import { seal } from "./document_sources.ts";
+import { anomalyEnvelopeOf, chargeOf, receiptOf } from "./incoming_documents.ts";
 import type { Provider } from "./provider.ts";
 import type { Transport } from "./transport.ts";
 
@@ -84,65 +79,57 @@ async function settleNotice(
   return { type: "settled", deliveries, matched: lies && await correlate(provider, notice) };
 }
 
-/** RFC 6109 §3.2.2: one anomaly envelope for all recipients of the arrival. */
+/** RFC 6109 §3.2.2: the anomaly envelope of each arrival that has open recipients. */
 async function settleAnomaly(
   provider: Provider,
   id: string,
   anomaly: IncomingAnomaly,
 ): Promise<IncomingCommand> {
-  const { content: rope, reason } = anomaly;
-  const arrival = {
-    ...anomaly,
-    recipients: [...anomaly.recipients.values()].map(({ address }) => address),
-  };
-  const read = readerOf(provider);
-  const source = { rope, root: await provider.structures.of(rope) };
-  const unsigned = await anomalyEnvelope(provider.issuer, arrival, reason, source, read);
-  const document = await sealDocument(unsigned, provider.signer, read);
-  const deliveries: MailboxDelivery[] = [];
-  for (const recipient of openRecipients(anomaly.recipients)) {
-    deliveries.push({ recipient, fault: await deliverAnomaly(provider, id, document, recipient) });
+  const deliveries: AnomalyDelivery[] = [];
+  const open = openRecipients(anomaly.recipients);
+  const arrivals = Map.groupBy(open, (recipient) => arrivalOf(anomaly, recipient));
+  for (const [arrival, recipients] of arrivals) {
+    const unsigned = await anomalyEnvelopeOf(provider, arrival);
+    const document = await seal(provider, unsigned, provider.signer);
+    for (const recipient of recipients) {
+      const fault = await deliverAnomaly(provider, id, document, recipient);
+      deliveries.push({ recipient, fault, seal: document.seal });
+    }
   }
   return { type: "anomaly-settled", deliveries };
 }
 
-/** RFC 6109 §3.2.1: one presa in carico for each SMTP transaction, to the service mailbox. */
 async function sendCharge(
   provider: Provider,
   transport: Transport,
   state: IncomingEnvelope,
-  ordinal: number,
+  transaction: number,
 ): Promise<Outcome<IncomingCommand>> {
-  const { at, recipients } = transactionOf(state, ordinal);
-  const certified = certifiedAt(state, at);
-  const unsigned = takeCharge(provider.issuer, certified, state.mailReceipt, [...recipients]);
-  const { messageId } = unsigned;
+  const { at } = transactionOf(state, transaction);
+  const unsigned = chargeOf(provider, state, transaction);
   return await send(provider, transport, state.mailReceipt, unsigned, at, {
-    taken: { type: "charge-notified", transaction: ordinal, messageId },
+    taken: (issued) => ({ type: "charge-notified", transaction, ...issued }),
     refused: ({ enhanced, text }) => ({
       type: "charge-refused",
-      transaction: ordinal,
+      transaction,
       code: enhanced,
       detail: text,
     }),
   });
 }
 
-/** RFC 6109 §3.2.3, §3.3.2, §3.3.3: one receipt or notice for each recipient. */
 async function sendReceipt(
   provider: Provider,
   transport: Transport,
   state: IncomingEnvelope,
   recipient: string,
 ): Promise<Outcome<IncomingCommand>> {
+  const unsigned = await receiptOf(provider, state, recipient);
+  // RFC 6109 §3.2.3: a virus is told to the provider, everything else to the sender.
   const { outcome } = recipientOf(state, recipient);
-  if (!outcome) throw new Error(`Cannot issue a receipt for ${recipient}: nothing is decided`);
-  const at = "stored" in outcome ? outcome.stored : outcome.at;
-  const unsigned = await receiptOf(provider, state, recipient, outcome);
-  const { messageId } = unsigned;
-  const to = "virus" in outcome ? state.mailReceipt : state.sender;
-  return await send(provider, transport, to, unsigned, at, {
-    taken: { type: "receipt-sent", recipient, messageId },
+  const to = outcome && "virus" in outcome ? state.mailReceipt : state.sender;
+  return await send(provider, transport, to, unsigned, unsigned.at, {
+    taken: (issued) => ({ type: "receipt-sent", recipient, ...issued }),
     refused: ({ enhanced, text }) => ({
       type: "receipt-refused",
       recipient,
@@ -152,61 +139,8 @@ async function sendReceipt(
   });
 }
 
-async function receiptOf(
-  provider: Provider,
-  state: IncomingEnvelope,
-  recipient: string,
-  outcome: EnvelopeOutcome,
-): Promise<Unsigned> {
-  const { issuer } = provider;
-  if ("stored" in outcome) {
-    return await deliveryReceiptOf(provider, state, recipient, outcome.stored);
-  }
-  const certified = certifiedAt(state, outcome.at);
-  if ("virus" in outcome) {
-    return virusDetection(issuer, certified, state.mailReceipt, recipient, outcome.virus);
-  }
-  const { error, code, detail } = outcome.fault;
-  const description = extendedError(code, issuer.name, detail);
-  return nonDelivery(issuer, certified, recipient, { error, description });
-}
-
-async function deliveryReceiptOf(
-  provider: Provider,
-  state: IncomingEnvelope,
-  recipient: string,
-  at: Instant,
-): Promise<Unsigned> {
-  const { content: rope, receipt: requested } = state;
-  const root = await provider.structures.of(rope);
-  const read = readerOf(provider);
-  const original = postacertIn(root);
-  if (!original) {
-    throw new Error(`Cannot issue a receipt for ${recipient}: the envelope has no postacert.eml`);
-  }
-  const receipt = deliveryReceiptFor(requested, recipient, original.children[0] ?? root);
-  const certified = certifiedAt(state, at);
-  const delivery = { recipient, receipt };
-  return await deliveryReceipt(
-    provider.issuer,
-    certified,
-    delivery,
-    { rope, root },
-    original,
-    read,
-  );
-}
-
-function readerOf({ blobs }: Provider): ReadRope {
-  return (rope, pending) => blobs.read(rope, pending);
-}
-
-function certifiedAt({ certified }: IncomingEnvelope, at: Instant): Certified {
-  return { ...certified, at };
-}
-
 interface Replies {
-  readonly taken: IncomingCommand;
+  readonly taken: (issued: Pick<PecDocument, "messageId" | "seal">) => IncomingCommand;
   readonly refused: (outcome: RecipientOutcome) => IncomingCommand;
 }
 
@@ -218,7 +152,7 @@ async function send(
   since: Instant,
   replies: Replies,
 ): Promise<Outcome<IncomingCommand>> {
-  const document = await sealDocument(unsigned, provider.signer, readerOf(provider));
+  const document = await seal(provider, unsigned, provider.signer);
   // RFC 5321 §4.5.5: a notification has the null reverse-path, so that it can never be answered.
   const { outcomes } = await transport({
     sender: "",
@@ -227,7 +161,9 @@ async function send(
     at: since,
   });
   const [outcome] = outcomes;
-  if (outcome?.outcome === "taken") return { command: replies.taken };
+  if (outcome?.outcome === "taken") {
+    return { command: replies.taken({ messageId: document.messageId, seal: document.seal }) };
+  }
   if (outcome?.outcome === "refused") return { command: replies.refused(outcome) };
   const at = nextAttempt(since, provider.clock.now());
   return { retry: { at, reason: outcome ? `${outcome.code} ${outcome.text}` : "no answer" } };

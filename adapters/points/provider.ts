@@ -9,19 +9,15 @@ import type { Clock } from "../../events/instant.ts";
 import type { BlobStore } from "../../events/store.ts";
 import type { ProviderDirectory } from "../directory/directory.ts";
 import type { DkimSigner } from "../documents/dkim/signature.ts";
-import type { Issuer } from "../documents/pec/facts.ts";
 import type { Signer } from "../documents/pec/seal.ts";
 import type { ClockTrust } from "../ntp/watch.ts";
 import type { TrustSource } from "../trust/revocation_keeper.ts";
 import type { Scanner } from "../scanner/scanner.ts";
 import type { Queries } from "../storage/storage.ts";
-import type { Structures } from "./structures.ts";
+import type { DocumentSources } from "./document_sources.ts";
 
 /** One provider at work. */
-export interface Provider {
-  readonly issuer: Issuer;
-  /** The SMTP name of this provider, as it stands in `outgoing.dispatched`. */
-  readonly hostname: string;
+export interface Provider extends DocumentSources {
   /** Where prese in carico for this provider arrive (RFC 6109 §2.2.5). */
   readonly serviceMailbox: string;
   /** The domains whose mailboxes this provider keeps, in lower case. */
@@ -39,7 +35,6 @@ export interface Provider {
   readonly runtime: Runtime;
   readonly blobs: BlobStore;
   readonly queries: Queries;
-  readonly structures: Structures;
   readonly clock: Clock;
   readonly random: (length: number) => Uint8Array;
   readonly log: (event: string, fields: Record<string, unknown>) => void;

@@ -13,11 +13,11 @@ const KEPT = 500;
 
 /** A bounded memory of structures; what it has forgotten is scanned again. */
 export class Structures {
-  readonly #blobs: BlobStore;
+  readonly #blobs: Pick<BlobStore, "read">;
   readonly #known = new Map<string, MimePart>();
 
   /** @param blobs where the messages' bytes are. */
-  constructor(blobs: BlobStore) {
+  constructor(blobs: Pick<BlobStore, "read">) {
     this.#blobs = blobs;
   }
 

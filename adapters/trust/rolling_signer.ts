@@ -5,7 +5,7 @@
  * @module
  */
 import type { Instant } from "../../events/instant.ts";
-import type { CmsSigner } from "../documents/smime/template_signer.ts";
+import type { CmsSignature, CmsSigner } from "../documents/smime/template_signer.ts";
 import { iso } from "./shelf.ts";
 
 /** A signer and when it takes over; the first one's instant is of no account. */
@@ -42,11 +42,11 @@ export class RollingSigner {
   }
 
   /**
-   * A detached SignedData, DER, with the key that signs at `signingTime`.
+   * A detached signature with the key that signs at `signingTime`.
    *
    * @param messageDigest SHA-256 of the content, 32 bytes.
    */
-  sign(messageDigest: Uint8Array, signingTime: Instant): Promise<Uint8Array> {
+  sign(messageDigest: Uint8Array, signingTime: Instant): Promise<CmsSignature> {
     return signerAt(this.#signers, signingTime).signer.sign(messageDigest, signingTime);
   }
 }

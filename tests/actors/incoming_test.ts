@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { incoming, type IncomingCommand } from "../../actors/incoming.ts";
+import { arrivalOf } from "../../actors/incoming_anomaly.ts";
 import {
   type EnvelopeArrival,
   recipientOf,
@@ -9,6 +10,7 @@ import { type NoticeArrival } from "../../actors/incoming_notice.ts";
 import { RELAY_LIMIT } from "../../actors/outgoing.ts";
 import type { CertifiedData, IncomingEvent } from "../../events/incoming.ts";
 import { fold, given } from "../support/given.ts";
+import { SEAL } from "../support/seal.ts";
 
 const t0 = Date.UTC(2026, 10, 21, 9, 30);
 const anna = "anna@alfa.example";
@@ -60,6 +62,7 @@ const charged: IncomingEvent = {
   at: t0,
   transaction: 1,
   messageId: "<p@beta.example>",
+  seal: SEAL,
 };
 const delivered: IncomingEvent = {
   type: "incoming.envelope-delivered",
@@ -78,6 +81,7 @@ const receiptSent: IncomingEvent = {
   at: t0,
   recipient: bruno,
   messageId: "<c@beta.example>",
+  seal: SEAL,
 };
 
 Deno.test("incoming: an envelope is taken over with all its recipients", () => {
@@ -113,11 +117,52 @@ Deno.test("incoming: a second transaction brings new recipients and a charge of 
   expect(() => recipientOf(state, anna)).toThrow("Cannot find the recipient");
 });
 
+Deno.test("incoming: what documents say follows from the first transaction, whatever the next says", () => {
+  const later = received([dario], t0 + 5);
+  const other = { ...later, mailReceipt: "other@alfa.example", receipt: "breve" } as IncomingEvent;
+  const state = fold(incoming, [received([bruno]), other]);
+  expect(state).toMatchObject({ mailReceipt: envelopeArrival.mailReceipt, receipt: "completa" });
+});
+
+Deno.test("incoming: each arrival of an anomaly has its own instant and recipients", () => {
+  const arrival = {
+    sender: anna,
+    content,
+    size: 100,
+    subject: "Perché",
+    messageId: "<1@client>",
+    reason: "posta ordinaria",
+  };
+  const anomaly = (recipients: string[], at: number): IncomingEvent => (
+    { type: "incoming.anomaly-received", at, ...arrival, content: [...content], recipients }
+  );
+  const events = [anomaly([bruno], t0), anomaly([dario], t0 + 5)];
+  const state = fold(incoming, events);
+  if (state.phase !== "anomaly") throw new Error("it is no anomaly");
+  expect(arrivalOf(state, "BRUNO@beta.example")).toMatchObject({ at: t0, recipients: [bruno] });
+  expect(arrivalOf(state, dario)).toMatchObject({ at: t0 + 5, recipients: [dario] });
+  expect(() => arrivalOf(state, anna)).toThrow("Cannot find the recipient");
+  const deliveries = [
+    { recipient: bruno, fault: null, seal: SEAL },
+    { recipient: dario, fault, seal: SEAL },
+  ];
+  given(incoming, events).when({ type: "anomaly-settled", deliveries }, t0 + 9).then([
+    { type: "incoming.anomaly-delivered", at: t0 + 9, recipient: bruno, seal: SEAL },
+    {
+      type: "incoming.anomaly-undeliverable",
+      at: t0 + 9,
+      recipient: dario,
+      detail: fault.detail,
+    },
+  ]);
+});
+
 Deno.test("incoming: a presa in carico is recorded once for its transaction", () => {
   const command: IncomingCommand = {
     type: "charge-notified",
     transaction: 1,
     messageId: "<p@beta.example>",
+    seal: SEAL,
   };
   given(incoming, [received([bruno])]).when(command, t0).then([charged]);
   given(incoming, [received([bruno]), charged]).when(command, t0 + 1).then([]);
@@ -167,6 +212,7 @@ Deno.test("incoming: a receipt is recorded once, and then nothing is owed", () =
     type: "receipt-sent",
     recipient: bruno,
     messageId: "<c@beta.example>",
+    seal: SEAL,
   };
   const events = [received([bruno]), charged, delivered];
   given(incoming, events).when(command, t0).then([receiptSent]);

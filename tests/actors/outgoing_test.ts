@@ -8,6 +8,7 @@ import type { FormalFacts } from "../../actors/formal_checks.ts";
 import type { OutgoingEvent } from "../../events/outgoing.ts";
 import { HOUR } from "../../events/instant.ts";
 import { given } from "../support/given.ts";
+import { SEAL } from "../support/seal.ts";
 
 const t0 = Date.UTC(2026, 10, 21, 9, 30);
 const anna = "anna@alfa.example";
@@ -106,6 +107,18 @@ Deno.test("outgoing: an accepted message owes the receipt and one dispatch for e
   );
 });
 
+Deno.test("outgoing: the seals of receipt and notices are remembered; an ordinary notice has none", () => {
+  const answer = { messageId: "<r@alfa.example>", seal: SEAL };
+  given(outgoing, [submitted, accepted]).when({ type: "answered", ...answer }, t0)
+    .then([{ type: "outgoing.answered", at: t0, ...answer }]);
+  const notice = { recipient: dario, messageId: "<n@alfa.example>" };
+  given(outgoing, [submitted, accepted]).when({ type: "failure-notified", ...notice }, t0)
+    .then([{ type: "outgoing.failure-notified", at: t0, ...notice }]);
+  given(outgoing, [submitted, accepted])
+    .when({ type: "failure-notified", ...notice, seal: SEAL }, t0)
+    .then([{ type: "outgoing.failure-notified", at: t0, ...notice, seal: SEAL }]);
+});
+
 Deno.test("outgoing: a refused message owes nothing but its notice", () => {
   const refused: OutgoingEvent = {
     type: "outgoing.refused",
@@ -131,6 +144,7 @@ Deno.test("outgoing: taken and refused recipients of one transaction are kept ap
     reply: "250 ok",
     taken: [carla],
     refused: [refused],
+    seal: SEAL,
   }, t0 + 1).then([
     {
       type: "outgoing.dispatched",
@@ -138,6 +152,7 @@ Deno.test("outgoing: taken and refused recipients of one transaction are kept ap
       recipients: [carla],
       hop: "mx",
       reply: "250 ok",
+      seal: SEAL,
     },
     { type: "outgoing.relay-failed", at: t0 + 1, ...refused },
   ]);
@@ -150,6 +165,7 @@ Deno.test("outgoing: a dispatch reported twice is recorded once", () => {
     reply: "250 ok",
     taken: [bruno],
     refused: [],
+    seal: SEAL,
   }, t0 + 1).then([]);
 });
 

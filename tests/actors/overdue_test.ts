@@ -5,6 +5,7 @@ import { outgoing, RELAY_LIMIT } from "../../actors/outgoing.ts";
 import { HOUR, type Instant, MINUTE } from "../../events/instant.ts";
 import type { OutgoingEvent } from "../../events/outgoing.ts";
 import { given } from "../support/given.ts";
+import { SEAL } from "../support/seal.ts";
 
 const t0 = Date.UTC(2026, 10, 21, 9, 30);
 const at12 = t0 + 12 * HOUR;
@@ -57,6 +58,7 @@ const notified = (hours: 12 | 24, at: Instant): OutgoingEvent => ({
   recipient: bruno,
   hours,
   messageId: `<o${hours}@alfa.example>`,
+  seal: SEAL,
 });
 const taken: OutgoingEvent = {
   type: "outgoing.taken-in-charge",
@@ -109,6 +111,7 @@ Deno.test("overdue: each notice is recorded once", () => {
     recipient: bruno,
     hours: 12,
     messageId: "<o12@alfa.example>",
+    seal: SEAL,
   } as const;
   const due = [...accepted, overdue(12, at12)];
   given(outgoing, due).when(command, at12).then([notified(12, at12)]);
@@ -176,7 +179,7 @@ Deno.test("virus report: the sender is told once, and no timer runs any more", (
 Deno.test("virus report after a bounce: it has a notice of its own", () => {
   const refusal = { recipient: bruno, error: "no-dest", code: "5.1.1", detail: "unknown" } as const;
   const failed: OutgoingEvent = { type: "outgoing.relay-failed", at: t0 + 4, ...refusal };
-  const notice = { recipient: bruno, messageId: "<n@alfa.example>" };
+  const notice = { recipient: bruno, messageId: "<n@alfa.example>", seal: SEAL };
   const notified: OutgoingEvent = { type: "outgoing.failure-notified", at: t0 + 5, ...notice };
   const reported: OutgoingEvent = {
     type: "outgoing.virus-reported",

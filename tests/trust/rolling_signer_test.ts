@@ -64,8 +64,8 @@ Deno.test("rolling: documents are signed with the key of their time, also when r
   const signer = new RollingSigner([old, newer]);
   const digest = createHash("sha256").update(CONTENT).digest();
   const serialAt = async (at: Instant) => {
-    const p7s = await signer.sign(digest, at);
-    return (await verifySignature(p7s, digestOf(CONTENT), trust, at)).signer.serial;
+    const { signedData } = await signer.sign(digest, at);
+    return (await verifySignature(signedData, digestOf(CONTENT), trust, at)).signer.serial;
   };
   expect(await serialAt(SWITCH - 1)).toBe(old.signer.certificate.serial);
   expect(await serialAt(SWITCH)).toBe(newer.signer.certificate.serial);

@@ -7,6 +7,7 @@ import type { CertifiedData } from "../../../events/incoming.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type { ErrorKind, ReceiptType } from "../../../events/outgoing.ts";
 import type { Rope, SmallBlob } from "../../../events/rope.ts";
+import type { Seal } from "../../../events/seal.ts";
 import type { MimePart } from "../mime/part.ts";
 
 /** The provider in whose name a document is issued. */
@@ -55,6 +56,8 @@ export interface PecDocument {
   readonly size: number;
   /** Whether it holds bytes above 127, and so needs BODY=8BITMIME (RFC 6152). */
   readonly eightBit: boolean;
+  /** What its signature adds to what follows from the facts. */
+  readonly seal: Seal;
 }
 
 /** Which of the delivery receipts, and for whom. */

@@ -8,14 +8,15 @@ import type { Instant } from "../../../events/instant.ts";
 import { type Rope, ropeLength, type Slice } from "../../../events/rope.ts";
 import { concat, latin1 } from "../mime/octets.ts";
 import { encodeBase64 } from "../mime/transfer.ts";
+import type { CmsSignature } from "../smime/template_signer.ts";
 import type { PecDocument } from "./facts.ts";
 import { type ReadRope, readSegments, type Segment } from "./rope_bytes.ts";
 import type { Unsigned } from "./unsigned.ts";
 
 /** Makes detached CMS signatures with the provider's key. */
 export interface Signer {
-  /** The DER of a SignedData over content whose SHA-256 is `messageDigest`. */
-  sign(messageDigest: Uint8Array, signingTime: Instant): Promise<Uint8Array>;
+  /** Signs content whose SHA-256 is `messageDigest`. */
+  sign(messageDigest: Uint8Array, signingTime: Instant): Promise<CmsSignature>;
 }
 
 const encoder = new TextEncoder();
@@ -29,11 +30,12 @@ export async function sealDocument(
   signer: Signer,
   read: ReadRope,
 ): Promise<PecDocument> {
-  const signature = await signer.sign(await digestOf(unsigned, read), unsigned.at);
+  const digest = await digestOf(unsigned, read);
+  const { certificate, value, signedData } = await signer.sign(digest, unsigned.at);
   const segments = [
     ...[unsigned.header, encoder.encode(opening(unsigned.boundary))],
     ...unsigned.signed,
-    encoder.encode(closing(unsigned.boundary, signature)),
+    encoder.encode(closing(unsigned.boundary, signedData)),
   ];
   const { rope, bytes, sha256 } = layOut(segments);
   return {
@@ -44,6 +46,7 @@ export async function sealDocument(
     inline: [{ sha256, bytes }, ...unsigned.pending],
     size: ropeLength(rope),
     eightBit: unsigned.eightBit,
+    seal: { certificate, digest: digest.toHex(), signature: value.toBase64() },
   };
 }
 
@@ -65,14 +68,14 @@ This is an S/MIME signed message\r
 `;
 }
 
-function closing(boundary: string, signature: Uint8Array): string {
+function closing(boundary: string, signedData: Uint8Array): string {
   return `\r
 --${boundary}\r
 Content-Type: application/pkcs7-signature; name="smime.p7s"\r
 Content-Transfer-Encoding: base64\r
 Content-Disposition: attachment; filename="smime.p7s"\r
 \r
-${latin1(encodeBase64(signature))}--${boundary}--\r
+${latin1(encodeBase64(signedData))}--${boundary}--\r
 `;
 }
 

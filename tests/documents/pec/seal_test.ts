@@ -1,5 +1,6 @@
 import { expect } from "expect";
-import { createPrivateKey, sign } from "node:crypto";
+import { Buffer } from "node:buffer";
+import { createHash, createPrivateKey, sign } from "node:crypto";
 import { acceptance } from "../../../adapters/documents/pec/acceptance.ts";
 import { anomalyEnvelope } from "../../../adapters/documents/pec/anomaly_envelope.ts";
 import { deliveryReceipt } from "../../../adapters/documents/pec/delivery_receipt.ts";
@@ -143,10 +144,23 @@ Deno.test("new bytes are one blob; the rope has no two slices that are one", asy
 Deno.test("the instant that is certified is the instant that is signed", async () => {
   const times: number[] = [];
   await sealDocument(acceptance(issuer, certified), {
-    sign: (_, time) => {
+    sign: (digest, time) => {
       times.push(time);
-      return Promise.resolve(new Uint8Array([1]));
+      return plainSigner.sign(digest, time);
     },
   }, new Blobs().read);
   expect(times).toEqual([certified.at]);
+});
+
+Deno.test("the seal is what the signer has given, and the digest of what is signed", async () => {
+  const blobs = new Blobs();
+  const unsigned = acceptance(issuer, certified);
+  const { seal } = await sealDocument(unsigned, plainSigner, blobs.read);
+  const signed = Buffer.concat(unsigned.signed.map((segment) => segment as Uint8Array));
+  const digest = createHash("sha256").update(signed).digest();
+  expect(seal).toEqual({
+    certificate: "0".repeat(64),
+    digest: digest.toString("hex"),
+    signature: digest.toString("base64"),
+  });
 });

@@ -110,6 +110,8 @@ export interface Rendered {
 
 /** Shows what was to be signed, where the structure around it is what a test is about. */
 export const plainSigner: Signer = {
-  sign: (digest, time) =>
-    Promise.resolve(Buffer.from(`${Buffer.from(digest).toString("hex")} ${time}`)),
+  sign(digest, time) {
+    const signedData = Buffer.from(`${Buffer.from(digest).toString("hex")} ${time}`);
+    return Promise.resolve({ certificate: "0".repeat(64), value: digest, signedData });
+  },
 };

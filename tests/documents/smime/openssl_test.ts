@@ -58,7 +58,10 @@ Deno.test({
       certificate: signer.certificate.raw,
       sign: (data) => signWith(signerKeys, Uint8Array.from(data)),
     }, [root.certificate.raw]);
-    const p7s = await cms.sign(createHash("sha256").update(CONTENT).digest(), NOW);
+    const { signedData: p7s } = await cms.sign(
+      createHash("sha256").update(CONTENT).digest(),
+      NOW,
+    );
     await using shop = await workshop({ p7s });
     const verify = `cms -verify -binary -inform DER -in p7s -content content -CAfile root.pem ` +
       `-purpose smimesign -x509_strict ${ATTIME}`;

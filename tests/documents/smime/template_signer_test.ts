@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { createHash } from "node:crypto";
+import { SignedDataTemplate } from "../../../adapters/documents/smime/signed_data_template.ts";
 import { CmsSigner } from "../../../adapters/documents/smime/template_signer.ts";
 import { parseSignedData } from "../../../adapters/documents/smime/signed_data.ts";
 import type { SigningKey } from "../../../adapters/documents/smime/signing_key.ts";
@@ -38,8 +39,8 @@ function digest(bytes: Uint8Array): Uint8Array {
 const signer = await CmsSigner.create(keyOf(entity), [root.certificate.raw]);
 
 Deno.test("CmsSigner: what it signs is verified, with its digest and time", async () => {
-  const p7s = await signer.sign(digest(CONTENT), NOW + 456);
-  const verified = await verifySignature(p7s, digestOf(CONTENT), trust, NOW);
+  const { signedData } = await signer.sign(digest(CONTENT), NOW + 456);
+  const verified = await verifySignature(signedData, digestOf(CONTENT), trust, NOW);
   expect(verified.signingTime).toBe(NOW);
   expect(verified.signer.commonName).toBe("Alfa S.p.A.");
   expect(verified.digestAlgorithm).toBe("sha256");
@@ -57,14 +58,14 @@ Deno.test("CmsSigner: many signatures under way do not mix", async () => {
   const signatures = await Promise.all(
     contents.map((content, index) => signer.sign(digest(content), NOW + index * 1000)),
   );
-  for (const [index, p7s] of signatures.entries()) {
-    const verified = await verifySignature(p7s, digestOf(contents[index]!), trust, NOW);
+  for (const [index, { signedData }] of signatures.entries()) {
+    const verified = await verifySignature(signedData, digestOf(contents[index]!), trust, NOW);
     expect(verified.signingTime).toBe(NOW + index * 1000);
   }
 });
 
 Deno.test("CmsSigner: signs the four attributes and encloses its certificate and issuer", async () => {
-  const data = parseSignedData(await signer.sign(digest(CONTENT), NOW));
+  const data = parseSignedData((await signer.sign(digest(CONTENT), NOW)).signedData);
   expect(data.content).toBe(null);
   expect(data.certificates.map((der) => der.length).sort()).toEqual(
     [entity.certificate.raw.length, root.certificate.raw.length].sort(),
@@ -88,4 +89,16 @@ Deno.test("CmsSigner: a certificate that may not sign mail is refused at the sta
 Deno.test("CmsSigner: refuses digests of another length and years from 2050", async () => {
   await expect(signer.sign(new Uint8Array(20), NOW)).rejects.toThrow(RangeError);
   await expect(signer.sign(digest(CONTENT), Date.UTC(2050, 0, 1))).rejects.toThrow(RangeError);
+});
+
+Deno.test("CmsSigner: certificate and value are all that it takes to make the SignedData again", async () => {
+  const { certificate, value, signedData } = await signer.sign(digest(CONTENT), NOW);
+  expect(certificate).toBe(digest(entity.certificate.raw).toHex());
+  const template = new SignedDataTemplate(entity.certificate.raw, [root.certificate.raw]);
+  expect(template.name).toBe(certificate);
+  expect(template.fill(template.attributes(digest(CONTENT), NOW + 999), value)).toEqual(signedData);
+  expect(template.fill(template.attributes(digest(CONTENT), NOW + 1000), value))
+    .not.toEqual(signedData);
+  expect(() => template.fill(template.attributes(digest(CONTENT), NOW), value.subarray(1)))
+    .toThrow(RangeError);
 });
