@@ -102,7 +102,7 @@ export async function layOutProviders(
 
 /** Room for what the benchmarks do and no holder may. */
 const SETTINGS: Readonly<Record<string, string>> = {
-  "# connections_per_address = 50\n": "connections_per_address = 2000\n",
+  "# connections_per_address = 200\n": "connections_per_address = 2000\n",
   "# messages = 1000\n": "messages = 1000000\n",
   "# errors = 10\n": "errors = 1000\n",
   "# max_total_bytes = 100000000\n": "max_total_bytes = 600000000\n",
