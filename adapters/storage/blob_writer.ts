@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { Rope, Sha256, SmallBlob } from "../../events/rope.ts";
 import type { BlobWriter } from "../../events/store.ts";
 import { incomingFolder } from "./files.ts";
+import { createTemporary, type Temporary } from "./temporaries.ts";
 
 /** Blobs of up to this many bytes are stored in the database, larger ones in files. */
 const SMALL_BLOB: number = 64 * 1024;
@@ -18,11 +19,6 @@ export interface ReceivedFile {
   readonly size: number;
   /** Path of the file. */
   readonly temporary: string;
-}
-
-interface Temporary {
-  readonly path: string;
-  readonly file: Deno.FsFile;
 }
 
 /** Writes one blob into a data folder. */
@@ -111,32 +107,13 @@ export class FolderBlobWriter implements BlobWriter {
     const bytes = this.#pieces.length === 1 ? this.#pieces[0]! : Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.#buffered = 0;
-    this.#temporary ??= await createTemporary(this.#folder);
+    this.#temporary ??= await createTemporary(incomingFolder(this.#folder));
     this.#hash.update(bytes);
     this.#size += bytes.length;
     for (let written = 0; written < bytes.length;) {
       written += await this.#temporary.file.write(bytes.subarray(written));
     }
   }
-}
-
-/**
- * Removes the temporary files that a crash has left. Those that a living process writes are
- * locked by it.
- */
-export function removeLeftovers(folder: string): void {
-  for (const { name } of Deno.readDirSync(incomingFolder(folder))) {
-    const path = `${incomingFolder(folder)}/${name}`;
-    using file = Deno.openSync(path, { write: true });
-    if (file.tryLockSync(true)) Deno.removeSync(path);
-  }
-}
-
-async function createTemporary(folder: string): Promise<Temporary> {
-  const path = `${incomingFolder(folder)}/${crypto.randomUUID()}`;
-  const file = await Deno.open(path, { write: true, createNew: true });
-  file.lockSync(true);
-  return { path, file };
 }
 
 function ignoreNotFound(error: unknown): void {

@@ -6,9 +6,9 @@
 import { mkdirSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../../events/instant.ts";
-import { removeLeftovers } from "../blob_writer.ts";
 import { incomingFolder, syncFolder } from "../files.ts";
 import type { ReadOnlyStorage, Storage } from "../storage.ts";
+import { removeLeftovers } from "../temporaries.ts";
 import { SqliteBlobReader, SqliteBlobStore } from "./blob_store.ts";
 import { EventLog, SqliteEventStore } from "./event_log.ts";
 import { SqliteLogQueries } from "./log_queries.ts";
@@ -31,7 +31,7 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   mkdirSync(incomingFolder(folder), { recursive: true });
   syncFolder(folder);
-  removeLeftovers(folder);
+  removeLeftovers(incomingFolder(folder));
   const writer = await Writer.start(folder, clock);
   let database: DatabaseSync;
   try {
