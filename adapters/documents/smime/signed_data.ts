@@ -137,9 +137,7 @@ function parseSignerInfo(element: Element): SignerInfo {
     signedAttributes: attributes === null ? null : parseAttributes(attributes),
     signatureAlgorithm,
     signature,
-    unsignedAttributes: unsigned === null
-      ? new Map()
-      : valuesByType(all(unsigned, MOST_ATTRIBUTES)),
+    unsignedAttributes: unsigned,
   };
 }
 
