@@ -22,6 +22,8 @@ export interface NamedIssuer {
   readonly name: string;
   readonly domain: string;
   readonly address: string;
+  /** The SMTP name. */
+  readonly hostname: string;
 }
 
 /** What a provider signs with: names of blobs. */
@@ -169,7 +171,7 @@ function open(
 
 function isSameIssuer(one: NamedIssuer | null, other: NamedIssuer): boolean {
   return one !== null && one.name === other.name && one.domain === other.domain &&
-    one.address === other.address;
+    one.address === other.address && one.hostname === other.hostname;
 }
 
 function isSameSigner(one: EnrolledSigner, other: EnrolledSigner): boolean {

@@ -126,6 +126,8 @@ export const issuerNamed = defineEvent({
     domain: z.string().min(1).max(255),
     /** `posta-certificata@…` */
     address: addressSchema,
+    /** The SMTP name: ordinary delivery status notifications say who reports. */
+    hostname: z.string().min(1).max(255),
   }),
 });
 

@@ -148,11 +148,19 @@ Deno.test("log: the head of each day is stamped, and any other on demand", () =>
 });
 
 Deno.test("log: names and signers are told once, until they change", () => {
-  const issuer = { name: "Alfa PEC", domain: "alfa.example", address: "pec@alfa.example" };
+  const issuer = {
+    name: "Alfa PEC",
+    domain: "alfa.example",
+    address: "pec@alfa.example",
+    hostname: "mail.alfa.example",
+  };
   const named: LogEvent = { type: "log.issuer-named", at: AT, ...issuer };
   given(logDays, []).when({ type: "name-issuer", ...issuer }, AT).then([named]);
   given(logDays, [named]).when({ type: "name-issuer", ...issuer }, AT).then([]);
   const renamed = { ...issuer, name: "Alfa Certificata" };
+  const moved = { ...issuer, hostname: "mx.alfa.example" };
+  given(logDays, [named]).when({ type: "name-issuer", ...moved }, AT)
+    .then([{ ...named, ...moved }]);
   given(logDays, [named]).when({ type: "name-issuer", ...renamed }, AT)
     .then([{ ...named, ...renamed }]);
 
