@@ -10,12 +10,15 @@ import { TAG } from "./der.ts";
 /** An element with the identifier byte `tag` around the given content. */
 export function derElement(tag: number, ...content: Uint8Array[]): Uint8Array<ArrayBuffer> {
   const length = content.reduce((sum, part) => sum + part.length, 0);
+  return concat([derHeader(tag, length), ...content]);
+}
+
+/** What stands before the content of an element: its identifier byte, and how long it is. */
+export function derHeader(tag: number, length: number): Uint8Array<ArrayBuffer> {
+  if (length < 0x80) return Uint8Array.of(tag, length);
   const octets: number[] = [];
-  if (length >= 0x80) {
-    for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest & 0xff);
-  }
-  const header = length < 0x80 ? [tag, length] : [tag, 0x80 | octets.length, ...octets];
-  return concat([Uint8Array.from(header), ...content]);
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest & 0xff);
+  return Uint8Array.of(tag, 0x80 | octets.length, ...octets);
 }
 
 /** A SEQUENCE of the given elements. */
