@@ -5,7 +5,6 @@
  */
 import { expect } from "expect";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { formatVerifierKey, webCryptoSigner } from "../../adapters/merkle/note_key.ts";
 import { commitmentOf, type StoredEvent } from "../../adapters/merkle/commitment.ts";
 import { signCheckpoint } from "../../adapters/merkle/checkpoint.ts";
@@ -14,27 +13,13 @@ import { tileHashes } from "../../adapters/merkle/tiles.ts";
 import { headAt } from "../../adapters/merkle/tree.ts";
 import { opensslAvailable } from "../documents/smime/openssl.ts";
 import { flipped, MemoryLog } from "./memory_tree.ts";
-import { pythonAvailable } from "./python.ts";
+import { pythonAvailable, secondOpinion } from "./python.ts";
 
-const SCRIPT = fileURLToPath(new URL("independent.py", import.meta.url));
 const ORIGIN = "alfa.example/log";
 /** Three levels of tiles need more than 65,536 entries. */
 const MANY = 65_536 + 300;
 
 const ignore = !pythonAvailable || !opensslAvailable;
-
-interface Opinion {
-  readonly success: boolean;
-  readonly output: string;
-}
-
-async function secondOpinion(folder: string): Promise<Opinion> {
-  const { success, stdout, stderr } = await new Deno.Command("python3", {
-    args: [SCRIPT, folder],
-  }).output();
-  const decoder = new TextDecoder();
-  return { success, output: (decoder.decode(stdout) + decoder.decode(stderr)).trim() };
-}
 
 /** Events with all that JSON writes in its own way, and their keys. */
 function events(count: number): readonly (StoredEvent & { readonly key: Uint8Array })[] {
@@ -116,7 +101,7 @@ for (const count of [1, 255, 256, 257, 700, MANY]) {
       const folder = await Deno.makeTempDir();
       try {
         const paths = await writeLog(folder, count);
-        const { output, success } = await secondOpinion(folder);
+        const { output, success } = await secondOpinion("independent.py", folder);
         expect({ output, success }).toMatchObject({ success: true });
         const seen = JSON.parse(output);
         expect(seen).toMatchObject({ entries: count, files: paths.length });
@@ -140,12 +125,12 @@ Deno.test({
         const file = join(folder, path);
         const whole = await Deno.readFile(file);
         await Deno.writeFile(file, flipped(whole, at * 97 % (whole.length * 8)));
-        const { success, output } = await secondOpinion(folder);
+        const { success, output } = await secondOpinion("independent.py", folder);
         expect(success).toBe(false);
         expect(output).toMatch(path === "checkpoint" ? /./ : `${path}: wrong content`);
         await Deno.writeFile(file, whole);
       }
-      expect(await secondOpinion(folder)).toMatchObject({ success: true });
+      expect(await secondOpinion("independent.py", folder)).toMatchObject({ success: true });
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

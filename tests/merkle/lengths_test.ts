@@ -5,7 +5,6 @@
  */
 import { expect } from "expect";
 import fc from "fast-check";
-import { fileURLToPath } from "node:url";
 import { nodeHash } from "../../adapters/merkle/hash.ts";
 import {
   type Length,
@@ -16,9 +15,8 @@ import {
   verifyLength,
 } from "../../adapters/merkle/lengths.ts";
 import { flipped } from "./memory_tree.ts";
-import { pythonAvailable } from "./python.ts";
+import { type Opinion, pythonAvailable, secondOpinion } from "./python.ts";
 
-const SCRIPT = fileURLToPath(new URL("lengths.py", import.meta.url));
 const SEED = 6962;
 const SALT = Uint8Array.from({ length: 32 }, (_, at) => at * 5 + 1);
 
@@ -190,15 +188,11 @@ function claimsOf(lengths: readonly Length[]) {
   };
 }
 
-async function secondOpinion(claims: unknown): Promise<{ success: boolean; output: string }> {
+async function opinionOn(claims: unknown): Promise<Opinion> {
   const file = await Deno.makeTempFile();
   try {
     await Deno.writeTextFile(file, JSON.stringify(claims));
-    const { success, stdout, stderr } = await new Deno.Command("python3", {
-      args: [SCRIPT, file],
-    }).output();
-    const decoder = new TextDecoder();
-    return { success, output: (decoder.decode(stdout) + decoder.decode(stderr)).trim() };
+    return await secondOpinion("lengths.py", file);
   } finally {
     await Deno.remove(file);
   }
@@ -209,7 +203,7 @@ for (const count of [0, 1, 2, 90]) {
     name: `python3 finds the lengths of ${count} streams, and what they lack, to be right`,
     ignore: !pythonAvailable,
     fn: async () => {
-      const { success, output } = await secondOpinion(claimsOf(mailboxes(count)));
+      const { success, output } = await opinionOn(claimsOf(mailboxes(count)));
       expect({ success, output }).toMatchObject({ success: true });
       expect(JSON.parse(output)).toEqual({ lengths: count, present: count, absent: 60 });
     },
@@ -223,9 +217,9 @@ Deno.test({
     const claims = claimsOf(mailboxes(30));
     const [first, ...rest] = claims.present;
     const shorter = { ...first!, version: first!.version + 1 };
-    expect(await secondOpinion({ ...claims, present: [shorter, ...rest] }))
+    expect(await opinionOn({ ...claims, present: [shorter, ...rest] }))
       .toMatchObject({ success: false, output: expect.stringMatching("wrong version") });
-    expect(await secondOpinion({ ...claims, lengths: claims.lengths.slice(1) }))
+    expect(await opinionOn({ ...claims, lengths: claims.lengths.slice(1) }))
       .toMatchObject({ success: false, output: "root: wrong" });
   },
 });
