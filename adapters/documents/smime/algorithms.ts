@@ -1,17 +1,18 @@
 /**
  * The digest and signature algorithms of CMS and certificates, and their verification.
  *
- * Where node:crypto verifies it is its synchronous `verify` on purpose: twice as fast here as
+ * ECDSA is verified by node:crypto's synchronous `verify` on purpose: twice as fast here as
  * WebCrypto's.
  *
  * @module
  */
-import { constants, verify } from "node:crypto";
+import { verify } from "node:crypto";
 import type { AlgorithmIdentifier, Certificate } from "./certificate.ts";
 import { constructedTag, DerReader, type Element, readSequence, smallIntegerOf } from "./der.ts";
 import { parseAlgorithm } from "./certificate.ts";
 import { faultIfMalformed, SignatureFault } from "./fault.ts";
 import { OID } from "./oids.ts";
+import { verifiesRsaPss } from "./rsa_pss.ts";
 import { verifiesRsaPkcs1 } from "./rsa_verification.ts";
 
 /** A message digest. */
@@ -27,6 +28,9 @@ export interface SignatureScheme {
 
 /** Keys below this are no longer accepted (RFC 8550 §4.2; the rules ask for 2048 as well). */
 const SMALLEST_RSA = 2048;
+
+/** The curves that authorities issue certificates for (FIPS 186-5, RFC 5480 §2.1.1.1). */
+const CURVES: readonly (string | undefined)[] = ["prime256v1", "secp384r1", "secp521r1"];
 
 const DIGESTS: ReadonlyMap<string, DigestAlgorithm> = new Map([
   [OID.sha1, "sha1"],
@@ -91,8 +95,8 @@ export function signerScheme(
 /**
  * Whether `signature` over `data` was made with the key of `certificate`.
  *
- * @throws {SignatureFault} `weak-algorithm` for RSA keys below 2048 bits, `malformed` for keys of
- *   an unknown kind.
+ * @throws {SignatureFault} `weak-algorithm` for RSA keys below 2048 bits, `unsupported-algorithm`
+ *   for keys on other curves than P-256, P-384 and P-521, `malformed` for keys of an unknown kind.
  */
 export function verifies(
   scheme: SignatureScheme,
@@ -104,12 +108,17 @@ export function verifies(
   const type = scheme.kind === "ecdsa" ? "ec" : "rsa";
   if (key.asymmetricKeyType !== type) return false;
   if (type === "rsa") requireStrength(key.asymmetricKeyDetails?.modulusLength ?? 0);
+  else requireCurve(key.asymmetricKeyDetails?.namedCurve);
+  const integers = type === "rsa" ? certificate.rsaPublicKey() : null;
   if (scheme.kind === "rsa-pkcs1") {
-    const integers = certificate.rsaPublicKey();
-    if (integers) return verifiesRsaPkcs1(integers, scheme.digest, data, signature);
+    return integers !== null && verifiesRsaPkcs1(integers, scheme.digest, data, signature);
+  }
+  if (scheme.kind === "rsa-pss") {
+    const { digest, saltLength } = scheme;
+    return integers !== null && verifiesRsaPss(integers, digest, saltLength, data, signature);
   }
   try {
-    return verify(scheme.digest, data, { key, ...paddingOf(scheme) }, signature);
+    return verify(scheme.digest, data, key, signature);
   } catch {
     // node:crypto throws for signatures of an impossible form, such as a broken ECDSA SEQUENCE.
     return false;
@@ -121,10 +130,9 @@ function requireStrength(bits: number): void {
   throw new SignatureFault("weak-algorithm", `an RSA key of ${bits} bits`);
 }
 
-function paddingOf(scheme: SignatureScheme): { padding?: number; saltLength?: number } {
-  if (scheme.kind === "rsa-pkcs1") return { padding: constants.RSA_PKCS1_PADDING };
-  if (scheme.kind === "ecdsa") return {};
-  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: scheme.saltLength };
+function requireCurve(name: string | undefined): void {
+  if (CURVES.includes(name)) return;
+  throw new SignatureFault("unsupported-algorithm", `a key on the curve ${name}`);
 }
 
 /** RSASSA-PSS-params (RFC 4055 §3.1), with the same digest inside MGF1. */

@@ -23,6 +23,7 @@ import {
   TAG,
   timeOf,
 } from "./der.ts";
+import { DER_NULL } from "./der_writer.ts";
 import { type Extensions, parseExtensions, parseRawExtensions } from "./extensions.ts";
 import { attributeOf, type Name, parseName } from "./name.ts";
 import { OID } from "./oids.ts";
@@ -134,6 +135,7 @@ export class Certificate {
    */
   publicKey(): KeyObject {
     try {
+      requirePlainParameters(this.spki);
       this.#publicKey ??= createPublicKey({
         key: Buffer.from(this.spki),
         format: "der",
@@ -160,6 +162,13 @@ export function parseAlgorithm(element: Element): AlgorithmIdentifier {
 export function signerNames(address: string, certificate: Certificate): boolean {
   const wanted = address.toLowerCase();
   return certificate.rfc822Names.some((name) => name.toLowerCase() === wanted);
+}
+
+/** RFC 4055 §1.2: the parameters of an RSA key are NULL; some encoders leave them out. */
+function requirePlainParameters(spki: Uint8Array): void {
+  const { oid, parameters } = parseAlgorithm(readSequence(spki).expect(TAG.sequence));
+  if (oid !== OID.rsaEncryption || parameters === null || sameBytes(parameters, DER_NULL)) return;
+  throw new DerError("Cannot read an RSA key: its algorithm has parameters");
 }
 
 function extensionsOf(version: Element | null, extensions: Element | null) {

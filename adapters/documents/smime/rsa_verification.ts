@@ -38,15 +38,22 @@ export function rsaPublicKey(key: KeyObject): RsaPublicKey | null {
 
 /** Whether `signature` over `data` was made with the key. */
 export function verifiesRsaPkcs1(
-  { modulus, exponent, octets }: RsaPublicKey,
+  key: RsaPublicKey,
   digest: keyof typeof PREFIXES,
   data: Uint8Array,
   signature: Uint8Array,
 ): boolean {
-  if (signature.length !== octets) return false;
+  return recovered(key, signature) === encodedMessage(digest, data, key.octets);
+}
+
+/** RSAVP1 (RFC 8017 §5.2.2): the encoded message that was signed; null for what is no signature. */
+export function recovered(
+  { modulus, exponent, octets }: RsaPublicKey,
+  signature: Uint8Array,
+): bigint | null {
+  if (signature.length !== octets) return null;
   const representative = integerOf(signature);
-  if (representative >= modulus) return false;
-  return power(representative, exponent, modulus) === encodedMessage(digest, data, octets);
+  return representative < modulus ? power(representative, exponent, modulus) : null;
 }
 
 /** The whole expected message is compared: nothing in it is the signer's to choose. */
@@ -59,7 +66,8 @@ function encodedMessage(
   return BigInt(`0x0001${"ff".repeat(octets - 3 - info.length / 2)}00${info}`);
 }
 
-function integerOf(octets: Uint8Array): bigint {
+/** The number that the octets write, the most significant first; 0 for none. */
+export function integerOf(octets: Uint8Array): bigint {
   return BigInt(`0x${octets.toHex() || "0"}`);
 }
 
