@@ -9,15 +9,17 @@ import { Certificate } from "../documents/smime/certificate.ts";
 import { RevocationList } from "../documents/smime/crl.ts";
 import { DerError, sameBytes } from "../documents/smime/der.ts";
 import { isCurrent } from "../documents/smime/revocation.ts";
-import {
-  type CertificateStatus,
-  type TrustMaterial,
-  TrustStore,
-} from "../documents/smime/trust_store.ts";
+import { type TrustMaterial, TrustStore } from "../documents/smime/trust_store.ts";
 import { isIssuedBy } from "../documents/smime/issuer.ts";
 import type { Subject } from "../documents/smime/ocsp_response.ts";
 import { RevocationCache } from "./revocation_cache.ts";
-import { answerSources, listSources, type Published, type Source } from "./revocation_sources.ts";
+import {
+  type Answer,
+  answerSources,
+  listSources,
+  type Published,
+  type Source,
+} from "./revocation_sources.ts";
 import { iso, ROUND, Shelf, type ShelfTools, type TrustLog } from "./shelf.ts";
 
 /** Gives the trust of the moment: ask for it anew for every signature. */
@@ -31,6 +33,14 @@ export interface TrustSource {
  * the lists, `off` never.
  */
 export type OcspUse = "fallback" | "prefer" | "off";
+
+/** What is trusted, and what was said against it. */
+export interface HeldTrust {
+  /** Roots and intermediates. */
+  readonly authorities: readonly Uint8Array[];
+  /** CRLs and OCSP responses. */
+  readonly revocation: readonly Uint8Array[];
+}
 
 /** What a {@link RevocationKeeper} is made of. */
 export interface KeeperParts {
@@ -61,7 +71,7 @@ export class RevocationKeeper implements TrustSource {
   /** The lists that are given as files. */
   readonly #given: readonly RevocationList[];
   readonly #lists: Shelf<RevocationList>;
-  readonly #answers: Shelf<CertificateStatus>;
+  readonly #answers: Shelf<Answer>;
   /** SHA-1 of the certificates for which the alarm has been raised. */
   #alarmed: ReadonlySet<string> = new Set();
   #store: TrustStore;
@@ -94,6 +104,14 @@ export class RevocationKeeper implements TrustSource {
 
   current(): TrustStore {
     return this.#store;
+  }
+
+  /** What signatures are judged by at the moment, beside the directory; DER. */
+  held(): HeldTrust {
+    return {
+      authorities: [...this.#roots, ...this.#intermediates].map(({ raw }) => raw),
+      revocation: [...this.#given, ...this.#known()].map(({ der }) => der),
+    };
   }
 
   /** Fetches at once and then on schedule what is due, until `signal` aborts. Never rejects. */
@@ -198,7 +216,7 @@ export class RevocationKeeper implements TrustSource {
     return issuer === null ? [] : listSources({ certificate, issuer });
   }
 
-  #answerSources({ certificate, issuer }: Watched): readonly Source<CertificateStatus>[] {
+  #answerSources({ certificate, issuer }: Watched): readonly Source<Answer>[] {
     const { ocsp, refresh } = this.#parts;
     return issuer === null || ocsp === "off" ? [] : answerSources({ certificate, issuer }, refresh);
   }

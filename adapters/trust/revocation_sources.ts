@@ -20,7 +20,12 @@ import {
 export interface Published {
   readonly thisUpdate: Instant;
   readonly nextUpdate: Instant;
+  /** What was published: a CRL, or an OCSP response. */
+  readonly der: Uint8Array;
 }
+
+/** What a responder said of a certificate. */
+export type Answer = CertificateStatus & Published;
 
 /** A place from which one list or answer comes. */
 export interface Source<Value extends Published> {
@@ -60,7 +65,7 @@ export function listSources(
 export function answerSources(
   subject: Subject,
   lasting: number,
-): readonly Source<CertificateStatus>[] {
+): readonly Source<Answer>[] {
   const { certificate, issuer } = subject;
   return overHttp(certificate.extensions.ocspResponders).map((url) => ({
     key: `ocsp ${certificate.fingerprintSha1} ${url}`,
@@ -80,6 +85,7 @@ export function answerSources(
         revoked,
         thisUpdate,
         nextUpdate: nextUpdate ?? thisUpdate + lasting,
+        der: bytes,
       };
     },
   }));

@@ -172,9 +172,12 @@ test("a list of openssl's is read, and the signer that it names refused", async 
 
 test("an answer is kept over a restart, and runs out", async (bench) => {
   await bench.signer(namesResponder(bench.site.url("/ocsp")));
-  await bench.round(await bench.keeper("fallback"));
+  const former = await bench.keeper("fallback");
+  await bench.round(former);
+  expect(former.held().revocation).toHaveLength(1);
   bench.site.answers.delete("/ocsp");
   const keeper = await bench.keeper("fallback");
+  expect(keeper.held()).toEqual(former.held());
   expect(await bench.round(keeper)).toEqual(["POST /ocsp", "none"]);
   expect(await bench.round(keeper, 2 * HOUR)).toEqual(["POST /ocsp", "revocation-unknown"]);
   expect(bench.log.events)

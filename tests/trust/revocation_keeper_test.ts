@@ -113,6 +113,21 @@ Deno.test("keeper: a signer is believed once its list has come, DER or PEM", asy
   }
 });
 
+Deno.test("keeper: what it holds can be kept, as it was published", async () => {
+  await using bench = await Bench.open();
+  const given = await list({ thisUpdate: NOW - DAY });
+  const fetched = await list();
+  await bench.signer("/crl");
+  const middle = await certify("Middle", middleKeys, root, authorityExtensions());
+  const intermediates = [middle.certificate.raw];
+  const keeper = await bench.keeper({ crls: [given], intermediates });
+  const authorities = [root.certificate.raw, middle.certificate.raw];
+  expect(keeper.held()).toEqual({ authorities, revocation: [given] });
+  bench.site.answers.set("/crl", pem(fetched));
+  await bench.round(keeper);
+  expect(keeper.held()).toEqual({ authorities, revocation: [given, fetched] });
+});
+
 function pem(der: Uint8Array): Uint8Array {
   return new TextEncoder().encode(toPem("X509 CRL", der));
 }

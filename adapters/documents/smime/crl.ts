@@ -44,6 +44,8 @@ const EVERYTHING: Scope = { distributionPoints: [], kinds: "all" };
 
 /** A complete certificate revocation list. */
 export class RevocationList {
+  /** The list as it was published. */
+  readonly der: Uint8Array;
   readonly issuer: Name;
   readonly thisUpdate: Instant;
   /** When the next list is due at the latest; `thisUpdate` where the list does not say. */
@@ -52,7 +54,6 @@ export class RevocationList {
   readonly size: number;
   /** Hex; null where absent. */
   readonly authorityKeyIdentifier: string | null;
-  readonly #source: Uint8Array;
   readonly #tbs: Uint8Array;
   readonly #entries: Element | null;
   readonly #scope: Scope;
@@ -72,7 +73,7 @@ export class RevocationList {
     }
     const outer = readSequence(der);
     const tbs = outer.expect(TAG.sequence);
-    this.#source = der;
+    this.der = der;
     this.#tbs = rawBytes(tbs);
     this.#signatureAlgorithm = parseAlgorithm(outer.expect(TAG.sequence));
     this.#signature = bitStringBytes(outer.expect(TAG.bitString));
@@ -135,9 +136,9 @@ export class RevocationList {
     this.#walk((start, length, entryEnd) => {
       if (length !== serial.length) return false;
       for (let index = 0; index < length; index++) {
-        if (this.#source[start + index] !== serial[index]) return false;
+        if (this.der[start + index] !== serial[index]) return false;
       }
-      date = timeOf(elementAt(this.#source, start + length, entryEnd));
+      date = timeOf(elementAt(this.der, start + length, entryEnd));
       return true;
     });
     return date;
@@ -149,7 +150,7 @@ export class RevocationList {
    */
   #walk(visit: (start: number, length: number, entryEnd: number) => boolean): number {
     if (this.#entries === null) return 0;
-    const source = this.#source;
+    const source = this.der;
     let seen = 0;
     let position = this.#entries.contentStart;
     while (position < this.#entries.end) {
@@ -172,7 +173,7 @@ export class RevocationList {
 
   /** Offset after an identifier byte and a length of one byte, which the caller finds before it. */
   #shortHeader(position: number, tag: number): number {
-    if (this.#source[position] !== tag || !(this.#source[position + 1]! < 0x80)) {
+    if (this.der[position] !== tag || !(this.der[position + 1]! < 0x80)) {
       // An entry of 128 bytes or more would carry a certificateIssuer: an indirect CRL (§5.3.3).
       throw new DerError(`Cannot read a CRL: unexpected entry at ${position}`);
     }
