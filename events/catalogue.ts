@@ -5,11 +5,13 @@
  */
 import { accountEvents } from "./account.ts";
 import { decodeAs, encodeAs, type EncodedEvent } from "./codec.ts";
-import type { AnyEvent, EventDefinition } from "./definition.ts";
+import { custodyEvents } from "./custody.ts";
+import type { AnyEvent, Erasure, EventDefinition } from "./definition.ts";
 import { incomingEvents } from "./incoming.ts";
 import { logEvents } from "./log.ts";
 import { mailboxEvents } from "./mailbox.ts";
 import { outgoingEvents } from "./outgoing.ts";
+import { restorationEvents } from "./restoration.ts";
 import type { Sha256 } from "./rope.ts";
 
 /** Every event type, by number. */
@@ -19,6 +21,8 @@ export const catalogue: readonly EventDefinition[] = [
   ...mailboxEvents,
   ...accountEvents,
   ...logEvents,
+  ...custodyEvents,
+  ...restorationEvents,
 ];
 
 const byName = new Map(catalogue.map((definition) => [definition.name, definition]));
@@ -41,9 +45,14 @@ export function encodeEvent(event: AnyEvent): EncodedEvent {
 
 /** The event of a stored form of any version. Throws for unknown numbers and malformed data. */
 export function decodeEvent(encoded: EncodedEvent): AnyEvent {
-  const definition = byNumber.get(encoded.number);
-  if (!definition) throw new Error(`Cannot decode an event: its number is ${encoded.number}`);
-  return decodeAs(definition, encoded);
+  return decodeAs(definitionOfNumber(encoded.number), encoded);
+}
+
+/** The definition of an event type. Throws for a number that the catalogue lacks. */
+export function definitionOfNumber(number: number): EventDefinition {
+  const definition = byNumber.get(number);
+  if (!definition) throw new Error(`Cannot decode an event: its number is ${number}`);
+  return definition;
 }
 
 /** The blobs that an event needs to stay readable. */
@@ -51,7 +60,7 @@ export function blobsReferredTo(event: AnyEvent): readonly Sha256[] {
   return definitionOf(event.type).refersTo?.(event) ?? [];
 }
 
-/** The streams whose events are erased by an event. */
-export function streamsErasedBy(event: AnyEvent): readonly string[] {
-  return definitionOf(event.type).erases?.(event) ?? [];
+/** What an event erases; null where it erases nothing. */
+export function erasureOf(event: AnyEvent): Erasure | null {
+  return definitionOf(event.type).erases?.(event) ?? null;
 }
