@@ -31,8 +31,16 @@ export interface EventDefinition<
   readonly upcasters: Readonly<Record<number, (stored: Stored) => Stored>>;
   /** The blobs that the event needs to stay readable. Absent: none. */
   readonly refersTo?: (data: z.output<Schema>) => readonly Sha256[];
-  /** The streams whose events are erased by this one: a store destroys their keys with it. */
-  readonly erases?: (data: z.output<Schema>) => readonly string[];
+  /** What is erased by this event: a store destroys the keys with it. Absent: nothing. */
+  readonly erases?: (data: z.output<Schema>) => Erasure;
+}
+
+/** What becomes unreadable. */
+export interface Erasure {
+  /** The names of streams: all of their events. */
+  readonly streams: readonly string[];
+  /** Every one of these events must be older; a store refuses an erasure of younger ones. */
+  readonly before: Instant;
 }
 
 /** The domain form of the events of one definition: its data, its name as `type`, its instant. */

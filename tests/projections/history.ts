@@ -29,6 +29,7 @@ export function history(): ReadonlyMap<string, readonly AnyEvent[]> {
       [...of("account"), { type: "account.password-set", at: 9, verifier } as AnyEvent],
     ],
     ["account-posta-certificata@alfa.example", named("account.opened", "account.disabled")],
+    ["custody-messages", of("custody")],
   ]);
 }
 

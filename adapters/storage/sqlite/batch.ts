@@ -4,8 +4,9 @@
  *
  * @module
  */
-import { blobsReferredTo, encodeEvent, streamsErasedBy } from "../../../events/catalogue.ts";
+import { blobsReferredTo, encodeEvent, erasureOf } from "../../../events/catalogue.ts";
 import type { EncodedEvent } from "../../../events/codec.ts";
+import type { Erasure } from "../../../events/definition.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type { Projection } from "../../../events/projections/projection.ts";
 import {
@@ -29,6 +30,7 @@ const upsertWake = `INSERT INTO wakes (stream, wake) VALUES (?, ?)
 const deleteWake = `DELETE FROM wakes WHERE stream = ?`;
 const destroyKeys = `DELETE FROM event_keys
   WHERE position IN (SELECT position FROM events WHERE stream = ?)`;
+const selectYounger = `SELECT 1 FROM events WHERE stream = ? AND at >= ? LIMIT 1`;
 const latestHeadSql = `SELECT max(size) AS size FROM tree_heads`;
 const insertHead = `INSERT INTO tree_heads (size, root, at, note) VALUES (?, ?, ?, ?)`;
 
@@ -129,9 +131,23 @@ export class Committer {
     const { number, version: form, at, data } = encoded(recorded);
     const row = { position, stream, version, number, form, at, data: JSON.stringify(data) };
     insertRow(this.#statements, row, this.#random);
-    for (const erased of streamsErasedBy(event)) this.#statements.of(destroyKeys).run(erased);
+    const erasure = erasureOf(event);
+    if (erasure !== null) this.#erase(erasure);
     for (const projection of this.#inline) apply(this.#statements, projection, recorded);
     this.#head = position;
+  }
+
+  /** Throws where a stream has moved on since somebody found that it was old enough. */
+  #erase({ streams, before }: Erasure): void {
+    for (const stream of streams) {
+      if (this.#statements.of(selectYounger).get(stream, before) !== undefined) {
+        throw new Error(
+          `Cannot erase ${stream}: something has happened to it since. Start again, and it is ` +
+            "left out",
+        );
+      }
+      this.#statements.of(destroyKeys).run(stream);
+    }
   }
 
   /** Compare-and-swap: two who sign at the same time cannot both have followed the same head. */
