@@ -24,6 +24,7 @@ import { createLog, type Log } from "./adapters/console/log.ts";
 import { mailboxCommands } from "./adapters/console/mailbox_commands.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
+import { replayCommands } from "./adapters/console/replay_commands.ts";
 import { config, reading } from "./adapters/console/storage_access.ts";
 import { traceCommands } from "./adapters/console/trace_commands.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
@@ -46,6 +47,7 @@ import { DirectoryKeeper } from "./adapters/directory/keeper.ts";
 import { openTrust, signersOf, tlsOf } from "./adapters/opening/certificates.ts";
 import { clientServicesOf, startClientSetup } from "./adapters/opening/client_setup.ts";
 import { keeperOptions, openDirectory } from "./adapters/opening/directory.ts";
+import { namingOf } from "./adapters/opening/issuers.ts";
 import { leveled } from "./adapters/opening/log.ts";
 import { loginsOf } from "./adapters/opening/logins.ts";
 import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
@@ -174,8 +176,7 @@ function identityOf({ provider }: Configuration): Pick<
   "issuer" | "hostname" | "serviceMailbox" | "domains"
 > {
   return {
-    issuer: { name: provider.name, domain: provider.domain, address: provider.address },
-    hostname: provider.hostname,
+    ...namingOf({ provider }),
     serviceMailbox: provider.serviceMailbox,
     domains: new Set(provider.domains),
   };
@@ -334,6 +335,7 @@ function program(): Command {
   mailboxCommands(main);
   messageCommands(main);
   traceCommands(main);
+  replayCommands(main);
   infectedCommands(main);
   directoryCommands(main);
   main.command("rebuild").description("build the projections anew from the log of events")
