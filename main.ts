@@ -17,6 +17,7 @@ import { ConfigurationError } from "./adapters/config/problems.ts";
 import { accountCommands } from "./adapters/console/account_commands.ts";
 import { openService } from "./adapters/console/accounts.ts";
 import { wholeNumber } from "./adapters/console/arguments.ts";
+import { backupCommands } from "./adapters/console/backup_commands.ts";
 import { writeAppleProfile } from "./adapters/console/apple_profile.ts";
 import { runDemo, type Serving } from "./adapters/console/demo.ts";
 import { zoneRecords } from "./adapters/console/dns_zone.ts";
@@ -335,6 +336,7 @@ function program(): Command {
   mailboxCommands(main);
   messageCommands(main);
   traceCommands(main);
+  backupCommands(main);
   replayCommands(main);
   infectedCommands(main);
   directoryCommands(main);

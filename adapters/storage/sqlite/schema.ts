@@ -8,7 +8,7 @@ import { logTables } from "./log_tables.ts";
 import { commitToEvents } from "./migration.ts";
 
 /** Version of the tables below; kept in the database's `user_version`. */
-const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 2;
 
 const tables = `
   ${logTables}
