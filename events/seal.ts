@@ -13,6 +13,8 @@ export const sealSchema = z.strictObject({
   certificate: sha256Schema,
   /** SHA-256 of what is signed: the messageDigest of the CMS (RFC 5652 §11.2). */
   digest: sha256Schema,
+  /** SHA-256 of all bytes but those of the message that it encloses: header, frame, signature. */
+  own: sha256Schema,
   /** The signature value in base64. */
   signature: z.base64().max(2048),
 });

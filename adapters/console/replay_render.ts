@@ -146,11 +146,14 @@ export class RenderingCheck {
       return reasons;
     }
     this.#documents += 1;
+    const name = `${rendered.kind} ${rendered.messageId}`;
     if (rendered.seal?.digest !== seal?.digest) {
       reasons.push(
-        `${rendered.kind} ${rendered.messageId} comes out otherwise: its digest is ` +
-          `${rendered.seal?.digest}, signed was ${seal?.digest}`,
+        `${name} comes out otherwise: its digest is ${rendered.seal?.digest}, signed was ` +
+          `${seal?.digest}`,
       );
+    } else if (rendered.seal?.own !== seal?.own) {
+      reasons.push(`${name} comes out otherwise around what is signed: header or frame`);
     }
     if ("messageId" in event && event.messageId !== rendered.messageId) {
       reasons.push(`its Message-ID is ${rendered.messageId}, the event says ${event.messageId}`);

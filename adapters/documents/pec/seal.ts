@@ -46,7 +46,7 @@ export async function sealDocument(
     inline: [{ sha256, bytes }, ...unsigned.pending],
     size: ropeLength(rope),
     eightBit: unsigned.eightBit,
-    seal: { certificate, digest: digest.toHex(), signature: value.toBase64() },
+    seal: { certificate, digest: digest.toHex(), own: sha256, signature: value.toBase64() },
   };
 }
 

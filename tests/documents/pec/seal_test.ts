@@ -155,12 +155,13 @@ Deno.test("the instant that is certified is the instant that is signed", async (
 Deno.test("the seal is what the signer has given, and the digest of what is signed", async () => {
   const blobs = new Blobs();
   const unsigned = acceptance(issuer, certified);
-  const { seal } = await sealDocument(unsigned, plainSigner, blobs.read);
+  const { seal, rope, inline } = await sealDocument(unsigned, plainSigner, blobs.read);
   const signed = Buffer.concat(unsigned.signed.map((segment) => segment as Uint8Array));
   const digest = createHash("sha256").update(signed).digest();
   expect(seal).toEqual({
     certificate: "0".repeat(64),
     digest: digest.toString("hex"),
+    own: createHash("sha256").update(await blobs.bytes(rope, inline)).digest("hex"),
     signature: digest.toString("base64"),
   });
 });
