@@ -11,6 +11,7 @@ import type { ErrorKind, ReceiptType, RecipientKind } from "../../../events/outg
 import type { DaticertKind } from "./daticert.ts";
 import { DATICERT_GRAMMAR } from "./daticert_grammar.ts";
 import { singleLine } from "./latin1.ts";
+import { MINUTE } from "./rome_time.ts";
 
 /** What daticert.xml says. Names are those of its elements. */
 export interface Daticert {
@@ -184,9 +185,6 @@ function readAddress(element: XmlElement): string {
   }
   return address;
 }
-
-/** In milliseconds. */
-const MINUTE = 60_000;
 
 /** giorno, ora and zona; the RFC's own text has the zone as `(+hh:mm)` (§4.2). */
 const DATE_TIME = new RegExp(

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type Instant, SECOND } from "../../../events/instant.ts";
-import { romeTime } from "./rome_time.ts";
+import type { Instant } from "../../../events/instant.ts";
+import { romeTime, SECOND } from "./rome_time.ts";
 
 /** An instant in legal time with its offset (RFC 3339), `2026-11-21T22:30:00.000+01:00`. */
 export function legalInstant(instant: Instant): string {

@@ -5,7 +5,16 @@
  *
  * @module
  */
-import { HOUR, type Instant, MINUTE, SECOND } from "../../../events/instant.ts";
+import type { Instant } from "../../../events/instant.ts";
+
+// What reads documents also runs without the engine, to verify what it did: it shares no value.
+
+/** One second, in milliseconds. */
+export const SECOND = 1000;
+/** One minute, in milliseconds. */
+export const MINUTE = 60 * SECOND;
+/** One hour, in milliseconds. */
+const HOUR = 60 * MINUTE;
 
 /** An instant in the legal time of Europe/Rome. */
 export interface RomeTime {
