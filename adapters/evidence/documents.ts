@@ -3,15 +3,17 @@
  *
  * @module
  */
-import type { Rope } from "../../events/rope.ts";
-import type { BlobStore, Position } from "../../events/store.ts";
-import { readBytes } from "../documents/pec/rope_bytes.ts";
-import { inspectPec } from "../documents/pec/inspect.ts";
+import { createHash } from "node:crypto";
+import type { Rope, Sha256, SmallBlob } from "../../events/rope.ts";
+import type { Position } from "../../events/store.ts";
 import { MimeScanner } from "../documents/mime/scanner.ts";
+import { inspectPec } from "../documents/pec/inspect.ts";
+import { readBytes, type ReadRope } from "../documents/pec/rope_bytes.ts";
 import { DerError } from "../documents/smime/der.ts";
 import { parseSignedData } from "../documents/smime/signed_data.ts";
-import type { MessageFact, Selection } from "./selection.ts";
+import type { RenderedDocument } from "../points/rendering.ts";
 import { factsOf } from "./facts.ts";
+import type { MessageFact, Selection } from "./selection.ts";
 
 /** A document and the event that says it was issued, or was received. */
 export interface FoundDocument {
@@ -20,54 +22,57 @@ export interface FoundDocument {
   readonly messageId: string;
   readonly position: Position;
   readonly content: Rope;
+  /** Blobs of the rope that the store does not hold. */
+  readonly pending: readonly SmallBlob[];
 }
 
-/** What there is of a message in the store. */
-export interface FoundDocuments {
-  /** As submitted; null for a recipient, who has it within the envelope. */
-  readonly original: Rope | null;
-  /** As it came; null for a sender, for whom it is rendered. */
-  readonly envelope: FoundDocument | null;
-  /** Receipts and notices in the order of the log. */
-  readonly documents: readonly FoundDocument[];
+/** What the value of X-Trasporto is for envelopes. */
+export const ENVELOPE = "posta-certificata";
+
+/**
+ * The documents of which the selected events hold the content, and those that were rendered again,
+ * in the order of the log. One that was both kept and rendered is there twice.
+ *
+ * @param rendered from the streams of the selected events.
+ */
+export function findDocuments(
+  { facts }: Selection,
+  rendered: readonly RenderedDocument[],
+): readonly FoundDocument[] {
+  const selected = new Set(facts.map(({ entry: { position } }) => position));
+  const again = rendered.filter(({ position }) => selected.has(position))
+    .map(({ kind, messageId, position, rope, inline }): FoundDocument => {
+      return { kind, messageId, position, content: rope, pending: inline };
+    });
+  const original = JSON.stringify(originalOf(facts));
+  const held = facts.map((fact) => documentOf(fact, facts)).filter((found) => found !== null)
+    .filter(({ content }) => JSON.stringify(content) !== original);
+  return [...again, ...held].sort((one, other) => one.position - other.position);
 }
 
-/** Finds the documents of which the selected events hold the content. */
-export function findDocuments({ facts }: Selection): FoundDocuments {
-  const [submitted] = factsOf(facts, "outgoing.submitted");
-  const original = submitted?.event.content ?? null;
-  const seen = new Set(original === null ? [] : [JSON.stringify(original)]);
-  const documents: FoundDocument[] = [];
-  for (const fact of facts) {
-    const document = documentOf(fact, facts);
-    const content = JSON.stringify(document?.content);
-    if (document === null || seen.has(content)) continue;
-    // An envelope and a receipt lie in the mailbox as they came: they are the same rope.
-    seen.add(content);
-    documents.push(document);
-  }
-  const envelope = documents.find(({ kind }) => kind === ENVELOPE) ?? null;
-  return { original, envelope, documents: documents.filter((one) => one !== envelope) };
+/** The message as it was submitted; null for a recipient, who has it within the envelope. */
+export function originalOf(facts: readonly MessageFact[]): Rope | null {
+  return factsOf(facts, "outgoing.submitted")[0]?.event.content ?? null;
 }
-
-const ENVELOPE = "posta-certificata";
 
 function documentOf(
   { event, entry: { position } }: MessageFact,
   facts: readonly MessageFact[],
 ): FoundDocument | null {
+  const pending: readonly SmallBlob[] = [];
   switch (event.type) {
     case "incoming.envelope-received": {
       const { content, certified: { pecId } } = event;
-      return { kind: ENVELOPE, messageId: `<${pecId}>`, position, content };
+      return { kind: ENVELOPE, messageId: `<${pecId}>`, position, content, pending };
     }
     case "incoming.notice-received": {
       const { kind, messageId, content } = event;
-      return { kind, messageId, position, content };
+      return { kind, messageId, position, content, pending };
     }
     case "mailbox.stored": {
       const { kind, messageId, content } = event;
-      return { kind, messageId, position: issueOf(messageId, facts) ?? position, content };
+      const issued = issueOf(messageId, facts) ?? position;
+      return { kind, messageId, position: issued, content, pending };
     }
     default:
       return null;
@@ -81,24 +86,49 @@ function issueOf(messageId: string, facts: readonly MessageFact[]): Position | u
   )?.entry.position;
 }
 
-/**
- * The certificates that a document's signature encloses, DER; none where it is not signed, or not
- * as it should be: what is wrong with it, whoever verifies the bundle will say.
- */
-export async function enclosedCertificates(
-  content: Rope,
-  read: BlobStore["read"],
-): Promise<readonly Uint8Array[]> {
+/** What is known of a document once its bytes have been read. */
+export interface ReadDocument extends FoundDocument {
+  readonly sha256: Sha256;
+  /**
+   * What its signature encloses, DER; none where it is not signed, or not as it should be: what is
+   * wrong with it, whoever verifies the bundle will say.
+   */
+  readonly certificates: readonly Uint8Array[];
+}
+
+/** Reads documents through, and drops those that are there already. */
+export async function readDocuments(
+  found: readonly FoundDocument[],
+  read: ReadRope,
+): Promise<readonly ReadDocument[]> {
+  const documents = new Map<Sha256, ReadDocument>();
+  for (const each of found) {
+    const document = await readDocument(each, read);
+    if (!documents.has(document.sha256)) documents.set(document.sha256, document);
+  }
+  return [...documents.values()];
+}
+
+async function readDocument(document: FoundDocument, read: ReadRope): Promise<ReadDocument> {
+  const { content, pending } = document;
+  const hash = createHash("sha256");
   const scanner = new MimeScanner();
-  for await (const chunk of read(content)) scanner.push(chunk);
-  const source = { rope: content, root: scanner.end() };
-  const found = await inspectPec(
+  for await (const chunk of read(content, pending)) {
+    hash.update(chunk);
+    scanner.push(chunk);
+  }
+  const source = { rope: content, root: scanner.end(), pending };
+  const inspected = await inspectPec(
     source.root,
     (start, end) => readBytes(source, start, end, read),
   );
-  if (found.form === "ordinary") return [];
+  const certificates = inspected.form === "signed" ? certificatesIn(inspected.signature) : [];
+  return { ...document, sha256: hash.digest("hex"), certificates };
+}
+
+function certificatesIn(signature: Uint8Array): readonly Uint8Array[] {
   try {
-    return parseSignedData(found.signature).certificates;
+    return parseSignedData(signature).certificates;
   } catch (error) {
     if (error instanceof DerError) return [];
     throw error;

@@ -22,12 +22,9 @@ export interface Material {
   readonly certificates: readonly Uint8Array[];
   /** Lists (RFC 5280 §5) and answers (RFC 6960), DER. */
   readonly revocation: readonly Uint8Array[];
-  /** Editions of the providers' directory, LDIF. */
-  readonly directories: readonly string[];
+  /** An edition of the providers' directory, LDIF; null where there was none. */
+  readonly directory: Uint8Array | null;
 }
-
-/** Nothing known. */
-export const NO_MATERIAL: Material = { certificates: [], revocation: [], directories: [] };
 
 /** What a bundle holds of it. */
 export interface ChosenMaterial {
@@ -38,38 +35,32 @@ export interface ChosenMaterial {
   readonly entries: string | null;
 }
 
-/** Of everything, each once. */
-export function mergeMaterial(all: readonly Material[]): Material {
-  return {
-    certificates: unique(all.flatMap(({ certificates }) => certificates)),
-    revocation: unique(all.flatMap(({ revocation }) => revocation)),
-    directories: [...new Set(all.flatMap(({ directories }) => directories))],
-  };
-}
-
 /**
  * What concerns some signers and parties.
  *
+ * @param known at the times in question.
  * @param certificates of the signers and whom they have enclosed, DER.
  * @param domains of the parties, in lower case.
  */
 export function chooseMaterial(
-  known: Material,
+  known: readonly Material[],
   certificates: readonly Uint8Array[],
   domains: ReadonlySet<string>,
 ): ChosenMaterial {
   const own = unique(certificates).flatMap(readable);
-  const all = unique([...certificates, ...known.certificates]).flatMap(readable);
+  const others = known.flatMap(({ certificates }) => certificates);
+  const all = unique([...certificates, ...others]).flatMap(readable);
   const issuers = issuersOf(own, all);
   const concerned = unique([...own, ...issuers].map(({ raw }) => raw)).flatMap(readable);
-  const lists = known.revocation.filter((der) => isListOn(der, concerned));
-  const answers = known.revocation.filter((der) => isAnswerOn(der, concerned, all));
+  const revocation = unique(known.flatMap(({ revocation }) => revocation));
+  const lists = revocation.filter((der) => isListOn(der, concerned));
+  const answers = revocation.filter((der) => isAnswerOn(der, concerned, all));
   const hashes = new Set(own.map(({ fingerprintSha1 }) => fingerprintSha1));
   return {
     certificates: concerned.map(({ raw }) => raw),
     lists,
     answers,
-    entries: entriesOf(known.directories, hashes, domains),
+    entries: entriesOf(known.map(({ directory }) => directory), hashes, domains),
   };
 }
 
@@ -131,13 +122,13 @@ function isAnswerOn(
  * which there may be hundreds of thousands, those of the parties are named.
  */
 function entriesOf(
-  directories: readonly string[],
+  directories: readonly (Uint8Array | null)[],
   hashes: ReadonlySet<string>,
   domains: ReadonlySet<string>,
 ): string | null {
   const chosen = new Set<string>();
-  for (const ldif of directories) {
-    for (const entry of readEntries(ldif).entries) {
+  for (const ldif of unique(directories.filter((directory) => directory !== null))) {
+    for (const entry of readEntries(new TextDecoder().decode(ldif)).entries) {
       const mine = entry.domains.filter((domain) => domains.has(domain));
       const signs = entry.certificates.some(({ sha1 }) => hashes.has(sha1));
       if (mine.length > 0 || signs) chosen.add(directoryEntry(withDomains(entry, mine)));
