@@ -27,10 +27,10 @@ export interface LogEntry {
 export interface StoredHead {
   /** How many events it covers. */
   readonly size: number;
-  readonly root: Uint8Array;
+  readonly root: Uint8Array<ArrayBuffer>;
   readonly at: Instant;
   /** The checkpoint (https://c2sp.org/tlog-checkpoint) as it was published. */
-  readonly note: Uint8Array;
+  readonly note: Uint8Array<ArrayBuffer>;
 }
 
 /** How long a stream is. */

@@ -45,6 +45,15 @@ const DOCUMENT_FLOORS: readonly (readonly string[])[] = [
 /** Rooms that import nothing of the project: a verifier's verdict owes nothing to what it judges. */
 const STANDALONE: readonly string[] = ["adapters/merkle"];
 
+/** What the offline verifier may import: not even a type of the engine whose word it checks. */
+const VERIFIER = "adapters/verifier";
+const VERIFIER_GROUNDS: readonly string[] = [
+  VERIFIER,
+  "adapters/documents",
+  "adapters/merkle",
+  "adapters/timestamp",
+];
+
 /** Packages that define data and do nothing: allowed where nothing may be done. */
 const PURE_PACKAGES: readonly string[] = ["zod"];
 
@@ -60,6 +69,10 @@ export function importFault(from: string, to: string): string | undefined {
   }
   const alone = STANDALONE.find((room) => isIn(from, room));
   if (alone) return isIn(to, alone) ? undefined : `${alone}/ stands alone`;
+  if (isIn(from, VERIFIER)) {
+    const allowed = VERIFIER_GROUNDS.some((room) => isIn(to, room));
+    return allowed ? undefined : `${VERIFIER}/ imports ${VERIFIER_GROUNDS.slice(1).join(", ")}`;
+  }
   if (!isIn(from, "adapters")) return "this file stands in no room of the house";
   if (isIn(to, "events") || isIn(to, "actors")) return undefined;
   return isIn(from, "adapters/documents") && isIn(to, "adapters/documents")

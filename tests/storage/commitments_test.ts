@@ -105,7 +105,7 @@ Deno.test("heads follow one another: the one that was read must still be the lat
     withStorage(folder, async (storage) => {
       const head = (size: number, note: string) => ({
         size,
-        root: createHash("sha256").update(note).digest(),
+        root: new Uint8Array(createHash("sha256").update(note).digest()),
         at: size * 10,
         note: new TextEncoder().encode(note),
       });
