@@ -24,7 +24,7 @@ const FLOORS: readonly (readonly string[])[] = [
     "adapters/mailboxes",
     "adapters/notary",
   ],
-  ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http"],
+  ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http", "adapters/verifier"],
   ["adapters/points", "adapters/days"],
   ["adapters/evidence"],
   ["adapters/opening"],

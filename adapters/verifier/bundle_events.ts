@@ -1,0 +1,112 @@
+/**
+ * The events of a bundle: whether each is the one whose commitment stands in the log.
+ *
+ * @module
+ */
+import { commitmentOf } from "../merkle/commitment.ts";
+import { leafHash } from "../merkle/hash.ts";
+import { verifyInclusion } from "../merkle/proofs.ts";
+import { type Facts, factsSchema, type ListedEvent } from "./manifest.ts";
+import type { ReadHead } from "./heads.ts";
+import { type Claims, some } from "./report.ts";
+
+/** An event that is in the log, as far as its head is trusted. */
+export interface ProvenEvent extends Omit<ListedEvent, "data" | "key" | "proof"> {
+  /** The JSON of its data. */
+  readonly data: unknown;
+  readonly facts: Facts;
+}
+
+/** By position. */
+export type ProvenEvents = ReadonlyMap<number, ProvenEvent>;
+
+/**
+ * The names of the events that are relied on. Numbers are committed to, names are not: an event
+ * must not pass for another kind of fact.
+ */
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [100, "outgoing.submitted"],
+  [101, "outgoing.accepted"],
+  [102, "outgoing.refused"],
+  [103, "outgoing.answered"],
+  [104, "outgoing.dispatched"],
+  [105, "outgoing.relay-failed"],
+  [106, "outgoing.failure-notified"],
+  [107, "outgoing.taken-in-charge"],
+  [108, "outgoing.delivered"],
+  [109, "outgoing.failed"],
+  [110, "outgoing.infected"],
+  [111, "outgoing.overdue"],
+  [112, "outgoing.overdue-notified"],
+  [113, "outgoing.virus-reported"],
+  [200, "incoming.envelope-received"],
+  [201, "incoming.charge-notified"],
+  [202, "incoming.envelope-delivered"],
+  [203, "incoming.envelope-refused"],
+  [204, "incoming.receipt-sent"],
+  [205, "incoming.charge-abandoned"],
+  [206, "incoming.notice-received"],
+  [207, "incoming.notice-delivered"],
+  [208, "incoming.notice-undeliverable"],
+  [209, "incoming.notice-correlated"],
+  [210, "incoming.receipt-abandoned"],
+  [211, "incoming.virus-detected"],
+  [300, "mailbox.stored"],
+  [501, "log.day-closed"],
+]);
+
+/** `log.day-closed`. */
+export const DAY_CLOSED = 501;
+
+/** Judges the events; those that fail are left out of what is returned. */
+export function judgeEvents(
+  claims: Claims,
+  listed: readonly ListedEvent[],
+  head: ReadHead | null,
+): ProvenEvents {
+  const proven = new Map<number, ProvenEvent>();
+  const faults: string[] = [];
+  for (const event of listed) {
+    const read = proven.has(event.position) ? "it is listed twice" : readEvent(event, head);
+    if (typeof read === "string") faults.push(`event ${event.position}: ${read}`);
+    else proven.set(event.position, read);
+  }
+  const subject = `${listed.length} events`;
+  if (faults.length > 0) claims.fails("in-log", subject, some(faults));
+  else if (!head) claims.unknown("in-log", subject, "there is no head that they could be in");
+  else if (!head.signed) claims.unknown("in-log", subject, "nobody known has signed the head");
+  else if (proven.size === 0) claims.unknown("in-log", subject, "there are none");
+  else claims.holds("in-log", subject, `in the head of ${head.head.size} events`);
+  return proven;
+}
+
+/** The event; or why it is not what it is said to be. */
+function readEvent(event: ListedEvent, head: ReadHead | null): ProvenEvent | string {
+  const { data, key, proof, ...rest } = event;
+  if (data === null || key === null) return "its content has been left out";
+  try {
+    const leaf = leafHash(commitmentOf({ ...event, data }, key));
+    const index = event.position - 1;
+    if (head && !verifyInclusion({ leaf, index, head: head.head }, proof)) {
+      return "its proof does not lead to the head";
+    }
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+  const name = NAMES.get(event.number);
+  if (name !== undefined && name !== event.name) return `it is ${name}, not ${event.name}`;
+  const content = parsed(data);
+  const facts = factsSchema.safeParse(content);
+  return facts.success
+    ? { ...rest, data: content, facts: facts.data }
+    : "its data are of another form";
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
