@@ -8,7 +8,6 @@ import { legalDayOf } from "../../events/legal_day.ts";
 import type { Sha256 } from "../../events/rope.ts";
 import type { Position } from "../../events/store.ts";
 import type { LogEntry, LogQueries } from "../storage/log.ts";
-import type { RenderedDocument } from "../points/rendering.ts";
 import {
   ENVELOPE,
   findDocuments,
@@ -41,14 +40,6 @@ export interface Handed {
   readonly entries: number;
 }
 
-/** Whose message it is about, and for whom. */
-export interface MessageRequest {
-  readonly pecId: string;
-  readonly address: string;
-  /** The documents that the events of streams say were issued. */
-  readonly render: (facts: readonly MessageFact[]) => Promise<readonly RenderedDocument[]>;
-}
-
 /**
  * Writes the evidence into a new file.
  *
@@ -58,7 +49,8 @@ export interface MessageRequest {
 export async function writeMessageEvidence(
   zip: ZipFile,
   office: Office,
-  { pecId, address, render }: MessageRequest,
+  pecId: string,
+  address: string,
 ): Promise<Handed> {
   const facts = await factsAbout(pecId, office);
   if (facts.length === 0) {
@@ -68,7 +60,7 @@ export async function writeMessageEvidence(
     );
   }
   const selection = selectFor(facts, address);
-  const found = findDocuments(selection, await render(facts));
+  const found = findDocuments(selection, await office.render(facts));
   const read = office.storage.blobs.read.bind(office.storage.blobs);
   const documents = await readDocuments(found, read);
   await writeDocuments(zip, office, selection, documents);

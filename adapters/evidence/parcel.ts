@@ -17,6 +17,8 @@ import type { LogEntry, StoredHead } from "../storage/log.ts";
 import type { Storage } from "../storage/storage.ts";
 import { type ChosenMaterial, type Material, nameOf } from "./material.ts";
 import { type Pages, pdfOf } from "./pdf.ts";
+import type { RenderedDocument } from "../points/rendering.ts";
+import type { MessageFact } from "./selection.ts";
 import type { LogNote, SummaryFrame } from "./summary.ts";
 import { LEGGIMI, README } from "./texts.ts";
 import type { ListedFile, ZipFile } from "./zip_file.ts";
@@ -43,6 +45,8 @@ export interface Office {
    * @param digest SHA-256 of the content.
    */
   readonly sign: (digest: Uint8Array, at: Instant) => Promise<Uint8Array>;
+  /** The documents that the events of a message say were issued. */
+  readonly render: (facts: readonly MessageFact[]) => Promise<readonly RenderedDocument[]>;
   /** What is known today, for days of which nothing was sealed. */
   readonly known: () => Promise<Material>;
   readonly now: Instant;

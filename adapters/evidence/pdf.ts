@@ -17,6 +17,7 @@ export type Block =
   | {
     /** Widths of the columns in points; `*` shares what is left. */
     readonly widths: readonly (number | "*")[];
+    /** None: the table has no head. */
     readonly head: readonly string[];
     readonly rows: readonly (readonly string[])[];
   };
@@ -90,12 +91,14 @@ function layOut(block: Block): unknown {
     return { text: shown(block.heading), bold: true, fontSize: 11, margin: [0, 10, 0, 3] };
   }
   if ("paragraph" in block) return { text: shown(block.paragraph), margin: [0, 2, 0, 2] };
-  const head = block.head.map((text) => ({ text: shown(text), bold: true }));
+  const head = block.head.length === 0
+    ? []
+    : [block.head.map((text) => ({ text: shown(text), bold: true }))];
   const rows = block.rows.map((row) => row.map((text) => ({ text: breakable(shown(text)) })));
   return {
     layout: "lightHorizontalLines",
     fontSize: 8,
-    table: { headerRows: 1, widths: block.widths, body: [head, ...rows] },
+    table: { headerRows: head.length, widths: block.widths, body: [...head, ...rows] },
   };
 }
 

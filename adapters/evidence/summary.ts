@@ -16,6 +16,9 @@ import type { ListedFile } from "./zip_file.ts";
 /** Rows of the longest table; the files beside the summary have everything. */
 const MOST_ROWS = 500;
 
+/** Files whose names say their digests already. */
+const NAMED_BY_DIGEST = /^(?:certificates|revocation)\//;
+
 const MARK = "Copia di cortesia, priva di valore legale — Courtesy copy, without legal value";
 
 /** What is said of the log in a summary. */
@@ -47,10 +50,10 @@ export function messageSummary(
 ): Pages {
   return framed("Evidenze di un messaggio PEC — Evidence of a PEC message", frame, [
     { heading: "Messaggio — Message" },
-    table(["", ""], [120, "*"], messageRows(pecId, roles, facts, frame)),
+    table([], [120, "*"], messageRows(pecId, roles, facts, frame)),
     { heading: "Esito per destinatario — Outcome for each recipient" },
     table(
-      ["Destinatario — Recipient", "Esito — Outcome", "Ora legale — Legal time"],
+      ["Destinatario — Recipient", "Ultimo esito — Last outcome", "Ora legale — Legal time"],
       ["*", 150, 130],
       outcomeRows(facts),
     ),
@@ -75,7 +78,7 @@ export function periodSummary(
 ): Pages {
   return framed("Estratto del registro — Extract of the log", frame, [
     { heading: "Estratto — Extract" },
-    table(["", ""], [120, "*"], [...what, ...frameRows(frame)]),
+    table([], [120, "*"], [...what, ...frameRows(frame)]),
   ]);
 }
 
@@ -92,7 +95,7 @@ function framed(title: string, frame: SummaryFrame, blocks: readonly Block[]): P
       },
       ...blocks,
       { heading: "Registro — Log" },
-      table(["", ""], [120, "*"], [
+      table([], [120, "*"], [
         ["Registro — Log", log.origin],
         ["Eventi coperti — Events covered", String(log.size)],
         ["Radice — Root", log.root],
@@ -102,7 +105,12 @@ function framed(title: string, frame: SummaryFrame, blocks: readonly Block[]): P
         ]),
       ]),
       { heading: "Impronte — Digests (SHA-256)" },
-      table(["File", "SHA-256"], [180, "*"], files.map(({ path, sha256 }) => [path, sha256])),
+      table(
+        ["File", "SHA-256"],
+        [180, "*"],
+        files.filter(({ path }) => !NAMED_BY_DIGEST.test(path))
+          .map(({ path, sha256 }) => [path, sha256]),
+      ),
       { heading: "Verifica — Verification" },
       {
         paragraph:
@@ -169,7 +177,7 @@ function aboutOf(facts: readonly MessageFact[]): About {
 
 /** The last word on each recipient that the events name. */
 function outcomeRows(facts: readonly MessageFact[]): readonly (readonly string[])[] {
-  const outcomes = new Map<string, { address: string; rank: number; row: readonly string[] }>();
+  const outcomes = new Map<string, { readonly rank: number; readonly row: readonly string[] }>();
   for (const { event } of facts) {
     const outcome = outcomeOf(event);
     if (outcome === null) continue;
@@ -177,8 +185,10 @@ function outcomeRows(facts: readonly MessageFact[]): readonly (readonly string[]
     for (const address of concernedBy(event, facts)) {
       const known = outcomes.get(addressKey(address));
       if (known && known.rank > rank) continue;
-      const row = [address, both(outcome), legalTime(event.at)];
-      outcomes.set(addressKey(address), { address, rank, row });
+      // The receipt certifies the instant at which the mailbox took the message.
+      const at = event.type === "incoming.envelope-delivered" ? event.storedAt : event.at;
+      const row = [address, both(outcome), legalTime(at)];
+      outcomes.set(addressKey(address), { rank, row });
     }
   }
   return [...outcomes.values()].map(({ row }) => row);
@@ -214,7 +224,7 @@ function table(
 ): Block {
   const more = rows.length - MOST_ROWS;
   if (more <= 0) return { widths, head, rows };
-  const last = head.map((_, at) => at > 0 ? "" : `… +${more}`);
+  const last = widths.map((_, at) => at > 0 ? "" : `… +${more}`);
   return { widths, head, rows: [...rows.slice(0, MOST_ROWS), last] };
 }
 

@@ -138,8 +138,14 @@ const OUTCOMES: Readonly<Partial<Record<MessageEvent["type"], Wording>>> = {
   "outgoing.overdue": { it: "senza ricevuta nei termini", en: "no receipt in time" },
   "outgoing.relay-failed": { it: "non consegnato", en: "not delivered" },
   "outgoing.virus-reported": { it: "non consegnato (virus)", en: "not delivered (virus)" },
-  "outgoing.failed": { it: "non consegnato", en: "not delivered" },
-  "outgoing.delivered": { it: "consegnato", en: "delivered" },
+  "outgoing.failed": {
+    it: "avviso di mancata consegna pervenuto",
+    en: "notice of non-delivery has come",
+  },
+  "outgoing.delivered": {
+    it: "ricevuta di avvenuta consegna pervenuta",
+    en: "delivery receipt has come",
+  },
   "incoming.virus-detected": { it: "non consegnato (virus)", en: "not delivered (virus)" },
   "incoming.envelope-refused": { it: "non consegnato", en: "not delivered" },
   "incoming.envelope-delivered": { it: "consegnato", en: "delivered" },

@@ -1,0 +1,81 @@
+/**
+ * Opens what hands out evidence, as the configuration says.
+ *
+ * @module
+ */
+import type { Clock } from "../../events/instant.ts";
+import type { Configuration } from "../config/configuration.ts";
+import { parseDirectory } from "../directory/directory.ts";
+import { embeddedContent } from "../documents/smime/signed_file.ts";
+import type { Material } from "../evidence/material.ts";
+import type { Office } from "../evidence/parcel.ts";
+import { renderDocuments } from "../evidence/render.ts";
+import { formatVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
+import { logFiles } from "../notary/log_folder.ts";
+import type { Notary } from "../notary/notary.ts";
+import { proofsAt } from "../notary/proofs.ts";
+import { Structures } from "../points/structures.ts";
+import type { Storage } from "../storage/storage.ts";
+import { signerAt } from "../trust/rolling_signer.ts";
+import { openTrust, signersOf } from "./certificates.ts";
+import { namingOf, openIssuers } from "./issuers.ts";
+import type { Log } from "./log.ts";
+
+/** What an office is opened with. */
+export interface OfficeParts {
+  readonly configuration: Configuration;
+  readonly storage: Storage;
+  /** Has events covered that are not yet. */
+  readonly notary: Pick<Notary, "advance">;
+  /** The log's own. */
+  readonly key: VerifierKey;
+  readonly clock: Clock;
+  /** Is told what is left out, and why. */
+  readonly note: (text: string) => void;
+}
+
+/**
+ * An office that knows all events of now.
+ *
+ * @throws {LogFault} when the log is not as it was signed.
+ * @throws {Error} while the log is empty.
+ */
+export async function openOffice(parts: OfficeParts): Promise<Office> {
+  const { configuration, storage, notary, key, clock, note } = parts;
+  await storage.projected();
+  const head = await notary.advance();
+  if (head === null) throw new Error("Cannot hand anything out: nothing has happened yet");
+  const signers = await signersOf(configuration);
+  const sources = {
+    issuers: await openIssuers(configuration, storage),
+    blobs: storage.blobs,
+    structures: new Structures(storage.blobs),
+  };
+  const now = clock.now();
+  return {
+    ...namingOf(configuration),
+    storage,
+    head,
+    proofs: proofsAt(logFiles(configuration.storage.folder), head),
+    origin: key.name,
+    logKey: formatVerifierKey(key),
+    sign: async (digest, at) => (await signerAt(signers, at).signer.sign(digest, at)).signedData,
+    render: (facts) => renderDocuments(sources, facts, note),
+    known: () => knownNow(configuration, clock),
+    now,
+  };
+}
+
+/** What signatures are judged by today; nothing is fetched for it. */
+async function knownNow(configuration: Configuration, clock: Clock): Promise<Material> {
+  const { file, source } = configuration.directory;
+  const bytes = await Deno.readFile(file);
+  const ldif = source === null ? bytes : embeddedContent(bytes);
+  const { directory } = parseDirectory(new TextDecoder().decode(ldif));
+  const trust = await openTrust(configuration, directory, clock, SILENT);
+  const { authorities, revocation } = trust.held();
+  return { certificates: authorities, revocation, directory: ldif };
+}
+
+/** What cannot be read is left out, and was alarmed when it was fetched. */
+const SILENT: Log = { debug() {}, info() {}, warn() {}, error() {} };
