@@ -9,24 +9,14 @@ import { parseTraceLine } from "../../adapters/documents/pec/trace_line.ts";
 import { HOUR } from "../../events/instant.ts";
 import { clamdAvailable, startClamd } from "../scanner/clamd_peer.ts";
 import { EICAR } from "../scanner/eicar.ts";
+import { ceralacca } from "./command_line.ts";
 import { headerOf, mailTo } from "./mail.ts";
 import { Providers, type TestProvider } from "./providers.ts";
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const ANNA = "anna@alfa.example";
 const BRUNO = "bruno@beta.example";
 const NOBODY = "nessuno@beta.example";
 const ALWAYS = { from: 0, until: Number.MAX_SAFE_INTEGER };
-
-async function ceralacca({ layout }: TestProvider, ...words: string[]) {
-  const args = ["run", "-A", "--quiet", "--no-check", MAIN, ...words];
-  const command = new Deno.Command(Deno.execPath(), {
-    args: [...args, "--config", layout.configurationFile],
-  });
-  const { code, stdout, stderr } = await command.output();
-  const decoder = new TextDecoder();
-  return { code, output: decoder.decode(stdout), errors: decoder.decode(stderr) };
-}
 
 /** What a check of everything finds, breaches first. */
 async function checked({ storage }: TestProvider, now: number): Promise<readonly unknown[]> {
