@@ -15,6 +15,7 @@ export interface Configuration {
   readonly signing: SigningConfiguration;
   readonly trust: TrustConfiguration;
   readonly tls: TlsConfiguration;
+  readonly proof: ProofConfiguration;
   readonly submission: SubmissionConfiguration;
   readonly reception: ReceptionConfiguration;
   readonly imap: MailAccessConfiguration;
@@ -144,6 +145,26 @@ export interface TlsConfiguration {
   readonly certificate: string;
   /** PEM file of its private key. */
   readonly key: string;
+}
+
+/** How the log of events is made provable (docs/proof.md). */
+export interface ProofConfiguration {
+  /** PEM file of the key that signs the heads of the log: Ed25519. */
+  readonly key: string;
+  /** What the log is called in its heads: a URL without its scheme (C2SP tlog-checkpoint). */
+  readonly origin: string;
+  /** Who stamps the heads (RFC 3161), in the order in which they are asked. */
+  readonly authorities: readonly StampingConfiguration[];
+}
+
+/** An authority that gives time stamps. */
+export interface StampingConfiguration {
+  /** An http: or https: URL. */
+  readonly url: string;
+  /** PEM file of the roots under which its certificate stands. */
+  readonly roots: string;
+  /** The policy to be stamped under, an object identifier; null leaves it to the authority. */
+  readonly policy: string | null;
 }
 
 /** The Access Point. */

@@ -52,6 +52,7 @@ export function renderConfiguration(values: TemplateValues): string {
     identity(values),
     directory(values),
     keysAndTrust(values),
+    proof(values),
     submission(values),
     reception(values),
     mailAccess(values),
@@ -166,6 +167,22 @@ ${values.tlsRoots === undefined ? "# " : ""}tls_roots = ${quoted(values.tlsRoots
 # The certificate of the servers with its issuers, and its private key (mode 600). PEM.
 certificate = ${quoted(values.tls.certificate)}
 key = ${quoted(values.tls.key)}
+`;
+}
+
+function proof({ domain }: TemplateValues): string {
+  return `\
+[proof]
+# The key that signs the heads of the log of events (Ed25519, PEM, mode 600): \`ceralacca log key\`
+# makes one. Whoever holds it can sign another past, and without it the log cannot go on: keep a
+# copy in a safe place.
+# key = "keys/log.key"
+# What the log is called in its heads: the address, without https://, where it may be published.
+# origin = ${quoted(`${domain}/log`)}
+# Authorities that stamp the heads (marche temporali, RFC 3161), in the order in which they are
+# asked, each in a section [[proof.authorities]] of its own with url, roots (PEM) under which its
+# certificate stands, and policy where one is wanted.
+# authorities = []
 `;
 }
 

@@ -14,7 +14,7 @@ export async function fileProblems(configuration: Configuration): Promise<readon
   const keys = privateKeys(configuration);
   const found = await Promise.all([
     ...plainFiles(configuration).map(([key, path]) => checkFile(key, path)),
-    ...keys.map(([key, path]) => checkPrivateKey(key, path)),
+    ...keys.map(([key, path, command]) => checkPrivateKey(key, path, command)),
     checkFolder("storage.folder", configuration.storage.folder),
     ...(configuration.directory.source === null
       ? []
@@ -23,9 +23,10 @@ export async function fileProblems(configuration: Configuration): Promise<readon
   return found.filter((problem) => problem !== undefined);
 }
 
-type Named = readonly [key: string, path: string];
+/** A setting, its file, and the command that makes such a file where there is one. */
+type Named = readonly [key: string, path: string, command?: string];
 
-function plainFiles({ directory, signing, trust, tls }: Configuration): readonly Named[] {
+function plainFiles({ directory, signing, trust, tls, proof }: Configuration): readonly Named[] {
   const required: Named[] = [
     ...directoryFiles(directory),
     ["signing.certificate", signing.certificate],
@@ -38,11 +39,15 @@ function plainFiles({ directory, signing, trust, tls }: Configuration): readonly
     ...(chain === signing.chain ? [] : [[`signing.next.${index}.chain`, chain] as const]),
   ]);
   const crls = trust.crls.map((path, index): Named => [`trust.crls.${index}`, path]);
+  const stamping = proof.authorities.map(({ roots }, index): Named => [
+    `proof.authorities.${index}.roots`,
+    roots,
+  ]);
   const optional: Named[] = [];
   if (signing.library !== null) optional.push(["signing.library", signing.library]);
   if (trust.tlsRoots !== null) optional.push(["trust.tls_roots", trust.tlsRoots]);
   if (trust.intermediates !== null) optional.push(["trust.intermediates", trust.intermediates]);
-  return [...required, ...next, ...crls, ...optional];
+  return [...required, ...next, ...crls, ...stamping, ...optional];
 }
 
 function directoryFiles({ file, source }: DirectoryConfiguration): readonly Named[] {
@@ -55,23 +60,38 @@ function directoryFiles({ file, source }: DirectoryConfiguration): readonly Name
 }
 
 function privateKeys(
-  { directory: { source }, signing, tls, dkim }: Configuration,
+  { directory: { source }, signing, tls, dkim, proof }: Configuration,
 ): readonly Named[] {
   const next = signing.next.map(({ key }, index): Named => [`signing.next.${index}.key`, key]);
   const client: Named[] = source === null ? [] : [["directory.client_key", source.clientKey]];
   const mail: Named[] = dkim.key === null ? [] : [["dkim.key", dkim.key]];
-  return [["signing.key", signing.key], ...next, ...client, ["tls.key", tls.key], ...mail];
+  return [
+    ["signing.key", signing.key],
+    ...next,
+    ...client,
+    ["tls.key", tls.key],
+    ["proof.key", proof.key, "ceralacca log key"],
+    ...mail,
+  ];
 }
 
-async function checkFile(key: string, path: string): Promise<Problem | undefined> {
-  const found = await status(path);
+async function checkFile(
+  key: string,
+  path: string,
+  command?: string,
+): Promise<Problem | undefined> {
+  const found = await status(path, command);
   if (typeof found === "string") return { key, text: `${shown(path)} ${found}` };
   if (!found.isFile) return { key, text: `${shown(path)} is not a file. Give the path of one.` };
   return undefined;
 }
 
-async function checkPrivateKey(key: string, path: string): Promise<Problem | undefined> {
-  const missing = await checkFile(key, path);
+async function checkPrivateKey(
+  key: string,
+  path: string,
+  command?: string,
+): Promise<Problem | undefined> {
+  const missing = await checkFile(key, path, command);
   if (missing) return missing;
   const { mode } = await Deno.stat(path);
   // Systems without POSIX permissions report no mode.
@@ -96,12 +116,13 @@ async function checkCopy(key: string, path: string): Promise<Problem | undefined
   return { key, text: `${shown(path)} is not a file. Give the path of one.` };
 }
 
-async function status(path: string): Promise<Deno.FileInfo | string> {
+async function status(path: string, command?: string): Promise<Deno.FileInfo | string> {
   try {
     return await Deno.stat(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
-      return "does not exist. Correct the path, or put the file there.";
+      const remedy = command === undefined ? "put the file there." : `run: ${command} ${path}`;
+      return `does not exist. Correct the path, or ${remedy}`;
     }
     return `cannot be looked at (${(error as Error).message}). Give this user access to it.`;
   }

@@ -25,12 +25,15 @@ import {
   line,
   list,
   listeningPort,
+  logOrigin,
   mailAddress,
   nameServer,
+  objectIdentifier,
   oneOf,
   path,
   servicePort,
   urlPath,
+  webUrl,
   whole,
 } from "./values.ts";
 
@@ -138,6 +141,13 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
       tls_roots: file.nullable().default(null),
     }),
     tls: section({ certificate: file, key: file }),
+    proof: section({
+      key: file.prefault("keys/log.key"),
+      origin: logOrigin.optional(),
+      authorities: list(
+        section({ url: webUrl, roots: file, policy: objectIdentifier.nullable().default(null) }),
+      ).default([]),
+    }),
     submission,
     reception,
     imap,
@@ -161,7 +171,11 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
     limits,
     log,
   };
-  return z.strictObject(shape, { error: unknownNames("section", Object.keys(shape)) });
+  return z.strictObject(shape, { error: unknownNames("section", Object.keys(shape)) })
+    .transform((given) => ({
+      ...given,
+      proof: { ...given.proof, origin: given.proof.origin ?? `${given.provider.domain}/log` },
+    }));
 }
 
 function directory(file: z.ZodType<string, string>): z.ZodType<DirectoryConfiguration> {

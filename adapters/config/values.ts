@@ -113,6 +113,28 @@ export const httpsUrl: z.ZodType<string, string> = kind(
   (value) => typeof value === "string" && URL.parse(value)?.protocol === "https:",
 );
 
+/** A URL of a server that is spoken to with or without TLS. */
+export const webUrl: z.ZodType<string, string> = kind(
+  "a URL that begins with http or https",
+  'Give one such as "http://tsa.example/tsr".',
+  (value) => typeof value === "string" && /^https?:$/.test(URL.parse(value)?.protocol ?? ""),
+);
+
+/** What a log is called in its signed heads. */
+export const logOrigin: z.ZodType<string, string> = kind(
+  "the name of a log",
+  'Give an address without its scheme, such as "alfa.example/log", of letters, digits, ".", "_", ' +
+    '"-" and "/".',
+  (value) => typeof value === "string" && /^[\w.-]{1,253}(?:\/[\w.-]{1,100}){0,5}$/.test(value),
+);
+
+/** An object identifier. */
+export const objectIdentifier: z.ZodType<string, string> = kind(
+  "an object identifier",
+  'Give one such as "1.3.6.1.4.1.99999.1".',
+  (value) => typeof value === "string" && /^[0-2](?:\.(?:0|[1-9]\d{0,15})){1,30}$/.test(value),
+);
+
 /** The path of a file on a server. */
 export const urlPath: z.ZodType<string, string> = kind(
   "the path of a file",

@@ -19,6 +19,7 @@ import {
   issueTlsCertificate,
   type Lifetime,
 } from "../keys/development_ca.ts";
+import { newLogKey } from "../keys/log_key.ts";
 import { namesIn, textOf } from "./folders.ts";
 
 /** Who the provider is to be, and where it listens. */
@@ -116,6 +117,7 @@ async function writeKeys(
   );
   await writeCredential(join(folder, "keys", "signing"), signing);
   await writeCredential(join(folder, "keys", "tls"), tls);
+  await writePrivateKey(join(folder, "keys", "log.key"), newLogKey(random));
   return signing;
 }
 
@@ -130,7 +132,12 @@ export async function writeCredential(
   { certificatePem, privateKeyPem }: Credential,
 ): Promise<void> {
   await Deno.writeTextFile(`${path}.pem`, certificatePem, { createNew: true });
-  await Deno.writeTextFile(`${path}.key`, privateKeyPem, { createNew: true, mode: 0o600 });
+  await writePrivateKey(`${path}.key`, privateKeyPem);
+}
+
+/** Writes a new file that is for its owner's eyes only. */
+export async function writePrivateKey(path: string, pem: string): Promise<void> {
+  await Deno.writeTextFile(path, pem, { createNew: true, mode: 0o600 });
 }
 
 function configurationOf(provider: NewProvider, layout: Layout): string {

@@ -11,6 +11,7 @@ import type { LogQueries, StoredHead } from "../storage/log.ts";
 import { LogFault } from "./fault.ts";
 import { grow, PAGE } from "./growth.ts";
 import type { NotaryPorts } from "./notary.ts";
+import type { Storage } from "../storage/storage.ts";
 import { CHECKPOINT } from "./log_folder.ts";
 import { publishedHead, requireNoneLost } from "./published.ts";
 import { requireSigned } from "./whole.ts";
@@ -28,7 +29,9 @@ export interface Repaired {
  * @throws {LogFault} when the store itself is not what was signed: no file is touched then
  */
 export async function repair(
-  { storage, folder, signer }: Pick<NotaryPorts, "storage" | "folder" | "signer">,
+  { storage, folder, signer }: Pick<NotaryPorts, "folder" | "signer"> & {
+    readonly storage: Pick<Storage, "log">;
+  },
   reached: (entries: number) => void,
 ): Promise<Repaired> {
   const head = storage.log.latestHead();

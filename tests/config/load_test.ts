@@ -54,7 +54,34 @@ Deno.test("the shortest configuration is filled up with defaults", async () => {
       timeoutSeconds: 180,
       connections: 10,
     });
+    expect(configuration.proof).toEqual({
+      key: join(folder, "keys/log.key"),
+      origin: "alfa.example/log",
+      authorities: [],
+    });
     expect(configuration.log.level).toBe("info");
+  });
+});
+
+Deno.test("the log may have a key and a name of its own, and authorities that stamp its heads", () => {
+  const text = `${SHORTEST}
+proof.key = "/etc/ceralacca/log.pem"
+proof.origin = "log.alfa.example"
+[[proof.authorities]]
+url = "http://tsa.example/tsr"
+roots = "tsa.pem"
+[[proof.authorities]]
+url = "https://tsa.beta.example"
+roots = "/etc/tsa.pem"
+policy = "1.3.6.1.4.1.99999.1"
+`;
+  expect(parseConfiguration(text, "/etc/alfa/config.toml").proof).toEqual({
+    key: "/etc/ceralacca/log.pem",
+    origin: "log.alfa.example",
+    authorities: [
+      { url: "http://tsa.example/tsr", roots: "/etc/alfa/tsa.pem", policy: null },
+      { url: "https://tsa.beta.example", roots: "/etc/tsa.pem", policy: "1.3.6.1.4.1.99999.1" },
+    ],
   });
 });
 

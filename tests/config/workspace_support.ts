@@ -9,7 +9,7 @@ import { loadConfiguration } from "../../adapters/config/load.ts";
 import { ConfigurationError } from "../../adapters/config/problems.ts";
 
 const FILES = ["directory.ldif", "signing.pem", "chain.pem", "roots.pem", "tls.pem"];
-const PRIVATE_KEYS = ["signing.key", "tls.key"];
+const PRIVATE_KEYS = ["signing.key", "tls.key", "keys/log.key"];
 
 /** Writes `config` as config.toml beside the files, and passes the folder and the file's path. */
 export async function withConfiguration(
@@ -19,6 +19,7 @@ export async function withConfiguration(
   const folder = await Deno.makeTempDir();
   try {
     for (const name of FILES) await Deno.writeTextFile(join(folder, name), "");
+    await Deno.mkdir(join(folder, "keys"));
     for (const name of PRIVATE_KEYS) {
       await Deno.writeTextFile(join(folder, name), "", { mode: 0o600 });
     }

@@ -9,6 +9,7 @@ import { loadConfiguration } from "../../adapters/config/load.ts";
 import { ConfigurationError } from "../../adapters/config/problems.ts";
 import { layOutDemo } from "../../adapters/console/demo_layout.ts";
 import { type InitOptions, initProvider } from "../../adapters/console/new_provider.ts";
+import { openLogKey } from "../../adapters/keys/log_key.ts";
 import { random } from "../../adapters/opening/random.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { namesIn, withFolder } from "../storage/temporary.ts";
@@ -32,6 +33,13 @@ Deno.test("init: a provider, and another of the same authority", () =>
         hostname: "mail.alfa.example",
       });
     expect((await of("beta")).provider).toMatchObject({ hostname: "mx.beta.example" });
+    const keyOf = async (name: string) => {
+      const { proof: { key, origin } } = await of(name);
+      expect((await Deno.stat(key)).mode! & 0o777).toBe(0o600);
+      return (await openLogKey(await Deno.readTextFile(key), origin)).key;
+    };
+    expect((await keyOf("alfa")).name).toBe("alfa.example/log");
+    expect((await keyOf("alfa")).publicKey).not.toEqual((await keyOf("beta")).publicKey);
     expect(await Deno.readTextFile(join(folder, "beta", "ca.pem")))
       .toBe(await Deno.readTextFile(join(folder, "alfa", "ca.pem")));
   }));
