@@ -28,6 +28,7 @@ import { initProvider } from "./adapters/console/new_provider.ts";
 import { replayCommands } from "./adapters/console/replay_commands.ts";
 import { config, reading } from "./adapters/console/storage_access.ts";
 import { traceCommands } from "./adapters/console/trace_commands.ts";
+import { verifyCommand } from "./adapters/console/verify_command.ts";
 import { keepHouse } from "./adapters/points/housekeeping.ts";
 import { incomingEffects } from "./adapters/points/incoming_effects.ts";
 import { arrive } from "./adapters/points/incoming_point.ts";
@@ -336,6 +337,7 @@ function program(): Command {
   mailboxCommands(main);
   messageCommands(main);
   traceCommands(main);
+  verifyCommand(main);
   backupCommands(main);
   replayCommands(main);
   infectedCommands(main);

@@ -54,13 +54,18 @@ interface Cell {
 function cut(content: string, maxWidth: number): Cell {
   let text = "";
   let width = 0;
-  for (const { segment } of graphemes.segment(content.replace(DANGEROUS, "\ufffd"))) {
+  for (const { segment } of graphemes.segment(harmless(content))) {
     const next = width + widthOf(segment);
     if (next > maxWidth) return shorten(text, maxWidth);
     text += segment;
     width = next;
   }
   return { text, width };
+}
+
+/** Foreign text for a terminal: what it would obey, and what disguises, replaced. */
+export function harmless(text: string): string {
+  return text.replace(DANGEROUS, "\ufffd");
 }
 
 /** Takes letters off the end until there is room for the ellipsis. */

@@ -14,7 +14,7 @@ import { judgeListedDocument } from "./bundle_documents.ts";
 import { judgeEvents, type ProvenEvents } from "./bundle_events.ts";
 import { judgeMessage } from "./bundle_message.ts";
 import { judgeStamps } from "./bundle_stamps.ts";
-import { judgeCompleteness } from "./completeness.ts";
+import { judgeCompleteness, judgeContiguity } from "./completeness.ts";
 import { type Enclosed, type Named, readEnclosed } from "./enclosed.ts";
 import { judgeHead } from "./heads.ts";
 import {
@@ -207,17 +207,18 @@ async function judgeDocuments(
 async function judgeExtract(
   claims: Claims,
   files: BundleFiles,
-  { mailbox }: Manifest,
+  { mailbox, period, for: party }: Manifest,
   events: ProvenEvents,
 ): Promise<void> {
-  if (mailbox === undefined) return claims.fails("about", MANIFEST, "it names no mailbox");
+  if (mailbox === undefined) {
+    claims.holds("about", MANIFEST, `the whole log, for ${party}`);
+    return judgeContiguity(claims, events);
+  }
   const lengths = await files.json("complete", "log/lengths.json", lengthsSchema, LARGEST.list);
-  if (lengths) judgeCompleteness(claims, mailbox, lengths, events);
+  if (lengths) judgeCompleteness(claims, mailbox, period, lengths, events);
+  const own = `mailbox-${mailbox.toLowerCase()}`;
   const strange = events.values().map(({ stream }) => stream)
-    .filter((stream) =>
-      stream.startsWith("mailbox-") && stream !== `mailbox-${mailbox.toLowerCase()}`
-    )
-    .toArray();
+    .filter((stream) => stream.startsWith("mailbox-") && stream !== own).toArray();
   if (strange.length > 0) claims.fails("about", MANIFEST, `it shows ${some(strange)}`);
   else claims.holds("about", MANIFEST, `the mailbox ${mailbox}`);
 }

@@ -11,10 +11,15 @@ import type { ReadHead } from "./heads.ts";
 import { type Claims, some } from "./report.ts";
 
 /** An event that is in the log, as far as its head is trusted. */
-export interface ProvenEvent extends Omit<ListedEvent, "data" | "key" | "proof"> {
+export interface ProvenEvent extends Omit<ListedEvent, "data" | "key" | "commitment" | "proof"> {
   /** The JSON of its data. */
   readonly data: unknown;
   readonly facts: Facts;
+  /**
+   * Once its key is destroyed, its position is proven and nothing else: stream, version and number
+   * are the word of whoever made the bundle.
+   */
+  readonly erased: boolean;
 }
 
 /** By position. */
@@ -76,31 +81,49 @@ export function judgeEvents(
   else if (!head) claims.unknown("in-log", subject, "there is no head that they could be in");
   else if (!head.signed) claims.unknown("in-log", subject, "nobody known has signed the head");
   else if (proven.size === 0) claims.unknown("in-log", subject, "there are none");
-  else claims.holds("in-log", subject, `in the head of ${head.head.size} events`);
+  else {claims.holds(
+      "in-log",
+      subject,
+      `in the head of ${head.head.size} events${erasedAmong(proven)}`,
+    );}
   return proven;
 }
 
+function erasedAmong(events: ProvenEvents): string {
+  const count = events.values().filter(({ erased }) => erased).toArray().length;
+  return count === 0 ? "" : `; ${count} of them erased: what they said can no longer be shown`;
+}
+
 /** The event; or why it is not what it is said to be. */
-function readEvent(event: ListedEvent, head: ReadHead | null): ProvenEvent | string {
-  const { data, key, proof, ...rest } = event;
-  if (data === null || key === null) return "its content has been left out";
-  try {
-    const leaf = leafHash(commitmentOf({ ...event, data }, key));
-    const index = event.position - 1;
-    if (head && !verifyInclusion({ leaf, index, head: head.head }, proof)) {
-      return "its proof does not lead to the head";
-    }
-  } catch (error) {
-    if (error instanceof RangeError) return error.message;
-    throw error;
+function readEvent(listed: ListedEvent, head: ReadHead | null): ProvenEvent | string {
+  const { data, key: _key, commitment: _commitment, proof, ...event } = listed;
+  const commitment = committed(listed);
+  if (typeof commitment === "string") return commitment;
+  const claim = { leaf: leafHash(commitment), index: event.position - 1 };
+  if (head && !verifyInclusion({ ...claim, head: head.head }, proof)) {
+    return "its proof does not lead to the head";
   }
+  if (data === null) return { ...event, data: undefined, facts: {}, erased: true };
   const name = NAMES.get(event.number);
   if (name !== undefined && name !== event.name) return `it is ${name}, not ${event.name}`;
   const content = parsed(data);
   const facts = factsSchema.safeParse(content);
   return facts.success
-    ? { ...rest, data: content, facts: facts.data }
+    ? { ...event, data: content, facts: facts.data, erased: false }
     : "its data are of another form";
+}
+
+/** What stands in the log for it; or why nothing can. */
+function committed(event: ListedEvent): Uint8Array | string {
+  const { data, key, commitment } = event;
+  if (data === null) return commitment ?? "its content has been left out";
+  if (key === null) return "its key has been left out";
+  try {
+    return commitmentOf({ ...event, data }, key);
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
 }
 
 function parsed(json: string): unknown {

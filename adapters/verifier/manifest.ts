@@ -29,6 +29,8 @@ export const manifestSchema = z.object({
   pecId: text.exactOptional(),
   mailbox: text.exactOptional(),
   for: text,
+  /** Days of legal time, both included. */
+  period: z.object({ from: text, to: text }).exactOptional(),
   made: text,
   provider: z.object({ name: text, domain: text, address: text }),
   origin: text,
@@ -49,6 +51,8 @@ export const eventsSchema = z.array(z.object({
   name: text,
   data: z.string().nullable(),
   key: octets.nullable(),
+  /** Of an erased event: what is left of it. */
+  commitment: octets.exactOptional(),
   proof,
 })).max(1_000_000);
 /** One of them. */
