@@ -14,6 +14,8 @@ import { replaceFile } from "./durable_file.ts";
 /** The first thing that is written into a new backup, and the last one of each run. */
 const DESCRIPTION = "backup.json";
 const LOCK = "backup.lock";
+/** What a first run that was cut short may have left before it had described the backup. */
+const OF_A_NEW_ONE: readonly string[] = [LOCK, `${DESCRIPTION}.new`];
 
 const descriptionSchema = z.strictObject({
   format: z.literal("ceralacca/backup/1"),
@@ -92,7 +94,7 @@ export function isEmpty(folder: string): boolean {
  */
 export function takeForWriting(folder: string): Disposable {
   const names = isEmpty(folder) ? [] : readdirSync(folder);
-  if (names.some((name) => name !== LOCK) && readDescription(folder) === null) {
+  if (names.some((name) => !OF_A_NEW_ONE.includes(name)) && readDescription(folder) === null) {
     throw new Error(
       `Cannot back up into ${folder}: it holds something else than a backup. Name another folder`,
     );

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { HASH_LENGTH, sameHash } from "../../../merkle/hash.ts";
 import { parseTilePath, type Tile, TILE_WIDTH, tilePath } from "../../../merkle/tile_path.ts";
 import { changedBundles, changedTiles, tileHashes } from "../../../merkle/tiles.ts";
@@ -41,9 +41,16 @@ export function copyTiles(
   if (!givesRoot(target.folder, head)) watch.damaged(`the tiles of the head of size ${head.size}`);
 }
 
-/** Shows the head to whoever reads the folder's log as static files. */
-export function publish(target: Side, head: StoredHead): void {
-  replaceFile(logFile(target.folder, "checkpoint"), head.note);
+/**
+ * Shows the head to whoever reads the folder's log as static files, and lets the partial tiles go
+ * that earlier heads needed and that full ones have taken the place of.
+ */
+export function publish({ folder }: Side, head: StoredHead): void {
+  replaceFile(logFile(folder, "checkpoint"), head.note);
+  for (const path of [...tilesIn(folder)]) {
+    if (parseTilePath(path)!.width < TILE_WIDTH) continue;
+    rmSync(logFile(folder, `${path}.p`), { recursive: true, force: true });
+  }
 }
 
 /** Nothing is copied twice: a tile never changes. */
