@@ -22,6 +22,7 @@ import { writeAppleProfile } from "./adapters/console/apple_profile.ts";
 import { runDemo, type Serving } from "./adapters/console/demo.ts";
 import { zoneRecords } from "./adapters/console/dns_zone.ts";
 import { createLog, type Log } from "./adapters/console/log.ts";
+import { logCommands } from "./adapters/console/log_commands.ts";
 import { mailboxCommands } from "./adapters/console/mailbox_commands.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
@@ -42,6 +43,7 @@ import { startScanner } from "./adapters/scanner/start.ts";
 import { takeFolder } from "./adapters/storage/serving_lock.ts";
 import type { Relay } from "./adapters/smtp/client/relay.ts";
 import { openStorage } from "./adapters/storage/sqlite/open.ts";
+import type { Storage } from "./adapters/storage/storage.ts";
 import { diffTable, refreshReport } from "./adapters/console/directory.ts";
 import { exportInfected, infectedTable } from "./adapters/console/infected.ts";
 import { directoryDiff, readDirectoryFile } from "./adapters/directory/diff.ts";
@@ -53,6 +55,7 @@ import { namingOf } from "./adapters/opening/issuers.ts";
 import { leveled } from "./adapters/opening/log.ts";
 import { loginsOf } from "./adapters/opening/logins.ts";
 import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
+import { openNotary } from "./adapters/opening/proof.ts";
 import { publish } from "./adapters/opening/publication.ts";
 import { openMailboxes } from "./adapters/opening/mailboxes.ts";
 import { random } from "./adapters/opening/random.ts";
@@ -86,6 +89,7 @@ export async function serve(
   const log = logOf(configuration);
   const lock = await takeFolder(configuration.storage.folder);
   const storage = await openStorage(configuration.storage.folder, clock);
+  const notary = await openNotary(configuration, storage, clock, log);
   const parts = await open(configuration, clock, log);
   const { signers, tls, trust, watch, keep } = parts;
   const clockTrust = () => watch?.trustworthy() ?? { ok: true };
@@ -110,35 +114,61 @@ export async function serve(
   const relay = await relayOf(configuration, clock);
   registerActors(provider, relay);
   await openService(runtime, configuration.provider.serviceMailbox);
-  const logins = loginsOf(configuration.limits, provider, log);
-  const servers = await startServers(configuration, provider, logins, tls, log);
-  const mailboxes = await openMailboxes({ configuration, provider, storage, logins, tls, log });
-  const publication = await publish(configuration, signers, tls, clock);
-  const clientSetup = await startClientSetup(configuration, tls, clock, log);
+  const doors = await openDoors({ configuration, provider, storage, signers, tls, log });
   await runtime.start();
   const chores = [
     keep(closing.signal),
-    publication?.renew(closing.signal),
+    doors.publication?.renew(closing.signal),
     watch?.run(closing.signal),
     keepHouse(storage.blobs, clock, log.info, closing.signal),
     trust.run(closing.signal),
     watchCertificates(signers, clock, log, closing.signal),
-    mailboxes.follow(closing.signal),
+    doors.mailboxes.follow(closing.signal),
+    notary.run(closing.signal),
   ];
   log.info("provider.serving", { domain: configuration.provider.domain });
   return {
     runtime,
     storage,
     async stop() {
-      await Promise.all(
-        [publication, clientSetup, mailboxes, ...servers].map((server) => server?.close()),
-      );
+      await doors.close();
       closing.abort();
       await Promise.all([runtime.stop(), relay.close(), ...chores]);
-      await mailboxes.end();
+      await doors.mailboxes.end();
+      // Nothing more happens: one head covers all that did.
+      await notary.attempt();
       await storage.close();
       lock[Symbol.dispose]();
       log.info("provider.stopped", { domain: configuration.provider.domain });
+    },
+  };
+}
+
+/** What the servers are made of. */
+interface Doors {
+  readonly configuration: Configuration;
+  readonly provider: Provider;
+  readonly storage: Storage;
+  readonly signers: Awaited<ReturnType<typeof signersOf>>;
+  readonly tls: Awaited<ReturnType<typeof tlsOf>>;
+  readonly log: Log;
+}
+
+/** Starts all servers. */
+async function openDoors({ configuration, provider, storage, signers, tls, log }: Doors) {
+  const { clock } = provider;
+  const logins = loginsOf(configuration.limits, provider, log);
+  const servers = await startServers(configuration, provider, logins, tls, log);
+  const mailboxes = await openMailboxes({ configuration, provider, storage, logins, tls, log });
+  const publication = await publish(configuration, signers, tls, clock);
+  const clientSetup = await startClientSetup(configuration, tls, clock, log);
+  return {
+    mailboxes,
+    publication,
+    async close() {
+      await Promise.all(
+        [publication, clientSetup, mailboxes, ...servers].map((server) => server?.close()),
+      );
     },
   };
 }
@@ -337,6 +367,7 @@ function program(): Command {
   mailboxCommands(main);
   messageCommands(main);
   traceCommands(main);
+  logCommands(main);
   verifyCommand(main);
   backupCommands(main);
   replayCommands(main);
