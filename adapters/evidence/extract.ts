@@ -38,6 +38,12 @@ export interface Period {
   readonly to: LegalDay;
 }
 
+/** An extract that has been written. */
+export interface HandedExtract extends Handed {
+  /** The period as far as its days are closed. */
+  readonly period: Period;
+}
+
 /** Events that are read together. */
 const PAGE = 1000;
 
@@ -51,7 +57,7 @@ export async function writeMailboxExtract(
   office: Office,
   mailbox: string,
   period: Period,
-): Promise<Handed> {
+): Promise<HandedExtract> {
   const { storage: { log } } = office;
   const stream: StreamId = `mailbox-${addressKey(mailbox)}`;
   const closed = closedPeriod(readLogDays(log).closed, period.from, period.to);
@@ -69,10 +75,11 @@ export async function writeMailboxExtract(
   for (const pecId of messages) {
     for (const position of await partOf(office, pecId, mailbox)) chosen.add(position);
   }
-  const label = { kind: "extract", mailbox, period, for: mailbox } as const;
+  const shown = { from: period.from, to: closed.last.event.day };
+  const label = { kind: "extract", mailbox, period: shown, for: mailbox } as const;
   return await writeExtract(zip, office, label, [...chosen].sort((one, other) => one - other), [
     ["Casella — Mailbox", mailbox],
-    ["Giorni chiusi — Closed days", `${period.from} … ${closed.last.event.day}`],
+    ["Giorni chiusi — Closed days", `${shown.from} … ${shown.to}`],
     ["Eventi della casella — Events of the mailbox", String(to.version - from.version)],
     ["Messaggi — Messages", String(messages.size)],
   ]);
@@ -89,7 +96,7 @@ export async function writeAuthorityExport(
   office: Office,
   authority: string,
   period: Period,
-): Promise<Handed> {
+): Promise<HandedExtract> {
   const { storage: { log, trace } } = office;
   const { before, last } = closedPeriod(readLogDays(log).closed, period.from, period.to);
   const first = (before?.event.last ?? 0) + 1;
@@ -98,10 +105,11 @@ export async function writeAuthorityExport(
     (_, index) => first + index,
   );
   await zip.add("log/trace.txt", traceText(trace.traceOf({ first, last: last.event.last })));
-  const label = { kind: "extract", period, for: authority } as const;
+  const shown = { from: period.from, to: last.event.day };
+  const label = { kind: "extract", period: shown, for: authority } as const;
   return await writeExtract(zip, office, label, positions, [
     ["Autorità — Authority", authority],
-    ["Giorni chiusi — Closed days", `${period.from} … ${last.event.day}`],
+    ["Giorni chiusi — Closed days", `${shown.from} … ${shown.to}`],
     ["Eventi — Events", String(positions.length)],
   ]);
 }
@@ -112,7 +120,7 @@ async function writeExtract(
   label: Label & { readonly period: Period },
   positions: readonly Position[],
   rows: readonly (readonly [label: string, value: string])[],
-): Promise<Handed> {
+): Promise<HandedExtract> {
   const { storage: { log }, head } = office;
   const missing = positions.at(-1) ?? 0;
   if (missing > head.size) {
@@ -126,7 +134,7 @@ async function writeExtract(
   const own = await ownCertificates(office, days);
   await writeMaterial(zip, chooseMaterial(known, own, new Set([domain])));
   const digest = await close(zip, office, label, note, (frame) => periodSummary(rows, frame));
-  return { digest, entries: positions.length };
+  return { digest, entries: positions.length, period: label.period };
 }
 
 /** How long a stream was at a close, with the proof; nothing to prove before the log's first day. */

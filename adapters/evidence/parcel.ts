@@ -13,6 +13,7 @@ import type { Position } from "../../events/store.ts";
 import type { Issuer } from "../documents/pec/facts.ts";
 import { legalInstant } from "../documents/pec/legal_instant.ts";
 import { concat } from "../documents/mime/octets.ts";
+import { formatVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
 import type { LogEntry, StoredHead } from "../storage/log.ts";
 import type { Storage } from "../storage/storage.ts";
 import { type ChosenMaterial, type Material, nameOf } from "./material.ts";
@@ -36,9 +37,8 @@ export interface Office {
   /** The latest head, and what proves that events are under it. */
   readonly head: StoredHead;
   readonly proofs: Proofs;
-  /** The name of the log, and the key of its heads as a vkey. */
-  readonly origin: string;
-  readonly logKey: string;
+  /** The key of its heads; its name is the log's. */
+  readonly logKey: VerifierKey;
   /**
    * A detached SignedData, DER, with the provider's signing key.
    *
@@ -79,7 +79,7 @@ function withoutBytes({ position, stream, version, number, form, at }: LogEntry)
 /** Writes the head and its time stamps; what the summary says of them. */
 export async function writeHead(
   zip: ZipFile,
-  { head, proofs, origin, storage: { blobs } }: Office,
+  { head, proofs, logKey, storage: { blobs } }: Office,
   stamps: readonly HeadStamped[],
 ): Promise<LogNote> {
   await zip.add("log/checkpoint", head.note);
@@ -89,7 +89,7 @@ export async function writeHead(
     await zip.add(`${path}.tst`, await readBlob(blobs, stamp.token));
     await zip.add(`${path}.consistency.json`, json(base64(proofs.consistency(stamp.size))));
   }
-  return { origin, size: head.size, root: head.root.toBase64(), stamps };
+  return { origin: logKey.name, size: head.size, root: head.root.toBase64(), stamps };
 }
 
 /** Writes what signatures are judged by. */
@@ -107,7 +107,7 @@ export async function writeMaterial(zip: ZipFile, material: ChosenMaterial): Pro
 
 /** What is handed out, and to whom. */
 export interface Label {
-  readonly kind: "message" | "extract" | "export";
+  readonly kind: "message" | "extract";
   readonly pecId?: string;
   readonly mailbox?: string;
   /** Days of legal time, both included. */
@@ -124,7 +124,7 @@ export async function close(
   log: LogNote,
   pagesOf: (frame: SummaryFrame) => Pages,
 ): Promise<Sha256> {
-  const { issuer: { name, domain, address }, origin, logKey, now } = office;
+  const { issuer: { name, domain, address }, logKey, now } = office;
   await zip.add("sintesi.pdf", await pdfOf(pagesOf(frameOf(zip.files, office, label, log))));
   await zip.add("LEGGIMI.txt", utf8(LEGGIMI));
   await zip.add("README.txt", utf8(README));
@@ -133,8 +133,8 @@ export async function close(
     ...label,
     made: legalInstant(now),
     provider: { name, domain, address },
-    origin,
-    logKey,
+    origin: logKey.name,
+    logKey: formatVerifierKey(logKey),
     files: zip.files,
   });
   await zip.add("manifest.json", manifest);

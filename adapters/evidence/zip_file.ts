@@ -96,18 +96,26 @@ export class ZipFile implements AsyncDisposable {
     return listed;
   }
 
-  /** Ends the file and moves it to its place; resolves with the SHA-256 of the whole. */
+  /** Ends the file, which is whole but not in its place yet; resolves with its SHA-256. */
   async finish(): Promise<Sha256> {
     this.#zip.end();
     await this.#write();
     await this.#file.sync();
-    await requireFree(this.#target);
-    await Deno.rename(partOf(this.#target), this.#target);
-    this.#close();
     return this.#hash.digest("hex");
   }
 
-  /** Removes what has not been finished. */
+  /**
+   * Moves the finished file to its place.
+   *
+   * @throws {Deno.errors.AlreadyExists} where there is a file by now.
+   */
+  async place(): Promise<void> {
+    await requireFree(this.#target);
+    await Deno.rename(partOf(this.#target), this.#target);
+    this.#close();
+  }
+
+  /** Removes what has not been put in its place. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (!this.#open) return;
     this.#close();

@@ -10,9 +10,7 @@ import { embeddedContent } from "../documents/smime/signed_file.ts";
 import type { Material } from "../evidence/material.ts";
 import type { Office } from "../evidence/parcel.ts";
 import { renderDocuments } from "../evidence/render.ts";
-import { formatVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
 import { logFiles } from "../notary/log_folder.ts";
-import type { Notary } from "../notary/notary.ts";
 import { proofsAt } from "../notary/proofs.ts";
 import { Structures } from "../points/structures.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -20,29 +18,23 @@ import { signerAt } from "../trust/rolling_signer.ts";
 import { openTrust, signersOf } from "./certificates.ts";
 import { namingOf, openIssuers } from "./issuers.ts";
 import type { Log } from "./log.ts";
-
-/** What an office is opened with. */
-export interface OfficeParts {
-  readonly configuration: Configuration;
-  readonly storage: Storage;
-  /** Has events covered that are not yet. */
-  readonly notary: Pick<Notary, "advance">;
-  /** The log's own. */
-  readonly key: VerifierKey;
-  readonly clock: Clock;
-  /** Is told what is left out, and why. */
-  readonly note: (text: string) => void;
-}
+import { logSignerOf, openNotary } from "./proof.ts";
 
 /**
- * An office that knows all events of now.
+ * An office that knows all events of now: those that no head covers yet are covered by a new one.
  *
+ * @param note is told what is left out, and why.
  * @throws {LogFault} when the log is not as it was signed.
  * @throws {Error} while the log is empty.
  */
-export async function openOffice(parts: OfficeParts): Promise<Office> {
-  const { configuration, storage, notary, key, clock, note } = parts;
+export async function openOffice(
+  configuration: Configuration,
+  storage: Storage,
+  clock: Clock,
+  note: (text: string) => void,
+): Promise<Office> {
   await storage.projected();
+  const notary = await openNotary(configuration, storage, clock, SILENT);
   const head = await notary.advance();
   if (head === null) throw new Error("Cannot hand anything out: nothing has happened yet");
   const signers = await signersOf(configuration);
@@ -57,8 +49,7 @@ export async function openOffice(parts: OfficeParts): Promise<Office> {
     storage,
     head,
     proofs: proofsAt(logFiles(configuration.storage.folder), head),
-    origin: key.name,
-    logKey: formatVerifierKey(key),
+    logKey: (await logSignerOf(configuration)).key,
     sign: async (digest, at) => (await signerAt(signers, at).signer.sign(digest, at)).signedData,
     render: (facts) => renderDocuments(sources, facts, note),
     known: () => knownNow(configuration, clock),
