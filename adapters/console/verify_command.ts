@@ -38,7 +38,11 @@ export function verifyCommand(main: Command): void {
     )
     .requiredOption("--trust <pem>", "the authorities of providers' certificates that you trust")
     .option("--timestamp-roots <pem>", "the authorities of time stamps that you trust")
-    .option("--log-key <key...>", "keys of logs that you know: name+id+key, or files with them")
+    .option(
+      "--log-key <key>",
+      "a log's key that you know, name+id+key, or a file with it",
+      collected,
+    )
     .option("--heads <notes...>", "two or more heads of one log, to be compared")
     .option("--proof <file>", "the consistency proof between two heads: hashes as a JSON list")
     .option("--tiles <folder>", "the log's own files: proofs between heads are computed from them")
@@ -47,6 +51,11 @@ export function verifyCommand(main: Command): void {
       if (paths.length === 0) command.error("error: name a file to verify, or --heads");
       await verify(paths, options);
     });
+}
+
+/** An option that may be given more than once. */
+function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 /** Prints the report; throws where a claim is false, so that scripts notice. */

@@ -31,7 +31,7 @@ export async function judgeListedDocument(
     return document;
   }
   const compared = document
-    ? [...compareListed(listed, document), ...compareDocument(document, event, events)]
+    ? [...compareListed(listed, document), ...compareDocument(document, bytes, event, events)]
     : [];
   const all = [...compared, ...compareContent(bytes, event)];
   const where = `event ${position}, ${event.name}`;
@@ -63,6 +63,7 @@ function* compareListed(listed: ListedDocument, document: ReadDocument): Generat
 
 function* compareDocument(
   document: ReadDocument,
+  bytes: Uint8Array,
   event: ProvenEvent,
   events: ProvenEvents,
 ): Generator<Comparison> {
@@ -82,6 +83,8 @@ function* compareDocument(
       seal.certificate === signature.certificateSha256 &&
       seal.signature === signature.value.toBase64();
     yield { what: "seal", same };
+    // Of a document that encloses nothing, the log knows the unsigned header as well.
+    if (!document.original) yield { what: "header", same: seal.own === sha256(bytes) };
   }
   for (const { wanted, what } of partiesIn(event, certified.pecId, events)) {
     const given = what === "sender" ? certified.sender : certified.recipients.map(written).sort();
@@ -123,8 +126,11 @@ export function isContent(bytes: Uint8Array, rope: NonNullable<Facts["content"]>
   const [first] = rope;
   if (!first || rope.length > 1 || first.offset > 0) return true;
   // What is stored by itself is a whole blob.
-  const digest = createHash("sha256").update(bytes).digest("hex");
-  return first.blob === digest;
+  return first.blob === sha256(bytes);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /**

@@ -104,8 +104,13 @@ export const factsSchema = z.object({
   recipients: z.array(recipient).optional(),
   certified: certified.optional(),
   content: z.array(z.object({ blob: sha256, offset: count, length: count })).optional(),
-  seal: z.object({ certificate: z.string(), digest: z.string(), signature: z.string() })
-    .optional(),
+  seal: z.object({
+    certificate: z.string(),
+    digest: z.string(),
+    /** SHA-256 of all octets but those of an enclosed message. */
+    own: z.string(),
+    signature: z.string(),
+  }).optional(),
 });
 /** See {@linkcode factsSchema}. */
 export type Facts = z.output<typeof factsSchema>;

@@ -14,7 +14,12 @@ import type { MimePart } from "../documents/mime/part.ts";
 import { scanBytes } from "../documents/mime/scanner.ts";
 import { decodeBody } from "../documents/mime/transfer.ts";
 import type { Daticert } from "../documents/pec/daticert_reader.ts";
-import { inspectPec, type PecInspection, postacertIn } from "../documents/pec/inspect.ts";
+import {
+  inspectPec,
+  type PecForm,
+  type PecInspection,
+  postacertIn,
+} from "../documents/pec/inspect.ts";
 import { outerHeaderFault } from "../documents/pec/outer_header.ts";
 import { signerNames } from "../documents/smime/certificate.ts";
 import { shown } from "./report.ts";
@@ -51,17 +56,12 @@ export async function judgeDocument(
   }
   const { root, inspection } = read;
   const { document, signedPart, signature: cms } = inspection;
+  judgeForm(court, subject, root, document);
   const signed = bytes.subarray(signedPart.start, signedPart.end);
   const signature = await signatureOf(court, subject, cms, signed);
   judgeSigner(court, subject, root, signature);
-  if (document.kind === "incorrect") {
-    if (isAnomaly(root)) {
-      claims.unknown("form", subject, "an anomaly envelope: it certifies nothing of its contents");
-    } else claims.fails("form", subject, document.reason);
-    return null;
-  }
+  if (document.kind === "incorrect") return null;
   const { daticert } = document;
-  claims.holds("form", subject, `${daticert.tipo} of ${daticert.certified.pecId}`);
   judgeDaticert(court, subject, root, daticert, signature);
   const part = document.kind === "envelope" ? document.original : postacertIn(root);
   const original = part
@@ -110,6 +110,15 @@ function withLineEnds(bytes: Uint8Array): Uint8Array {
     if (bytes[at - 1] === 0x0d) return bytes;
   }
   return new LineEnds().push(bytes);
+}
+
+function judgeForm({ claims }: Court, subject: string, root: MimePart, document: PecForm): void {
+  if (document.kind !== "incorrect") {
+    const { tipo, certified } = document.daticert;
+    claims.holds("form", subject, `${tipo} of ${certified.pecId}`);
+  } else if (isAnomaly(root)) {
+    claims.unknown("form", subject, "an anomaly envelope: it certifies nothing of its contents");
+  } else claims.fails("form", subject, document.reason);
 }
 
 async function signatureOf(

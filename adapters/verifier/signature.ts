@@ -185,13 +185,9 @@ function signingTimeOf({ signedAttributes }: SignerInfo): Instant | null {
 }
 
 function describe({ signer }: Verified, at: Instant, witness: Witness, now: Instant): string {
-  const time = witness === "time stamp"
-    ? `at ${shown(at)} by its time stamp`
-    : `at ${shown(at)} by its signer's own word`;
-  const since = now > signer.notAfter
-    ? `; the certificate has expired since, on ${shown(signer.notAfter)}`
-    : "";
-  return `signed by ${nameOf(signer)}, ${time}${since}`;
+  const source = witness === "time stamp" ? "by its time stamp" : "by its signer's word";
+  const since = now > signer.notAfter ? ", which has expired since" : "";
+  return `at ${shown(at)} ${source}, by ${nameOf(signer)}${since}`;
 }
 
 /** Who a certificate says that its holder is. Foreign text. */
