@@ -26,7 +26,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ],
   ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http", "adapters/verifier"],
   ["adapters/points", "adapters/days"],
-  ["adapters/evidence"],
+  ["adapters/evidence", "adapters/audit"],
   ["adapters/opening"],
   ["adapters/console", "adapters/verifier_page"],
 ];

@@ -75,20 +75,47 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
 export function openStorageReadOnly(folder: string, clock: Clock): Promise<ReadOnlyStorage> {
   return new Promise((resolve) => {
     const database = openForReading(folder);
-    const statements = new Statements(database);
-    const events = new EventLog(statements, clock);
-    resolve({
-      events,
-      blobs: new SqliteBlobReader(statements, folder),
-      queries: new SqliteQueries(statements),
-      mailboxes: new SqliteMailboxQueries(statements),
-      trace: new SqliteTraceQueries(statements),
-      log: new SqliteLogQueries(statements),
-      close() {
-        events.close();
-        database.close();
-        return Promise.resolve();
-      },
-    });
+    resolve(readersOf(database, new Statements(database), folder, clock));
   });
+}
+
+/** Storage opened for reading one state of it, whatever is appended meanwhile. */
+export interface Snapshot extends ReadOnlyStorage {
+  /** Reads of the tables themselves. */
+  readonly statements: Statements;
+}
+
+/**
+ * Opens one state of the storage in an existing data folder. Its write-ahead log grows until this
+ * is closed.
+ *
+ * @throws {Error} when there is none, or a newer release has written it.
+ */
+export function openSnapshot(folder: string, clock: Clock): Snapshot {
+  const database = openForReading(folder);
+  database.exec("BEGIN");
+  const statements = new Statements(database);
+  return { ...readersOf(database, statements, folder, clock), statements };
+}
+
+function readersOf(
+  database: DatabaseSync,
+  statements: Statements,
+  folder: string,
+  clock: Clock,
+): ReadOnlyStorage {
+  const events = new EventLog(statements, clock);
+  return {
+    events,
+    blobs: new SqliteBlobReader(statements, folder),
+    queries: new SqliteQueries(statements),
+    mailboxes: new SqliteMailboxQueries(statements),
+    trace: new SqliteTraceQueries(statements),
+    log: new SqliteLogQueries(statements),
+    close() {
+      events.close();
+      database.close();
+      return Promise.resolve();
+    },
+  };
 }

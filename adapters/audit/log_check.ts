@@ -1,0 +1,132 @@
+/**
+ * Whether every event is as it was committed to, the tree over them as it was signed, and each of
+ * its files as the tree has it.
+ *
+ * @module
+ */
+import type { Instant } from "../../events/instant.ts";
+import { commitmentOf } from "../merkle/commitment.ts";
+import { leafHash, sameHash } from "../merkle/hash.ts";
+import { EMPTY_TREE, extend, type Frontier, rootOf } from "../merkle/tree.ts";
+import type { LogEntry, LogQueries, StoredHead } from "../storage/log.ts";
+import { type Findings, reasonOf } from "./fault.ts";
+import type { TileCheck } from "./tile_check.ts";
+
+/** Entries that are read at once. */
+const PAGE = 1000;
+
+/** What is looked at. */
+export interface LogGrounds {
+  readonly log: LogQueries;
+  /** Position of the last event. */
+  readonly head: number;
+  readonly tiles: TileCheck;
+  /** The streams of which the log itself says that all before an instant is erased. */
+  readonly erased: ReadonlyMap<string, Instant>;
+}
+
+/** Goes through the log once. */
+export function checkLog(grounds: LogGrounds, findings: Findings): void {
+  const { log, head } = grounds;
+  const heads = new HeadCheck(log, findings);
+  let frontier: Frontier = EMPTY_TREE;
+  heads.reached(frontier);
+  for (let position = 0; position < head;) {
+    const entries = pageOf(log, position, Math.min(PAGE, head - position), findings);
+    for (const entry of entries) {
+      position++;
+      if (entry.position !== position) {
+        findings.fault(`event ${position}`, "it is missing from the log");
+        return;
+      }
+      checkEntry(entry, grounds.erased, findings);
+      grounds.tiles.entry(position, entry.commitment);
+      frontier = extend(frontier, [leafHash(entry.commitment)], grounds.tiles.completed);
+      heads.reached(frontier);
+    }
+    if (entries.length === 0) {
+      findings.fault(`event ${position + 1}`, "it is missing from the log");
+      return;
+    }
+    findings.reached(position);
+  }
+  heads.end(head);
+}
+
+/** An entry of which the data cannot be read has none: the fault is named, and the rest goes on. */
+function pageOf(
+  log: LogQueries,
+  after: number,
+  limit: number,
+  findings: Findings,
+): readonly LogEntry[] {
+  try {
+    return log.entries(after, limit);
+  } catch {
+    return Array.from({ length: limit }, (_, index) => entryOf(log, after + index, findings))
+      .filter((entry) => entry !== null);
+  }
+}
+
+function entryOf(log: LogQueries, after: number, findings: Findings): LogEntry | null {
+  try {
+    return log.entries(after, 1)[0] ?? null;
+  } catch (error) {
+    const position = after + 1;
+    findings.fault(`event ${position}`, reasonOf(error));
+    const [commitment] = log.commitments(after, 1);
+    return commitment ? { ...UNREADABLE, position, commitment } : null;
+  }
+}
+
+/** Stands for an event whose fault has been named. */
+const UNREADABLE = { stream: "", version: 0, number: 0, form: 0, at: 0, data: null, key: null };
+
+function checkEntry(
+  entry: LogEntry,
+  erased: ReadonlyMap<string, Instant>,
+  findings: Findings,
+): void {
+  const { position, stream, at, data, key, commitment } = entry;
+  if (data === null || key === null) {
+    if (stream !== "" && !(at < (erased.get(stream) ?? -Infinity))) {
+      findings.fault(`event ${position}`, "its key is gone, and no event says that it was erased");
+    }
+    return;
+  }
+  try {
+    if (sameHash(commitmentOf({ ...entry, data }, key), commitment)) return;
+    findings.fault(`event ${position}`, "it is not the event that was committed to");
+  } catch (error) {
+    findings.fault(`event ${position}`, reasonOf(error));
+  }
+}
+
+/** Compares the roots of the tree with those of the signed heads as it grows. */
+class HeadCheck {
+  readonly #log: LogQueries;
+  readonly #findings: Findings;
+  #next: StoredHead | undefined;
+
+  constructor(log: LogQueries, findings: Findings) {
+    this.#log = log;
+    this.#findings = findings;
+    [this.#next] = log.heads(0, 1);
+  }
+
+  reached(frontier: Frontier): void {
+    if (this.#next?.size !== frontier.size) return;
+    if (!sameHash(rootOf(frontier), this.#next.root)) {
+      const reason = "the events of the log do not give its root: one of them was changed, " +
+        "removed, inserted or moved after it was signed";
+      this.#findings.fault(`head of ${frontier.size} events`, reason);
+    }
+    [this.#next] = this.#log.heads(frontier.size, 1);
+  }
+
+  end(head: number): void {
+    if (!this.#next) return;
+    const reason = `it was signed, and the log has ${head} events alone: some are lost`;
+    this.#findings.fault(`head of ${this.#next.size} events`, reason);
+  }
+}

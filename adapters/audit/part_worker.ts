@@ -1,0 +1,164 @@
+/**
+ * The thread of one part of an audit.
+ *
+ * @module
+ */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { decodeEvent, definitionOf } from "../../events/catalogue.ts";
+import type { Erased } from "../../events/custody.ts";
+import type { Instant } from "../../events/instant.ts";
+import { systemClock } from "../clock.ts";
+import { logFiles } from "../notary/log_folder.ts";
+import type { LogQueries } from "../storage/log.ts";
+import { openSnapshot, type Snapshot } from "../storage/sqlite/open.ts";
+import { headOf } from "../storage/sqlite/rows.ts";
+import { checkBlobs } from "./blob_check.ts";
+import { checkDatabase } from "./database_check.ts";
+import { type Findings, NAMED_FAULTS, reasonOf } from "./fault.ts";
+import { checkLog } from "./log_check.ts";
+import type { Assignment, Word } from "./parts.ts";
+import { checkProjections } from "./projection_check.ts";
+import { TileCheck } from "./tile_check.ts";
+import { checkTrace } from "./trace_check.ts";
+import { checkWakes } from "./wake_check.ts";
+
+/** The worker's own end of its channel; the compiler sees this module as one of the main thread. */
+const channel = globalThis as unknown as {
+  onmessage: ((message: { data: unknown }) => void) | null;
+  postMessage(word: Word): void;
+  close(): void;
+};
+
+/** Events that are read at once. */
+const PAGE = 500;
+const CUSTODY_STREAM = "custody-messages";
+
+/** Things between two words about how far a check is. */
+const STEP = 5000;
+
+type Check = (findings: Findings) => void | Promise<void>;
+
+/** The checks of a part, one after the other. */
+function checksOf(assignment: Assignment, snapshot: Snapshot): Readonly<Record<string, Check>> {
+  const { part, folder, scratch, now } = assignment;
+  const { statements, trace, events } = snapshot;
+  return part === "bytes"
+    ? {
+      log: (findings) => checkLogAndTiles(snapshot, folder, findings),
+      blobs: (findings) => checkBlobs(statements, folder, findings),
+    }
+    : {
+      projections: (findings) => checkProjections(folder, scratch, findings),
+      database: (findings) => checkDatabase(statements, findings),
+      trace: (findings) => checkTrace(trace, now, findings),
+      wakes: (findings) => checkWakes(events, now, findings),
+    };
+}
+
+function checkLogAndTiles(
+  { log, statements }: Snapshot,
+  folder: string,
+  findings: Findings,
+): void {
+  const size = log.latestHead()?.size ?? 0;
+  const tiles = new TileCheck(logFiles(folder), size, findings);
+  checkLog({ log, head: headOf(statements), tiles, erased: erasures(log) }, findings);
+  tiles.end();
+  for (const path of filesIn(join(folder, "log"), "tile")) tiles.checkOther(path);
+}
+
+/** Each stream that the log says is erased, with the instant before which its events are. */
+function erasures(log: LogQueries): ReadonlyMap<string, Instant> {
+  const erased = new Map<string, Instant>();
+  const { number } = definitionOf("custody.erased");
+  for (let version = 0;;) {
+    const page = log.entriesOf(CUSTODY_STREAM, version, PAGE);
+    for (const { number: is, form, at, data } of page) {
+      if (is !== number || data === null) continue;
+      const event = decodeEvent({ number, version: form, at, data: JSON.parse(data) });
+      const { streams, before } = event as Erased;
+      for (const stream of streams) erased.set(stream, Math.max(erased.get(stream) ?? 0, before));
+    }
+    if (page.length < PAGE) return erased;
+    version = page.at(-1)!.version;
+  }
+}
+
+/** The files below a folder, by their paths from `root`. */
+function* filesIn(root: string, folder: string): Generator<string> {
+  for (const entry of entriesOf(join(root, folder))) {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) yield* filesIn(root, path);
+    else yield path;
+  }
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Tells the main thread what a check finds. */
+class Report implements Findings {
+  readonly #check: string;
+  #count = 0;
+  #told = 0;
+  #faults = 0;
+
+  constructor(check: string) {
+    this.#check = check;
+  }
+
+  fault(place: string, reason: string): void {
+    if (++this.#faults > NAMED_FAULTS) return;
+    channel.postMessage({ kind: "fault", fault: { check: this.#check, place, reason } });
+  }
+
+  reached(count: number): void {
+    this.#count = count;
+    if (count - this.#told < STEP) return;
+    this.#told = count;
+    channel.postMessage({ kind: "reached", check: this.#check, count });
+  }
+
+  end(): void {
+    const more = this.#faults - NAMED_FAULTS;
+    if (more > 0) {
+      const fault = { check: this.#check, place: "further places", reason: `${more} more faults` };
+      channel.postMessage({ kind: "fault", fault });
+    }
+    channel.postMessage({ kind: "checked", check: this.#check, count: this.#count });
+  }
+}
+
+async function perform(assignment: Assignment): Promise<void> {
+  const snapshot = openSnapshot(assignment.folder, systemClock);
+  for (const [name, check] of Object.entries(checksOf(assignment, snapshot))) {
+    const report = new Report(name);
+    try {
+      await check(report);
+    } catch (error) {
+      // SQLite itself cannot read on, say: what comes after is not known to be right.
+      report.fault("events.db", `the check ended early: ${reasonOf(error)}`);
+    }
+    report.end();
+  }
+  await snapshot.close();
+}
+
+channel.onmessage = async ({ data }) => {
+  try {
+    await perform(data as Assignment);
+  } catch (error) {
+    const fault = { check: "database", place: "events.db", reason: reasonOf(error) };
+    channel.postMessage({ kind: "fault", fault });
+  }
+  channel.postMessage({ kind: "ended" });
+  channel.close();
+};
+channel.postMessage({ kind: "ready" });

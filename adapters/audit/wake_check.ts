@@ -1,0 +1,73 @@
+/**
+ * Whether everything that is owed will be thought of: wake instants are all that the engine
+ * remembers of it across a restart.
+ *
+ * @module
+ */
+import { account } from "../../actors/account.ts";
+import type { Actor, Effect } from "../../actors/actor.ts";
+import { incoming } from "../../actors/incoming.ts";
+import { logDays } from "../../actors/log.ts";
+import { mailbox } from "../../actors/mailbox.ts";
+import { outgoing } from "../../actors/outgoing.ts";
+import { ERASED } from "../../events/definition.ts";
+import { HOUR, type Instant } from "../../events/instant.ts";
+import type { Due } from "../../events/store.ts";
+import type { EventReader } from "../storage/storage.ts";
+import type { Findings } from "./fault.ts";
+
+/** Events that are read at once. */
+const PAGE = 1000;
+
+/** How much later than at once what is owed may be tried again: no retry waits for longer. */
+const LONGEST_PAUSE = HOUR;
+
+// deno-lint-ignore no-explicit-any -- one table holds actors of every kind
+type AnyActor = Actor<any, any, any, Effect>;
+
+const actors = new Map<string, AnyActor>(
+  [outgoing, incoming, mailbox, account, logDays].map((actor) => [actor.kind, actor as AnyActor]),
+);
+
+/** Folds every stream that is to be woken, and looks whether it is woken in time. */
+export async function checkWakes(
+  events: EventReader,
+  now: Instant,
+  findings: Findings,
+): Promise<void> {
+  const all = await events.due(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  for (const [index, due] of all.entries()) {
+    const reason = await reasonAgainst(events, due, now);
+    if (reason !== null) findings.fault(`wake of ${due.stream}`, reason);
+    findings.reached(index + 1);
+  }
+}
+
+async function reasonAgainst(
+  events: EventReader,
+  { stream, wake }: Due,
+  now: Instant,
+): Promise<string | null> {
+  const actor = actors.get(stream.slice(0, stream.indexOf("-")));
+  if (!actor) return null;
+  let state = actor.initial();
+  let version = 0;
+  for (;;) {
+    const page = await events.readStream(stream, version, PAGE);
+    for (const { event } of page) if (event.type !== ERASED) state = actor.evolve(state, event);
+    version = page.at(-1)?.version ?? version;
+    if (page.length < PAGE) break;
+  }
+  if (version === 0) return "there is no such stream";
+  const { effects, deadline } = actor.pending(state, now);
+  const latest = Math.min(
+    deadline ?? Infinity,
+    effects.length > 0 ? now + LONGEST_PAUSE : Infinity,
+  );
+  return wake <= latest ? null : `it comes at ${iso(wake)}, which is after ${iso(latest)}`;
+}
+
+function iso(instant: Instant): string {
+  const date = new Date(instant);
+  return Number.isNaN(date.getTime()) ? String(instant) : date.toISOString();
+}
