@@ -15,7 +15,8 @@ import type { CopyWatch, Extent } from "../../adapters/storage/sqlite/backup/cop
 import { type Continuation, restore } from "../../adapters/storage/sqlite/backup/restore.ts";
 import { databaseFile } from "../../adapters/storage/sqlite/schema.ts";
 import type { Storage } from "../../adapters/storage/storage.ts";
-import { noise, outgoing, submitted, write } from "../contracts/samples.ts";
+import type { OutgoingEvent } from "../../events/outgoing.ts";
+import { gather, noise, outgoing, submitted, write } from "../contracts/samples.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { withStorage } from "./temporary.ts";
 
@@ -42,14 +43,14 @@ export async function submit(
   key: string,
   length: number,
 ): Promise<string> {
-  const seed = [...key].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7);
+  const seed = [...key].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7);
   const { rope, small } = await write(blobs, noise(length, seed), 65_536);
   await events.append({
     stream: outgoing(key),
     expectedVersion: 0,
     events: [submitted(key, rope)],
     blobs: small,
-    wake: 1_000_000 + seed,
+    wake: 1_000_000 + (seed % 1000),
   });
   return rope[0]?.blob ?? "";
 }
@@ -134,6 +135,33 @@ export function filesOf(folder: string): Record<string, string> {
   return Object.fromEntries(
     files.sort().map((file) => [relative(folder, file), digestOf(Deno.readFileSync(file))]),
   );
+}
+
+/**
+ * Expects that a data folder holds the beginning of another one's log, with the content of every
+ * message in it; resolves with how many events these are.
+ */
+export async function expectBeginning(target: string, data: string): Promise<number> {
+  const [row] = rowsOf(target, "SELECT max(position) AS last FROM events");
+  const last = Number(row!["last"]);
+  for (const table of ["events", "event_keys"]) {
+    const beginning = `SELECT * FROM ${table} WHERE position <= ${last} ORDER BY position`;
+    expect(rowsOf(target, beginning)).toEqual(rowsOf(data, beginning));
+  }
+  // Every stream of a message owes something: what has no wake would be forgotten.
+  const streams =
+    "SELECT DISTINCT stream FROM events WHERE stream LIKE 'outgoing-first.%' ORDER BY 1";
+  const wakes = "SELECT stream FROM wakes WHERE stream LIKE 'outgoing-first.%' ORDER BY 1";
+  expect(rowsOf(target, wakes)).toEqual(rowsOf(target, streams));
+  await withStorage(target, async ({ events, blobs }) => {
+    for (const { event, stream } of await events.readAll(0, 100_000)) {
+      if (!/^outgoing-(?:busy|first)\./.test(stream)) continue;
+      const { content } = event as Extract<OutgoingEvent, { type: "outgoing.submitted" }>;
+      const hash = createHash("sha256").update(await gather(blobs.read(content)));
+      expect(hash.digest("hex")).toBe(content[0]?.blob);
+    }
+  });
+  return last;
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -4,19 +4,18 @@
  * @module
  */
 import { expect } from "expect";
-import { createHash } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
-import type { OutgoingEvent } from "../../events/outgoing.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { backUp } from "../../adapters/storage/sqlite/backup/backup.ts";
 import { databaseFile } from "../../adapters/storage/sqlite/schema.ts";
 import { blobFile } from "../../adapters/storage/files.ts";
-import { gather, outgoing, submitted } from "../contracts/samples.ts";
+import { outgoing, submitted } from "../contracts/samples.ts";
 import { appends } from "../projections/history.ts";
 import {
   backUpInto,
   clock,
   contentOf,
+  expectBeginning,
   filesOf,
   restoreInto,
   rowsOf,
@@ -130,24 +129,7 @@ Deno.test("each backup that is made while another process writes can be restored
       }
     });
     const counts = [];
-    for (const target of restored) {
-      const [{ last }] = rowsOf(target, "SELECT max(position) AS last FROM events") as [
-        { last: number },
-      ];
-      counts.push(last);
-      for (const table of ["events", "event_keys"]) {
-        const beginning = `SELECT * FROM ${table} WHERE position <= ${last} ORDER BY position`;
-        expect(rowsOf(target, beginning)).toEqual(rowsOf(data, beginning));
-      }
-      await withStorage(target, async ({ events, blobs }) => {
-        for (const { event, stream } of await events.readAll(0, 100_000)) {
-          if (!stream.startsWith("outgoing-busy.")) continue;
-          const { content } = event as Extract<OutgoingEvent, { type: "outgoing.submitted" }>;
-          const hash = createHash("sha256").update(await gather(blobs.read(content)));
-          expect(hash.digest("hex")).toBe(content[0]?.blob);
-        }
-      });
-    }
+    for (const target of restored) counts.push(await expectBeginning(target, data));
     expect(new Set(counts).size).toBe(4);
   }));
 
