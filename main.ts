@@ -45,6 +45,7 @@ import type { Relay } from "./adapters/smtp/client/relay.ts";
 import { openStorage } from "./adapters/storage/sqlite/open.ts";
 import type { Storage } from "./adapters/storage/storage.ts";
 import { diffTable, refreshReport } from "./adapters/console/directory.ts";
+import { evidenceCommands } from "./adapters/console/evidence_commands.ts";
 import { exportInfected, infectedTable } from "./adapters/console/infected.ts";
 import { directoryDiff, readDirectoryFile } from "./adapters/directory/diff.ts";
 import { DirectoryKeeper } from "./adapters/directory/keeper.ts";
@@ -371,6 +372,7 @@ function program(): Command {
   verifyCommand(main);
   backupCommands(main);
   replayCommands(main);
+  evidenceCommands(main);
   infectedCommands(main);
   directoryCommands(main);
   main.command("rebuild").description("build the projections anew from the log of events")

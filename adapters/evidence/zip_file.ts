@@ -146,8 +146,9 @@ export class ZipFile implements AsyncDisposable {
   }
 }
 
+/** What a crash leaves is in nobody's way. */
 function partOf(target: string): string {
-  return `${target}.part`;
+  return `${target}.${Deno.pid}.part`;
 }
 
 async function requireFree(target: string): Promise<void> {
