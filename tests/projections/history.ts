@@ -30,6 +30,7 @@ export function history(): ReadonlyMap<string, readonly AnyEvent[]> {
     ],
     ["account-posta-certificata@alfa.example", named("account.opened", "account.disabled")],
     ["custody-messages", of("custody")],
+    ["log-days", of("log")],
   ]);
 }
 
