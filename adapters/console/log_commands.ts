@@ -47,7 +47,10 @@ export function logCommands(main: Command): void {
     });
   log.command("key <file>").description("make a key that signs the heads of a log, in a new file")
     .action(async (file: string) => {
-      await writePrivateKey(file, newLogKey(random));
+      await writePrivateKey(file, newLogKey(random)).catch((error) => {
+        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+        throw new Error(`Cannot make a key in ${file}: it is there already. Name a new file`);
+      });
       console.log(`Wrote ${file}: keep a copy in a safe place, a log has one key for good`);
     });
 }

@@ -52,6 +52,9 @@ const calls: readonly [call: string, error: string, usage: string][] = [
   ["mailbox restore a@b", "missing required argument 'uid'", "ceralacca mailbox restore"],
   ["mailbox restore a@b x", "Give a whole number from 1 up", "ceralacca mailbox restore"],
   ["message list --limit 0", "Give a whole number from 1 up", "ceralacca message list"],
+  ["log", "", "ceralacca log"],
+  ["log key", "missing required argument 'file'", "ceralacca log key"],
+  ["log proof 0", "Give a whole number from 1 up", "ceralacca log proof"],
   ["rebuild nosuch", "Allowed choices are mailbox,", "ceralacca rebuild"],
 ];
 for (const [call, error, usage] of calls) {
@@ -68,4 +71,23 @@ Deno.test("ceralacca account quota --help: names what holds without it", async (
     code: 0,
     output: expect.stringContaining("mailboxes.quota_bytes of the configuration"),
   });
+});
+
+Deno.test("ceralacca log key: a key for its owner's eyes, and nothing is overwritten", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/log.key`;
+    const { code, output } = await ceralacca("log", "key", file);
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining(`Wrote ${file}`) });
+    expect((await Deno.stat(file)).mode! & 0o777).toBe(0o600);
+    const key = await Deno.readTextFile(file);
+    const again = await ceralacca("log", "key", file);
+    expect(again).toMatchObject({
+      code: 1,
+      errors: `Cannot make a key in ${file}: it is there already. Name a new file\n`,
+    });
+    expect(await Deno.readTextFile(file)).toBe(key);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
