@@ -11,6 +11,7 @@
 import { Command, Option } from "commander";
 import { dirname, join, resolve } from "node:path";
 import { largeMessage } from "./cases/large_message.ts";
+import { rendering } from "./cases/rendering.ts";
 import { replay } from "./cases/replay.ts";
 import { signing } from "./cases/signing.ts";
 import { submissions } from "./cases/submissions.ts";
@@ -35,6 +36,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   submissions,
   largeMessage,
   replay,
+  rendering,
 ];
 
 interface Options {
