@@ -5,7 +5,11 @@
  */
 import type { AccountEvent } from "../account.ts";
 import { blobsReferredTo } from "../catalogue.ts";
+import type { CustodyEvent } from "../custody.ts";
+import type { AnyEvent } from "../definition.ts";
+import type { LogEvent } from "../log.ts";
 import type { MailboxEvent } from "../mailbox.ts";
+import { rowsErasedBy } from "./erasure.ts";
 import { keyOf, type Projection, type Statement } from "./projection.ts";
 
 const refer = `INSERT INTO blob_references (stream, purpose, sha256) VALUES (?, ?, ?)
@@ -23,10 +27,14 @@ const releasePurged = `DELETE FROM blob_references WHERE stream = ? AND sha256 N
   UNION SELECT slice.value ->> 'blob' FROM mailbox_deleted, json_each(content) AS slice
     WHERE mailbox = ? AND content IS NOT NULL)`;
 
+/** The files of destroyed days, with what their signatures were judged by. */
+const releaseDays = `DELETE FROM blob_references WHERE stream = 'log-days' AND purpose IN
+  (SELECT 'day ' || value FROM json_each(?))`;
+
 /** The blobs that the events of each stream refer to. */
 export const blobReferences: Projection = {
   name: "blob_references",
-  version: 3,
+  version: 4,
   mode: "inline",
   tables: [
     `CREATE TABLE blob_references (
@@ -38,28 +46,46 @@ export const blobReferences: Projection = {
     `CREATE INDEX blob_references_by_blob ON blob_references (sha256)`,
   ],
   apply({ stream, event }) {
-    if ((event as MailboxEvent).type === "mailbox.purged") {
-      const mailbox = keyOf(stream);
-      return [{ sql: releasePurged, parameters: [stream, mailbox, mailbox] }];
+    const fact = event as MailboxEvent | CustodyEvent;
+    switch (fact.type) {
+      case "mailbox.purged": {
+        const mailbox = keyOf(stream);
+        return [{ sql: releasePurged, parameters: [stream, mailbox, mailbox] }];
+      }
+      case "custody.erased":
+        return [
+          ...rowsErasedBy(event, "blob_references"),
+          { sql: releaseDays, parameters: [JSON.stringify(fact.days)] },
+        ];
+      default:
+        return referring(stream, event);
     }
-    const purpose = purposeOf(event as AccountEvent);
-    const statements: Statement[] = blobsReferredTo(event).map((sha256) => ({
-      sql: refer,
-      parameters: [stream, purpose, sha256],
-    }));
-    if (purpose !== "") statements.unshift({ sql: release, parameters: [stream, purpose] });
-    return statements;
   },
 };
 
-/** What an account needs a verifier for: when it is replaced or revoked, it must be erasable. */
-function purposeOf(event: AccountEvent): string {
+function referring(stream: string, event: AnyEvent): readonly Statement[] {
+  const purpose = purposeOf(event as AccountEvent | LogEvent);
+  const statements: Statement[] = blobsReferredTo(event).map((sha256) => ({
+    sql: refer,
+    parameters: [stream, purpose, sha256],
+  }));
+  if (purpose !== "") statements.unshift({ sql: release, parameters: [stream, purpose] });
+  return statements;
+}
+
+/**
+ * What a stream needs a blob for, where it must be erasable by itself: a verifier that is replaced
+ * or revoked, the file of a day.
+ */
+function purposeOf(event: AccountEvent | LogEvent): string {
   switch (event.type) {
     case "account.password-set":
       return "password";
     case "account.app-password-added":
     case "account.app-password-revoked":
       return `app password ${event.id}`;
+    case "log.day-sealed":
+      return `day ${event.day}`;
     default:
       return "";
   }

@@ -5,6 +5,7 @@
  */
 import type { IncomingEvent } from "../incoming.ts";
 import type { OutgoingEvent } from "../outgoing.ts";
+import { rowsErasedBy } from "./erasure.ts";
 import type { Projection } from "./projection.ts";
 
 const insert = `INSERT INTO infected (position, at, stream, signature) VALUES (?, ?, ?, ?)`;
@@ -12,7 +13,7 @@ const insert = `INSERT INTO infected (position, at, stream, signature) VALUES (?
 /** The infected messages, by the event that says so. */
 export const infected: Projection = {
   name: "infected",
-  version: 1,
+  version: 2,
   mode: "inline",
   tables: [
     `CREATE TABLE infected (
@@ -29,7 +30,7 @@ export const infected: Projection = {
       case "incoming.virus-detected":
         return [{ sql: insert, parameters: [position, fact.at, stream, fact.signature] }];
       default:
-        return [];
+        return rowsErasedBy(event, "infected");
     }
   },
 };

@@ -8,6 +8,7 @@ import type { IncomingEvent } from "../incoming.ts";
 import type { MailboxEvent } from "../mailbox.ts";
 import type { OutgoingEvent } from "../outgoing.ts";
 import type { Recorded } from "../store.ts";
+import { rowsErasedBy } from "./erasure.ts";
 import { keyOf, type Projection, type Statement } from "./projection.ts";
 
 /** The events that concern a message. */
@@ -17,8 +18,8 @@ const registerStream = `INSERT INTO timeline_streams (stream, pec_id) VALUES (?,
   ON CONFLICT (stream) DO NOTHING`;
 
 const insertMessage = `INSERT INTO timeline_messages
-  (pec_id, stream, at, sender, subject, recipients)
-  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (pec_id) DO NOTHING`;
+  (stream, pec_id, position, at, sender, subject, recipients)
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream) DO NOTHING`;
 
 // A standing only ever moves forward, so that an event that is applied late or twice does no harm.
 const moveRecipient = `INSERT INTO timeline_recipients (stream, address, status, progress)
@@ -29,11 +30,12 @@ const moveRecipient = `INSERT INTO timeline_recipients (stream, address, status,
 const moveEveryone = `UPDATE timeline_recipients SET status = ?, progress = ?
   WHERE stream = ? AND progress < ?`;
 
-const insertStep = `INSERT INTO timeline (position, pec_id, at, event, who, detail)
-  VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO NOTHING`;
+const insertStep = `INSERT INTO timeline (position, stream, pec_id, at, event, who, detail)
+  VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (position) DO NOTHING`;
 
-const insertStepOfStream = `INSERT INTO timeline (position, pec_id, at, event, who, detail)
-  SELECT ?, pec_id, ?, ?, ?, ? FROM timeline_streams WHERE stream = ?
+const insertStepOfStream = `INSERT INTO timeline
+  (position, stream, pec_id, at, event, who, detail)
+  SELECT ?, stream, pec_id, ?, ?, ?, ? FROM timeline_streams WHERE stream = ?
   ON CONFLICT (position) DO NOTHING`;
 
 /**
@@ -57,18 +59,22 @@ const standings: readonly (readonly [event: MessageEvent["type"], status: string
   ["outgoing.delivered", "delivered"],
 ];
 
+const TABLES = ["timeline", "timeline_messages", "timeline_recipients", "timeline_streams"];
+
 /**
  * Messages (`timeline_messages`), how their recipients stand (`timeline_recipients`) and the steps
- * of their lives (`timeline`). The stream that a message came with tells its fate; an arrival of
- * the same message at the provider's own Incoming Point is only a part of that story.
+ * of their lives (`timeline`). The stream that a message came with tells its fate: of those that
+ * share a PEC id, the first. An arrival of the same message at the provider's own Incoming Point is
+ * only a part of that story.
  */
 export const timeline: Projection = {
   name: "timeline",
-  version: 2,
+  version: 3,
   mode: "following",
   tables: [
     `CREATE TABLE timeline (
       position INTEGER PRIMARY KEY,
+      stream TEXT NOT NULL,
       pec_id TEXT NOT NULL,
       at INTEGER NOT NULL,
       event TEXT NOT NULL,
@@ -76,14 +82,17 @@ export const timeline: Projection = {
       detail TEXT NOT NULL
     )`,
     `CREATE INDEX timeline_by_message ON timeline (pec_id, position)`,
+    `CREATE INDEX timeline_by_stream ON timeline (stream, position)`,
     `CREATE TABLE timeline_messages (
-      pec_id TEXT PRIMARY KEY,
-      stream TEXT NOT NULL,
+      stream TEXT PRIMARY KEY,
+      pec_id TEXT NOT NULL,
+      position INTEGER NOT NULL,
       at INTEGER NOT NULL,
       sender TEXT NOT NULL,
       subject TEXT NOT NULL,
       recipients INTEGER NOT NULL
     )`,
+    `CREATE INDEX timeline_messages_by_pec_id ON timeline_messages (pec_id, position)`,
     `CREATE INDEX timeline_messages_by_instant ON timeline_messages (at, pec_id)`,
     `CREATE TABLE timeline_recipients (
       stream TEXT NOT NULL,
@@ -103,7 +112,7 @@ export const timeline: Projection = {
       case "mailbox":
         return ofMailbox(recorded);
       default:
-        return [];
+        return rowsErasedBy(recorded.event, ...TABLES);
     }
   },
 };
@@ -114,7 +123,7 @@ function ofMailbox({ stream, position, event }: Recorded): readonly Statement[] 
   if (fact.type !== "mailbox.stored" || fact.pecId === "") return [];
   return [{
     sql: insertStep,
-    parameters: [position, fact.pecId, fact.at, fact.type, keyOf(stream), detailOf(fact)],
+    parameters: [position, stream, fact.pecId, fact.at, fact.type, keyOf(stream), detailOf(fact)],
   }];
 }
 
@@ -143,15 +152,16 @@ function moves(stream: string, event: OutgoingEvent | IncomingEvent): readonly S
 }
 
 /** What an event changes that names the message which its stream is about. */
-function beginning({ stream, event }: Recorded): readonly Statement[] {
+function beginning({ stream, position, event }: Recorded): readonly Statement[] {
   const fact = event as OutgoingEvent | IncomingEvent;
   switch (fact.type) {
     case "outgoing.submitted":
       return [{ sql: registerStream, parameters: [stream, fact.pecId] }, {
         sql: insertMessage,
         parameters: [
-          fact.pecId,
           stream,
+          fact.pecId,
+          position,
           fact.at,
           fact.sender,
           fact.subject,
@@ -163,8 +173,9 @@ function beginning({ stream, event }: Recorded): readonly Statement[] {
       return [{ sql: registerStream, parameters: [stream, pecId] }, {
         sql: insertMessage,
         parameters: [
-          pecId,
           stream,
+          pecId,
+          position,
           fact.at,
           sender,
           subject,

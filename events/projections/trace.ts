@@ -8,6 +8,7 @@ import type { CertifiedData, IncomingEvent } from "../incoming.ts";
 import type { OutgoingEvent } from "../outgoing.ts";
 import type { Recorded } from "../store.ts";
 import type { TraceRecipient } from "../trace_line.ts";
+import { rowsErasedBy } from "./erasure.ts";
 import { keyOf, type Projection, type Statement } from "./projection.ts";
 
 /** The events of a certified message. */
@@ -38,7 +39,7 @@ const insertLineOfTransaction = `INSERT INTO trace
  */
 export const trace: Projection = {
   name: "trace",
-  version: 2,
+  version: 3,
   mode: "following",
   tables: [
     `CREATE TABLE trace (
@@ -65,8 +66,13 @@ export const trace: Projection = {
   ],
   apply(recorded) {
     const kind = recorded.stream.slice(0, recorded.stream.indexOf("-"));
-    if (kind !== "outgoing" && kind !== "incoming") return [];
-    return [...messageOf(recorded), lineOf(recorded)];
+    switch (kind) {
+      case "outgoing":
+      case "incoming":
+        return [...messageOf(recorded), lineOf(recorded)];
+      default:
+        return rowsErasedBy(recorded.event, "trace", "trace_messages");
+    }
   },
 };
 

@@ -85,7 +85,9 @@ export class SqliteQueries implements Queries {
   async listMessages(limit: number): Promise<readonly MessageSummary[]> {
     const messages = this.#rows<Omit<MessageSummary, "standings"> & { readonly stream: string }>(
       `SELECT pec_id AS pecId, stream, at, sender, subject, recipients
-      FROM timeline_messages ORDER BY at DESC, pec_id DESC LIMIT ?`,
+      FROM timeline_messages AS one WHERE NOT EXISTS (SELECT 1 FROM timeline_messages AS earlier
+        WHERE earlier.pec_id = one.pec_id AND earlier.position < one.position)
+      ORDER BY at DESC, pec_id DESC LIMIT ?`,
       limit,
     );
     return messages.map(({ stream, ...message }) => ({
