@@ -103,7 +103,12 @@ export const factsSchema = z.object({
   recipient: z.string().optional(),
   recipients: z.array(recipient).optional(),
   certified: certified.optional(),
-  content: z.array(z.object({ blob: sha256, offset: count, length: count })).optional(),
+  /** Ropes are stored as arrays of `[blob, offset, length]`. */
+  content: z.array(
+    z.tuple([sha256, count, count]).transform(([blob, offset, length]) => {
+      return { blob, offset, length };
+    }),
+  ).optional(),
   seal: z.object({
     certificate: z.string(),
     digest: z.string(),
