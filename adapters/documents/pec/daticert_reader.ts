@@ -208,12 +208,9 @@ function readInstant(element: XmlElement | undefined): Instant {
     (parts[7] === "-" ? offset : -offset) * MINUTE;
 }
 
+/** By XPath: from node to node libxml2-wasm does not get past a processing instruction. */
 function elementsOf(parent: XmlElement | undefined): readonly XmlElement[] {
-  const elements: XmlElement[] = [];
-  for (let node = parent?.firstChild ?? null; node; node = node.next) {
-    if (node instanceof XmlElement) elements.push(node);
-  }
-  return elements;
+  return parent?.find("*").filter((node) => node instanceof XmlElement) ?? [];
 }
 
 function childrenByName(

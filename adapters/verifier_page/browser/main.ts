@@ -6,6 +6,7 @@
 import { config } from "zod";
 import { systemClock } from "../../clock.ts";
 import { certificatesFromPem } from "../../documents/smime/pem.ts";
+import { parseVerifierKey } from "../../merkle/note_key.ts";
 import { type GivenFile, overall, type Trust, verifyFiles } from "../../verifier/verify.ts";
 import { element } from "./elements.ts";
 import { filesView, overallView, reportView } from "./report_view.ts";
@@ -46,11 +47,14 @@ function certificatesIn({ bytes }: GivenFile): readonly Uint8Array[] {
 }
 
 async function trustOf(): Promise<Trust> {
-  const keys = document.querySelector<HTMLTextAreaElement>("#log-keys")!.value;
+  const logKeys = document.querySelector<HTMLTextAreaElement>("#log-keys")!.value
+    .split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  // A key that cannot be read is told, even where no file asks for it.
+  logKeys.forEach(parseVerifierKey);
   return {
     roots: (await filesOf(input("#roots"))).flatMap(certificatesIn),
     timeStampRoots: (await filesOf(input("#stamp-roots"))).flatMap(certificatesIn),
-    logKeys: keys.split("\n").map((line) => line.trim()).filter((line) => line !== ""),
+    logKeys,
     now: systemClock.now(),
   };
 }
@@ -62,7 +66,9 @@ async function verify(): Promise<void> {
   await new Promise(requestAnimationFrame);
   try {
     const trust = await trustOf();
-    if (trust.roots.length === 0) return status.replaceChildren(element("p", {}, TEXTS.noRoots));
+    if (trust.roots.length === 0) {
+      return status.replaceChildren(element("p", { "data-verdict": "unknown" }, TEXTS.noRoots));
+    }
     const files = await filesOf(filesInput);
     const reports = await verifyFiles(files, trust);
     results.replaceChildren(...reports.map(reportView), filesView(files), printButton());

@@ -38,7 +38,7 @@ export class XmlDocument {
   dispose(): void {}
 }
 
-/** An element. Of what is in it only elements are seen. */
+/** An element. */
 export class XmlElement {
   readonly #element: Element;
 
@@ -57,24 +57,15 @@ export class XmlElement {
     return this.#element.textContent;
   }
 
-  /** The first element in it; null where there is none. */
-  get firstChild(): XmlElement | null {
-    return wrapped(this.#element.firstElementChild);
-  }
-
-  /** The element after it; null where there is none. */
-  get next(): XmlElement | null {
-    return wrapped(this.#element.nextElementSibling);
+  /** The elements in it, in their order: the one path that is ever asked for. */
+  find(_path: "*"): XmlElement[] {
+    return Array.from(this.#element.children, (child) => new XmlElement(child));
   }
 
   /** The attribute of a name; null where there is none. */
   attr(name: string): { readonly value: string } | null {
     return this.#element.getAttributeNode(name);
   }
-}
-
-function wrapped(element: Element | null): XmlElement | null {
-  return element && new XmlElement(element);
 }
 
 /** What may stand in an element. */

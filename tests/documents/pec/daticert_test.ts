@@ -170,6 +170,12 @@ Deno.test("read: what just keeps to the limits", () => {
   expect(certified.pecId.length).toBe(255);
 });
 
+Deno.test("processing instructions and comments between elements say nothing", () => {
+  const noted = foreign.replace("<dati>", "<dati><?programma nota?><!-- nota -->");
+  expect(noted).not.toBe(foreign);
+  expect(parse(noted)).toEqual(parse(foreign));
+});
+
 Deno.test("a msgid on several lines is read on one, as a header would hold it", () => {
   expect(parse(foreign.replace("A$1", "A\n\t1")).certified.msgid).toBe("<A 1@alfa.example>");
 });
