@@ -8,6 +8,7 @@ import type { Configuration } from "../config/configuration.ts";
 import { loadDirectory, type ProviderDirectory } from "../directory/directory.ts";
 import { DirectoryKeeper, type KeeperOptions } from "../directory/keeper.ts";
 import { certificatesFromPem } from "../documents/smime/pem.ts";
+import { embeddedContent } from "../documents/smime/signed_file.ts";
 import type { Log } from "./log.ts";
 
 /** The providers' index from a plain file, or kept up to date from where it is published. */
@@ -25,6 +26,18 @@ export async function openDirectory(
   const { directory, warnings } = await loadDirectory(file);
   for (const warning of warnings) log.warn("directory.warning", { file, warning });
   return { directory, keep: () => Promise.resolve() };
+}
+
+/**
+ * The index as it lies on the disk, LDIF.
+ *
+ * @throws {Error} where there is none, or the copy of a published one cannot be read.
+ */
+export async function directoryEdition(
+  { directory: { file, source } }: Pick<Configuration, "directory">,
+): Promise<Uint8Array> {
+  const bytes = await Deno.readFile(file);
+  return source === null ? bytes : embeddedContent(bytes);
 }
 
 /** Null where the index is a plain file. */

@@ -6,7 +6,6 @@
 import type { Clock } from "../../events/instant.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { parseDirectory } from "../directory/directory.ts";
-import { embeddedContent } from "../documents/smime/signed_file.ts";
 import type { Material } from "../evidence/material.ts";
 import type { Office } from "../evidence/parcel.ts";
 import { renderDocuments } from "../evidence/render.ts";
@@ -16,6 +15,7 @@ import { Structures } from "../points/structures.ts";
 import type { Storage } from "../storage/storage.ts";
 import { signerAt } from "../trust/rolling_signer.ts";
 import { openTrust, signersOf } from "./certificates.ts";
+import { directoryEdition } from "./directory.ts";
 import { namingOf, openIssuers } from "./issuers.ts";
 import type { Log } from "./log.ts";
 import { logSignerOf, openNotary } from "./proof.ts";
@@ -59,9 +59,7 @@ export async function openOffice(
 
 /** What signatures are judged by today; nothing is fetched for it. */
 async function knownNow(configuration: Configuration, clock: Clock): Promise<Material> {
-  const { file, source } = configuration.directory;
-  const bytes = await Deno.readFile(file);
-  const ldif = source === null ? bytes : embeddedContent(bytes);
+  const ldif = await directoryEdition(configuration);
   const { directory } = parseDirectory(new TextDecoder().decode(ldif));
   const trust = await openTrust(configuration, directory, clock, SILENT);
   const { authorities, revocation } = trust.held();
