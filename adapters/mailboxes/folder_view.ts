@@ -6,6 +6,7 @@
 import type { Instant } from "../../events/instant.ts";
 import { Turn } from "../clock.ts";
 import type { ListedMessage, MailboxQueries } from "../storage/mailboxes.ts";
+import { type Era, validityOf } from "./era.ts";
 
 /** A message of a folder, as it is now. */
 export interface Message {
@@ -42,8 +43,10 @@ const PAGE = 1000;
  * messages themselves change where they are, so that flags are always those of now.
  */
 export class FolderView {
-  /** UIDVALIDITY and MAILBOXID. */
+  /** Its number. */
   readonly folder: number;
+  /** The era of its UIDs. */
+  readonly era: Era;
   readonly #mailbox: string;
   readonly #queries: MailboxQueries;
   readonly #listeners = new Set<() => void>();
@@ -57,9 +60,10 @@ export class FolderView {
   #highestUid = 0;
   #gone = false;
 
-  private constructor(mailbox: string, folder: number, queries: MailboxQueries) {
+  private constructor(mailbox: string, folder: number, queries: MailboxQueries, era: Era) {
     this.#mailbox = mailbox;
     this.folder = folder;
+    this.era = era;
     this.#queries = queries;
   }
 
@@ -68,8 +72,9 @@ export class FolderView {
     mailbox: string,
     folder: number,
     queries: MailboxQueries,
+    era: Era = 0,
   ): Promise<FolderView> {
-    const view = new FolderView(mailbox, folder, queries);
+    const view = new FolderView(mailbox, folder, queries, era);
     const turn = new Turn();
     // What changes while pages are read is taken in again by the refresh.
     const known = queries.folder(mailbox, folder);
@@ -84,6 +89,11 @@ export class FolderView {
     view.#highestUid = known?.highestUid ?? 0;
     view.refresh();
     return view;
+  }
+
+  /** UIDVALIDITY. */
+  get validity(): number {
+    return validityOf(this.era, this.folder);
   }
 
   /** See {@linkcode FolderView}. */

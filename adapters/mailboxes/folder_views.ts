@@ -5,6 +5,7 @@
  */
 import type { EventReader } from "../storage/storage.ts";
 import type { MailboxQueries } from "../storage/mailboxes.ts";
+import type { Era } from "./era.ts";
 import { FolderView } from "./folder_view.ts";
 
 /** Folders that nobody looks at and that are kept in memory all the same. */
@@ -16,13 +17,17 @@ const PREFIX = "mailbox-";
 
 /** Opens folders, once each, and keeps those current that somebody watches. */
 export class FolderViews {
+  /** Of the UIDs of all mailboxes. */
+  readonly era: Era;
   readonly #queries: MailboxQueries;
   /** By mailbox, then by folder; the mailbox used least recently first. */
   readonly #views = new Map<string, Map<number, FolderView>>();
   readonly #opening = new Map<string, Promise<FolderView>>();
 
-  constructor(queries: MailboxQueries) {
+  /** @param era of the UIDs of all mailboxes. */
+  constructor(queries: MailboxQueries, era: Era = 0) {
     this.#queries = queries;
+    this.era = era;
   }
 
   /** The view of a folder, current. */
@@ -60,7 +65,7 @@ export class FolderViews {
   }
 
   async #open(mailbox: string, folder: number): Promise<FolderView> {
-    const view = await FolderView.open(mailbox, folder, this.#queries);
+    const view = await FolderView.open(mailbox, folder, this.#queries, this.era);
     const views = this.#views.get(mailbox) ?? new Map<number, FolderView>();
     views.set(folder, view);
     this.#views.delete(mailbox);

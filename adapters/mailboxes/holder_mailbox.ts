@@ -13,6 +13,7 @@ import type { Rope, SmallBlob } from "../../events/rope.ts";
 import type { BlobStore } from "../../events/store.ts";
 import type { Folder, MailboxQueries } from "../storage/mailboxes.ts";
 import type { Queries } from "../storage/storage.ts";
+import type { Era } from "./era.ts";
 import type { FolderView } from "./folder_view.ts";
 import type { FolderViews } from "./folder_views.ts";
 
@@ -55,6 +56,11 @@ export class HolderMailbox {
   /** Where bytes are read and written. */
   get blobs(): BlobStore {
     return this.#services.blobs;
+  }
+
+  /** The era of its UIDs. */
+  get era(): Era {
+    return this.#services.views.era;
   }
 
   /** All folders by number. */

@@ -11,6 +11,7 @@ import type {
 } from "../config/configuration.ts";
 import { imapLimits } from "../imap/server/limits.ts";
 import { startImapServer } from "../imap/server/server.ts";
+import { eraOf } from "../mailboxes/era.ts";
 import { FolderViews } from "../mailboxes/folder_views.ts";
 import { HolderMailbox } from "../mailboxes/holder_mailbox.ts";
 import { MessageIndex } from "../mailboxes/index/message_index.ts";
@@ -20,6 +21,7 @@ import type { Provider } from "../points/provider.ts";
 import { pop3Limits } from "../pop3/server/limits.ts";
 import { pop3, pop3s } from "../pop3/server/role.ts";
 import { startPop3Server } from "../pop3/server/server.ts";
+import { latestRestore } from "../storage/restored.ts";
 import type { Storage } from "../storage/storage.ts";
 import { listening } from "./listening.ts";
 import { leveled, type Log } from "./log.ts";
@@ -48,7 +50,8 @@ export interface MailboxParts {
 export async function openMailboxes(parts: MailboxParts): Promise<OpenMailboxes> {
   const { configuration, provider, storage, log } = parts;
   const index = await MessageIndex.open(configuration.storage.folder, storage, leveled(log));
-  const views = new FolderViews(storage.mailboxes);
+  const restored = await latestRestore(storage.events);
+  const views = new FolderViews(storage.mailboxes, eraOf(restored?.event.at ?? null));
   const services = {
     ...provider,
     mailboxes: storage.mailboxes,

@@ -9,6 +9,7 @@ import { openLogKey } from "../keys/log_key.ts";
 import type { NoteSigner } from "../merkle/note_key.ts";
 import { openLogFolder } from "../notary/log_folder.ts";
 import { Notary } from "../notary/notary.ts";
+import { requireOrigin } from "../storage/restored.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { Log } from "./log.ts";
 
@@ -17,13 +18,18 @@ export async function logSignerOf({ proof }: Configuration): Promise<NoteSigner>
   return await openLogKey(await Deno.readTextFile(proof.key), proof.origin);
 }
 
-/** Who signs the heads of the log. */
+/**
+ * Who signs the heads of the log.
+ *
+ * @throws {Error} where the log was restored under another name than the configuration has.
+ */
 export async function openNotary(
   configuration: Configuration,
   storage: Storage,
   clock: Clock,
   log: Pick<Log, "error">,
 ): Promise<Notary> {
+  await requireOrigin(storage.events, configuration.proof.origin);
   return new Notary({
     storage,
     folder: openLogFolder(configuration.storage.folder),

@@ -6,6 +6,7 @@
 import { addressKey } from "../../events/address.ts";
 import { FOLDERS } from "../../events/folders.ts";
 import { MissingBlob } from "../../events/store.ts";
+import { uidlOf } from "../mailboxes/era.ts";
 import type { HolderMailbox } from "../mailboxes/holder_mailbox.ts";
 import type { Maildrop, MaildropMessage, Maildrops } from "../pop3/server/maildrop.ts";
 import type { Queries } from "../storage/storage.ts";
@@ -35,6 +36,7 @@ export class StoredMaildrops implements Maildrops {
       const messages = await this.#messages(key, mailbox);
       return {
         messages,
+        uniqueId: (uid) => uidlOf(mailbox.era, uid),
         read: (uid) => read(mailbox, uid),
         remove: (uids) => mailbox.remove(uids.toSorted((one, other) => one - other)),
         release: () => {

@@ -9,7 +9,7 @@ import type { Rope } from "../../events/rope.ts";
 
 /** A folder. */
 export interface Folder {
-  /** UIDVALIDITY and MAILBOXID. */
+  /** Its number; UIDVALIDITY and MAILBOXID follow from it. */
   readonly folder: number;
   readonly name: string;
   /** The highest UID that a message has ever had in it; 0 for none. */

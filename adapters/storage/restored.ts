@@ -17,6 +17,21 @@ export interface LatestRestore {
   readonly event: RestorationEvent;
 }
 
+/**
+ * Heads under the name that the log had before it lost events may cover other events by now: none
+ * must be signed again.
+ *
+ * @throws {Error} where the log has another name than this one since it was restored.
+ */
+export async function requireOrigin(events: EventReader, origin: string): Promise<void> {
+  const restored = (await latestRestore(events))?.event;
+  if (!restored || restored.origin === origin) return;
+  throw new Error(
+    `Cannot sign heads of ${origin}: this log has lost events and was restored as ` +
+      `${restored.origin}. Set origin = "${restored.origin}" under [proof]`,
+  );
+}
+
 /** The latest restore that lost events; null where there was none. */
 export async function latestRestore(events: EventReader): Promise<LatestRestore | null> {
   let latest: LatestRestore | null = null;

@@ -122,6 +122,7 @@ Deno.test("a maildrop that opens for a client that has left is unlocked", async 
   let released = 0;
   const drop: Maildrop = {
     messages: [],
+    uniqueId: String,
     read: () => {
       throw new Error("Cannot read: there is nothing");
     },
@@ -155,6 +156,7 @@ function endless(count: number) {
   const seen = { read: 0, ended: 0, released: 0 };
   const drop: Maildrop = {
     messages: [{ uid: 7, size: count * piece.length }],
+    uniqueId: String,
     async *read() {
       try {
         for (let n = 0; n < count; n++, seen.read++) yield await piece;

@@ -72,6 +72,7 @@ export class Stage implements Logins, Maildrops {
       .map(([uid, { length }]) => ({ uid, size: length }));
     return Promise.resolve({
       messages,
+      uniqueId: String,
       read: (uid) => this.#read(uid),
       remove: (uids) => this.#remove(uids),
       release: () => {

@@ -11,6 +11,7 @@ import {
   readPieces,
   sectionPieces,
 } from "../../documents/imap/section.ts";
+import { emailIdOf, type Era } from "../../mailboxes/era.ts";
 import type { FactName } from "../../mailboxes/index/reader.ts";
 import { renderFlags } from "./flags.ts";
 import type { FetchItem, Partial, Section } from "./grammar/ast.ts";
@@ -69,10 +70,11 @@ export async function checkItem(item: FetchItem, source: MessageSource): Promise
 export function listedItem(
   item: FetchItem,
   { message, facts }: Pick<MessageSource, "facts" | "message">,
+  era: Era,
 ): string | null {
   switch (item.item) {
     case "EMAILID":
-      return `EMAILID (M${message.email})`;
+      return `EMAILID (${emailIdOf(era, message.email)})`;
     case "FLAGS":
       return `FLAGS (${renderFlags(message.flags)})`;
     case "INTERNALDATE":

@@ -11,6 +11,7 @@ import { decodedText, field, unfolded } from "../../documents/mime/headers.ts";
 import { LineEnds } from "../../documents/mime/line_ends.ts";
 import { concat, readUtf8 } from "../../documents/mime/octets.ts";
 import { scanBytes } from "../../documents/mime/scanner.ts";
+import { validityOf } from "../../mailboxes/era.ts";
 import type { HolderMailbox } from "../../mailboxes/holder_mailbox.ts";
 import type { Folder } from "../../storage/mailboxes.ts";
 import { bad, type Completion, no, ok } from "./completion.ts";
@@ -122,7 +123,8 @@ export class Upload {
   #stored(events: readonly MailboxEvent[], state: MailboxState, rope: Rope): Completion {
     const stored = events.find((event) => event.type === "mailbox.stored");
     const uid = stored?.uid ?? filedAlready(state, rope);
-    const code = `APPENDUID ${this.#folder.folder} ${uid}`;
+    const validity = validityOf(this.#mailbox.era, this.#folder.folder);
+    const code = `APPENDUID ${validity} ${uid}`;
     if (this.command.name === "APPEND") return ok("Appended", code);
     // RFC 8508 §3.3: the client learns of the new message before the old one vanishes.
     this.#context.out.untagged(`OK [${code}] Replacement stored`);

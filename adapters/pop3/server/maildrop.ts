@@ -6,7 +6,7 @@
 
 /** A message as a session sees it. */
 export interface MaildropMessage {
-  /** Never given to another message of this account; UIDL shows it (RFC 1939 §7). */
+  /** Names it in this maildrop. */
   readonly uid: number;
   /** Octets. */
   readonly size: number;
@@ -16,6 +16,8 @@ export interface MaildropMessage {
 export interface Maildrop {
   /** What there was when it was opened, the oldest first. What comes later is not seen. */
   readonly messages: readonly MaildropMessage[];
+  /** What UIDL shows of a message: never the same for another one of this account (RFC 1939 §7). */
+  uniqueId(uid: number): string;
   /** The octets of a message, its lines ending in CRLF. Rejects where it cannot be read. */
   read(uid: number): AsyncIterable<Uint8Array>;
   /**

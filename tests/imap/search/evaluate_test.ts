@@ -114,7 +114,7 @@ Deno.test("the saved result of a search is a set of its own", async () => {
 
 Deno.test("an empty folder holds nothing, whatever is looked for", async () => {
   await withIndex(async (place) => {
-    const { mailbox, index, now } = await fiveMessages(place);
+    const { mailbox, era, index, now } = await fiveMessages(place);
     const selection = {
       count: 0,
       message: () => {
@@ -122,7 +122,7 @@ Deno.test("an empty folder holds nothing, whatever is looked for", async () => {
       },
       rangesOf: () => [],
     };
-    const searched = { mailbox, index, now, selection };
+    const searched = { mailbox, era, index, now, selection };
     for (const [key] of LEAVES) expect(await evaluate(searched, key)).toEqual([]);
   });
 });

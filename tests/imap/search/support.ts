@@ -20,7 +20,7 @@ const NOON = TODAY * DAY + DAY / 2;
 export async function searchedInbox(place: Workplace): Promise<Searched> {
   const view = await FolderView.open(ANNA, FOLDERS.inbox, place.storage.mailboxes);
   const selection = new Selection(view, true, () => {});
-  return { mailbox: ANNA, selection, index: place.index, now: NOON };
+  return { mailbox: ANNA, era: 0, selection, index: place.index, now: NOON };
 }
 
 /** An INBOX with five messages, their numbers not their UIDs: the first is gone. */

@@ -5,8 +5,8 @@
  */
 import type { MailboxEvent } from "../../../../events/mailbox.ts";
 import { uidSetOf, uidsOf } from "../../../../events/uid_set.ts";
+import { validityOf } from "../../../mailboxes/era.ts";
 import { partsOf } from "../../../mailboxes/holder_mailbox.ts";
-import type { Folder } from "../../../storage/mailboxes.ts";
 import { bad, type Completion, no, ok } from "../completion.ts";
 import type { Context } from "../context.ts";
 import type { Command } from "../grammar/ast.ts";
@@ -35,6 +35,7 @@ export async function copy(
   // RFC 2180 §4.4.1: all of them or none.
   if (selection.lacks(numbers)) return no("Some of the messages are gone", "EXPUNGEISSUED");
   const uids = numbers.map((number) => selection.message(number).uid);
+  const validity = validityOf(mailbox.era, folder.folder);
   const way = { from: selection.view.folder, to: folder.folder };
   const quota = await mailbox.limit();
   const done: Transfer[] = [];
@@ -48,11 +49,11 @@ export async function copy(
     if (!refusal) continue;
     // RFC 9051 §6.4.7: all or none are copied. What has moved has moved (RFC 6851 §3.3).
     if (command.name === "COPY") await mailbox.remove(done.flatMap(({ targets }) => targets));
-    else if (done.length > 0) out.untagged(`OK [${copyUid(folder, done)}] Moved`);
+    else if (done.length > 0) out.untagged(`OK [${copyUid(validity, done)}] Moved`);
     return refused(refusal);
   }
   if (done.length === 0) return ok("Nothing to do");
-  const code = copyUid(folder, done);
+  const code = copyUid(validity, done);
   if (command.name === "COPY") return ok("Copied", code);
   // RFC 9051 §6.4.8: the client learns the new UIDs before the old ones vanish.
   out.untagged(`OK [${code}] Moved`);
@@ -69,8 +70,8 @@ function transferOf(event: MailboxEvent): Transfer {
 }
 
 /** COPYUID (RFC 9051 §7.1). */
-function copyUid({ folder }: Folder, done: readonly Transfer[]): string {
+function copyUid(validity: number, done: readonly Transfer[]): string {
   const sources = uidSetOf(done.flatMap(({ sources }) => sources));
   const targets = uidSetOf(done.flatMap(({ targets }) => targets));
-  return `COPYUID ${folder} ${sources} ${targets}`;
+  return `COPYUID ${validity} ${sources} ${targets}`;
 }

@@ -134,7 +134,7 @@ async function tellPage(
     // What changes from here on is told afterwards.
     if (flags) selection.silence([number]);
     if (known === undefined) whole = false;
-    else if (!tellListed(context, number, message, known, items)) {
+    else if (!tellListed(context, state, number, message, known, items)) {
       whole = await tellRead(context, state, number, message, known, items) && whole;
     }
     if (out.full) await out.spill();
@@ -146,6 +146,7 @@ async function tellPage(
 /** Tells a message whose items need no reading; false, and nothing is told, if one does. */
 function tellListed(
   { out }: Context,
+  { mailbox }: Selected,
   number: number,
   message: Message,
   facts: SomeFacts,
@@ -153,7 +154,7 @@ function tellListed(
 ): boolean {
   let told = "";
   for (const item of items) {
-    const text = listedItem(item, { message, facts });
+    const text = listedItem(item, { message, facts }, mailbox.era);
     if (text === null) return false;
     told += told === "" ? text : ` ${text}`;
   }
@@ -177,7 +178,7 @@ async function tellRead(
   try {
     for (const [index, item] of items.entries()) {
       if (index > 0) out.text(" ");
-      const text = listedItem(item, source);
+      const text = listedItem(item, source, mailbox.era);
       if (text === null) await writeItem(item, source, out);
       else out.text(text);
     }

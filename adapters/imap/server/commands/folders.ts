@@ -4,6 +4,7 @@
  * @module
  */
 import { SEPARATOR } from "../../../../events/folders.ts";
+import { validityOf } from "../../../mailboxes/era.ts";
 import { type Completion, ok } from "../completion.ts";
 import type { Context } from "../context.ts";
 import type { Command, FolderCommand } from "../grammar/ast.ts";
@@ -21,7 +22,7 @@ export async function createFolder(
   const { refusal } = await mailbox.send({ type: "make-folder", name });
   if (refusal) return refused(refusal);
   const made = mailbox.folderNamed(name);
-  return ok("Folder made", `MAILBOXID (F${made?.folder ?? 0})`);
+  return ok("Folder made", `MAILBOXID (F${validityOf(mailbox.era, made?.folder ?? 0)})`);
 }
 
 /** Removes a folder; its messages can be brought back by the operator for a while. */

@@ -36,7 +36,7 @@ export async function select(
   const readOnly = command.name === "EXAMINE";
   const selection = new Selection(view, readOnly, wake);
   tellFolder(context, view, selection);
-  if (command.qresync && command.qresync.validity === view.folder) {
+  if (command.qresync && command.qresync.validity === view.validity) {
     const vanished = mailbox.vanished(view.folder, command.qresync.modseq);
     await resynchronise(out, selection, command.qresync, vanished);
   }
@@ -65,10 +65,10 @@ function tellFolder({ out, enabled }: Context, view: FolderView, selection: Sele
     const unseen = firstUnseen(selection);
     if (unseen > 0) out.untagged(`OK [UNSEEN ${unseen}] First unseen`);
   }
-  out.untagged(`OK [UIDVALIDITY ${view.folder}] UIDs are valid`);
+  out.untagged(`OK [UIDVALIDITY ${view.validity}] UIDs are valid`);
   out.untagged(`OK [UIDNEXT ${view.uidNext}] Next UID`);
   out.untagged(`OK [HIGHESTMODSEQ ${view.modseq}] Highest`);
-  out.untagged(`OK [MAILBOXID (F${view.folder})] Id`);
+  out.untagged(`OK [MAILBOXID (F${view.validity})] Id`);
 }
 
 /** The keywords that messages of a folder bear. */

@@ -49,7 +49,7 @@ function valueOf(item: StatusItem, view: FolderView, { limits }: Context): strin
     case "HIGHESTMODSEQ":
       return view.modseq;
     case "MAILBOXID":
-      return `(F${view.folder})`;
+      return `(F${view.validity})`;
     case "MESSAGES":
       return view.messages.length;
     case "RECENT":
@@ -59,7 +59,7 @@ function valueOf(item: StatusItem, view: FolderView, { limits }: Context): strin
     case "UIDNEXT":
       return view.uidNext;
     case "UIDVALIDITY":
-      return view.folder;
+      return view.validity;
     case "UNSEEN":
       return count(view, (flags) => !hasFlag(flags, "\\Seen"));
   }

@@ -4,6 +4,7 @@
  * @module
  */
 import { HOUR, type Instant, SECOND } from "../../../../events/instant.ts";
+import { emailIdOf } from "../../../mailboxes/era.ts";
 import type { Message } from "../../../mailboxes/folder_view.ts";
 import { type SearchKey, type SequenceSet, STAR } from "../grammar/ast.ts";
 import { isWithin } from "../numbers_in.ts";
@@ -27,7 +28,7 @@ export type Predicate = (message: Message, number: number) => boolean;
 const DAY = 24 * HOUR;
 
 /** How a key is decided (RFC 9051 §6.4.4, and the extensions named below). */
-export function predicateOf(key: MessageKey, { selection, now }: Searched): Predicate {
+export function predicateOf(key: MessageKey, { era, selection, now }: Searched): Predicate {
   switch (key.key) {
     case "ALL":
     case "SAVEDATESUPPORTED":
@@ -59,7 +60,7 @@ export function predicateOf(key: MessageKey, { selection, now }: Searched): Pred
     case "MODSEQ":
       return ({ modseq }) => modseq >= key.modseq;
     case "EMAILID":
-      return ({ email }) => `M${email}` === key.id;
+      return ({ email }) => emailIdOf(era, email) === key.id;
     case "THREADID":
       // RFC 8474 §5.2: the server has none.
       return () => false;

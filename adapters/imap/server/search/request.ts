@@ -10,7 +10,13 @@ import type { Searched } from "./searched.ts";
 
 /** What a command searches. */
 export function searchedBy({ ports }: Context, { mailbox, selection }: Selected): Searched {
-  return { mailbox: mailbox.key, selection, index: ports.index, now: ports.clock.now() };
+  return {
+    mailbox: mailbox.key,
+    era: mailbox.era,
+    selection,
+    index: ports.index,
+    now: ports.clock.now(),
+  };
 }
 
 /** Whether texts come in a charset that is not known. */

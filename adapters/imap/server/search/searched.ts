@@ -4,6 +4,7 @@
  * @module
  */
 import type { Instant } from "../../../../events/instant.ts";
+import type { Era } from "../../../mailboxes/era.ts";
 import type { MessageIndex } from "../../../mailboxes/index/message_index.ts";
 import type { Selection } from "../selection.ts";
 
@@ -11,6 +12,8 @@ import type { Selection } from "../selection.ts";
 export interface Searched {
   /** The address key. */
   readonly mailbox: string;
+  /** Of its UIDs. */
+  readonly era: Era;
   readonly selection: Pick<Selection, "count" | "message" | "rangesOf">;
   readonly index: Pick<MessageIndex, "facts" | "search">;
   /** When the search was asked for. */

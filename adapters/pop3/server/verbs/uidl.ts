@@ -16,10 +16,10 @@ import { messageOf } from "./argument.ts";
 export function uidl({ state }: Context<Transaction>, argument: string): Outcome {
   const { drop } = state;
   if (argument === "") {
-    const lines = drop.lines(({ uid }, number) => `${number} ${uid}`);
+    const lines = drop.lines(({ uid }, number) => `${number} ${drop.maildrop.uniqueId(uid)}`);
     return send(listReply(ok("Identifiers follow"), lines), state);
   }
   const found = messageOf(drop, argument, "UIDL [number]");
   if ("refused" in found) return found.refused;
-  return answer(ok(`${found.number} ${found.message.uid}`));
+  return answer(ok(`${found.number} ${drop.maildrop.uniqueId(found.message.uid)}`));
 }
