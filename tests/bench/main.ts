@@ -10,6 +10,7 @@
  */
 import { Command, Option } from "commander";
 import { dirname, join, resolve } from "node:path";
+import { heads } from "./cases/heads.ts";
 import { largeMessage } from "./cases/large_message.ts";
 import { rendering } from "./cases/rendering.ts";
 import { replay } from "./cases/replay.ts";
@@ -37,6 +38,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   largeMessage,
   replay,
   rendering,
+  heads,
 ];
 
 interface Options {
