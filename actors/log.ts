@@ -34,9 +34,12 @@ export interface EnrolledSigner {
 
 /** What may be asked of the log. */
 export type LogCommand =
-  /** Begins to close days, with `day`; nothing new where it has begun. */
+  /**
+   * Begins to close days, with `day`; nothing new where it has begun. To `reopen` is to go on under
+   * another name, which a log gets that has lost events.
+   */
   | {
-    readonly type: "open";
+    readonly type: "open" | "reopen";
     readonly origin: string;
     readonly key: string;
     readonly day: LegalDay;
@@ -133,6 +136,7 @@ function decide(
 ): Decision<LogEvent, LogRefusal> {
   switch (command.type) {
     case "open":
+    case "reopen":
       return open(state, command, at);
     case "closed":
       // Closed by another process meanwhile: the same day is not closed twice.
@@ -160,12 +164,14 @@ function decide(
 }
 
 function open(
-  { log }: LogState,
-  { origin, key, day }: Extract<LogCommand, { type: "open" }>,
+  { log, next }: LogState,
+  { type, origin, key, day }: Extract<LogCommand, { type: "open" | "reopen" }>,
   at: Instant,
 ): Decision<LogEvent, LogRefusal> {
-  if (log === null) return [{ type: "log.opened", at, origin, key, day }];
-  if (log.origin === origin && log.key === key) return [];
+  if (log?.origin === origin && log.key === key) return [];
+  if (log === null || type === "reopen") {
+    return [{ type: "log.opened", at, origin, key, day: next ?? day }];
+  }
   return { refused: "other-log", detail: `it is ${log.origin} with the key ${log.key}` };
 }
 

@@ -31,7 +31,10 @@ export const opened = defineEvent({
     origin: z.string().min(1).max(255),
     /** The public key that verifies its heads, as a vkey (C2SP signed-note). */
     key: z.string().min(1).max(512),
-    /** The first day to be closed; what happened before stands in its file as well. */
+    /**
+     * The next day to be closed. What happened before the first one stands in its file as well; a
+     * log that has lost events, and goes on under another name, goes on with its days.
+     */
     day: daySchema,
   }),
 });

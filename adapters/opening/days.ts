@@ -13,7 +13,9 @@ import type { DayPorts, Material } from "../days/ports.ts";
 import { certificatesFromPem } from "../documents/smime/pem.ts";
 import { formatVerifierKey } from "../merkle/note_key.ts";
 import type { Provider } from "../points/provider.ts";
+import { latestRestore } from "../storage/restored.ts";
 import { smallBlob } from "../storage/small_blob.ts";
+import type { Storage } from "../storage/storage.ts";
 import type { TimeStampAuthority } from "../timestamp/client.ts";
 import { timeStampTrust } from "../timestamp/verify.ts";
 import type { RevocationKeeper } from "../trust/revocation_keeper.ts";
@@ -23,7 +25,8 @@ import { namingOf } from "./issuers.ts";
 import { logSignerOf } from "./proof.ts";
 
 /** The parts of a provider that its log's days are made of. */
-export interface DayParts extends Pick<DayPorts, "storage" | "notary" | "signal"> {
+export interface DayParts extends Pick<DayPorts, "notary" | "signal"> {
+  readonly storage: Storage;
   readonly configuration: Configuration;
   readonly provider: Provider;
   readonly trust: RevocationKeeper;
@@ -71,8 +74,10 @@ export async function openDays(parts: DayParts): Promise<void> {
     return;
   }
   const { key } = await logSignerOf(configuration);
+  const restored = await latestRestore(storage.events);
+  const type = restored?.event.origin === key.name ? "reopen" : "open";
   const day = legalDayOf(clock.now());
-  await tell(runtime, { type: "open", origin: key.name, key: formatVerifierKey(key), day });
+  await tell(runtime, { type, origin: key.name, key: formatVerifierKey(key), day });
 }
 
 async function tell(

@@ -67,6 +67,21 @@ Deno.test("log: it is opened once, for one origin and one key", () => {
     .thenRefused("other-log");
 });
 
+Deno.test("log: under another name it goes on with its days", () => {
+  const reopen = {
+    type: "reopen",
+    ...LOG,
+    origin: "alfa.example/log2",
+    day: "2026-11-30",
+  } as const;
+  const { type: _type, ...another } = reopen;
+  const first = closed("2026-11-21", 1, 57);
+  const renamed: LogEvent = { ...another, type: "log.opened", at: AT, day: "2026-11-22" };
+  given(logDays, [opened, first]).when(reopen, AT).then([renamed]);
+  given(logDays, [opened, first, renamed]).when(reopen, AT).then([]);
+  expect(fold(logDays, [opened, first, renamed])).toMatchObject({ next: "2026-11-22", last: 57 });
+});
+
 Deno.test("log: nothing is owed before it is opened", () => {
   given(logDays, []).thenOwes(AT, [], null);
 });
