@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import { parseAddresses } from "../documents/mime/addresses.ts";
-import { field, unfolded } from "../documents/mime/headers.ts";
+import { field, fields, unfolded } from "../documents/mime/headers.ts";
 import { LineEnds } from "../documents/mime/line_ends.ts";
 import { MimeFault } from "../documents/mime/limits.ts";
 import { readUtf8 } from "../documents/mime/octets.ts";
@@ -40,6 +40,9 @@ export interface ReadDocument {
 
 /** Between the instant in daticert.xml and that of the signature: they are one (RFC 6109 §4.1). */
 const SIGNED_WITHIN = 60 * 60_000;
+
+/** RFC 5322 §3.6: of two, nobody can say which one a reader is shown. */
+const ONCE = ["From", "Reply-To", "Subject", "Date", "Message-ID"];
 
 /** Judges a document; null where it is none of PEC. */
 export async function judgeDocument(
@@ -163,7 +166,9 @@ function judgeDaticert(
   const { msgid } = daticert.certified;
   const referred = valueOf(root, "X-Riferimento-Message-ID");
   const distance = Math.abs(daticert.at - (signature?.signingTime ?? daticert.at));
-  const fault = outerHeaderFault(root, daticert) ??
+  const doubled = ONCE.find((name) => fields(root, name).length > 1);
+  const fault = (doubled ? `it has more than one ${doubled}` : null) ??
+    outerHeaderFault(root, daticert) ??
     (msgid && referred && referred !== msgid
       ? "its X-Riferimento-Message-ID is another one"
       : null) ??
