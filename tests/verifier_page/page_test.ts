@@ -65,6 +65,8 @@ inChromium("a good receipt has the engine's verdicts, and no request is made", a
     expect.objectContaining({ claim: "signature", verdict: "holds" }),
   );
   expect(status).toContain("Nulla è falso");
+  const holding = seen.reports[0]!.claims.filter(({ verdict }) => verdict === "holds").length;
+  expect(status).toContain(`provato: ${holding} ✗ FALSO: 0`);
   expect(visitor.browser.requests.filter((url) => url !== "data:,")).toEqual([visitor.address]);
   expect(visitor.browser.complaints).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { config } from "zod";
 import { systemClock } from "../../clock.ts";
 import { certificatesFromPem } from "../../documents/smime/pem.ts";
 import { parseVerifierKey } from "../../merkle/note_key.ts";
-import { type GivenFile, overall, type Trust, verifyFiles } from "../../verifier/verify.ts";
+import { type GivenFile, type Trust, verifyFiles } from "../../verifier/verify.ts";
 import { element } from "./elements.ts";
 import { filesView, overallView, reportView } from "./report_view.ts";
 import { TEXTS } from "./texts.ts";
@@ -72,7 +72,7 @@ async function verify(): Promise<void> {
     const files = await filesOf(filesInput);
     const reports = await verifyFiles(files, trust);
     results.replaceChildren(...reports.map(reportView), filesView(files), printButton());
-    status.replaceChildren(overallView(overall(reports)));
+    status.replaceChildren(overallView(reports));
   } catch (error) {
     const reason = element("span", { lang: "en" }, error instanceof Error ? error.message : "");
     status.replaceChildren(element("p", { "data-verdict": "fails" }, TEXTS.failed, " ", reason));

@@ -4,14 +4,33 @@
  * @module
  */
 import { CLAIMS, OVERALL, VERDICTS } from "../../verifier/texts.ts";
-import type { Claim, GivenFile, Report, Verdict } from "../../verifier/verify.ts";
+import {
+  type Claim,
+  type GivenFile,
+  overall,
+  type Report,
+  type Verdict,
+} from "../../verifier/verify.ts";
 import { createHash } from "./crypto.ts";
 import { type Content, element } from "./elements.ts";
 import { COLUMNS, KINDS, SIGNS, TEXTS } from "./texts.ts";
 
-/** The verdict on everything, in one sentence. */
-export function overallView(verdict: Verdict): HTMLElement {
-  return element("p", { "data-verdict": verdict }, signOf(verdict), " ", OVERALL[verdict]);
+/** The verdict on everything, in one sentence, and how many claims have which. */
+export function overallView(reports: readonly Report[]): HTMLElement {
+  const verdict = overall(reports);
+  const verdicts = reports.flatMap(({ claims }) => claims.map(({ verdict }) => verdict));
+  const counts = (["holds", "fails", "unknown"] as const).flatMap((each) => [
+    signOf(each),
+    " ",
+    VERDICTS[each],
+    `: ${verdicts.filter((verdict) => verdict === each).length} `,
+  ]);
+  return element(
+    "div",
+    {},
+    element("p", { "data-verdict": verdict }, signOf(verdict), " ", OVERALL[verdict]),
+    element("p", {}, ...counts),
+  );
 }
 
 /** The claims of one report. */

@@ -1,0 +1,114 @@
+import { expect } from "expect";
+import { toPem } from "../../adapters/documents/smime/pem.ts";
+import { formatVerifierKey } from "../../adapters/merkle/note_key.ts";
+import { overall, verifyFiles } from "../../adapters/verifier/verify.ts";
+import { buildPage } from "../../adapters/verifier_page/page.ts";
+import { chromiumAvailable } from "../support/chromium.ts";
+import {
+  extractBundle,
+  type Interference,
+  LATER,
+  logKey,
+  messageBundle,
+  newLogSigner,
+  trust,
+} from "../verifier/bundle_builder.ts";
+import { asSeen, type Seen, Visitor } from "./visitor.ts";
+
+const page = await buildPage();
+const encoder = new TextEncoder();
+
+function pem(name: string, certificates: readonly Uint8Array[]) {
+  return [{
+    name,
+    bytes: encoder.encode(certificates.map((der) => toPem("CERTIFICATE", der)).join("")),
+  }];
+}
+
+const anchors = {
+  roots: pem("roots.pem", trust.roots),
+  stampRoots: pem("stamps.pem", trust.timeStampRoots),
+};
+
+/** What the page says of a bundle, which must be what the engine's verifier says. */
+async function verdictsOn(
+  visitor: Visitor,
+  bytes: Uint8Array,
+  logKeys: readonly string[] = [],
+): Promise<Seen> {
+  const files = [{ name: "prova.zip", bytes }];
+  const seen = await visitor.verify({ files, ...anchors, logKeys });
+  const reports = await verifyFiles(files, { ...trust, logKeys });
+  expect(seen.reports).toEqual(asSeen(reports));
+  expect(seen.verdict).toBe(overall(reports));
+  return seen;
+}
+
+const INTERFERENCES: readonly (readonly [string, Interference])[] = [
+  ["an event of another text", { shown: (events) => void (events[0]!.data = "{}") }],
+  ["an event of another version", { shown: (events) => void (events[1]!.version += 1) }],
+  ["a file that nobody listed", {
+    packed: (files) => void files.set("altro.txt", Uint8Array.of(1)),
+  }],
+  ["a file less", { packed: (files) => void files.delete("message/original.eml") }],
+  [
+    "another octet in a receipt",
+    {
+      files: (files) => {
+        const path = "documents/02-avvenuta-consegna.eml";
+        const bytes = files.get(path)!;
+        files.set(path, bytes.with(bytes.length >> 1, 0x21));
+      },
+    },
+  ],
+  [
+    "another octet in a checkpoint",
+    {
+      files: (files) => {
+        const bytes = files.get("log/checkpoint")!;
+        files.set("log/checkpoint", bytes.with(-3, bytes.at(-3)! ^ 1));
+      },
+    },
+  ],
+  ["a manifest about another message", { manifest: (manifest) => void (manifest.pecId = "x@y") }],
+];
+
+Deno.test({
+  name: "in Chromium: bundles have the engine's verdicts",
+  ignore: !chromiumAvailable,
+  async fn() {
+    await using visitor = await Visitor.open(page, "it-IT", LATER);
+    const good = await messageBundle();
+    const seen = await verdictsOn(visitor, good);
+    expect(seen.reports[0]!.kind).toBe("bundle");
+    expect(seen.verdict).not.toBe("fails");
+    expect((await verdictsOn(visitor, good, [logKey])).verdict).not.toBe("fails");
+    const extract = await verdictsOn(visitor, await extractBundle());
+    expect(extract.verdict).not.toBe("fails");
+    expect(visitor.browser.requests.filter((url) => url !== "data:,")).toEqual([visitor.address]);
+    expect(visitor.browser.complaints).toEqual([]);
+  },
+});
+
+Deno.test({
+  name: "in Chromium: bundles that were tampered with have the engine's verdicts",
+  ignore: !chromiumAvailable,
+  async fn() {
+    await using visitor = await Visitor.open(page, "it-IT", LATER);
+    for (const [name, interference] of INTERFERENCES) {
+      const { verdict } = await verdictsOn(visitor, await messageBundle(interference));
+      expect([name, verdict]).toEqual([name, "fails"]);
+    }
+    const good = await messageBundle();
+    for (let part = 0; part < 16; part++) {
+      const at = Math.floor((part + 0.5) * good.length / 16);
+      const { verdict } = await verdictsOn(visitor, good.with(at, good[at]! ^ (1 << (part % 8))));
+      expect([at, verdict]).toEqual([at, "fails"]);
+    }
+    const other = formatVerifierKey((await newLogSigner()).key);
+    expect((await verdictsOn(visitor, good, [other])).verdict).toBe("fails");
+    // Chromium itself styles what its XML parser complains of, and is not allowed to.
+    const complaints = visitor.browser.complaints.filter((text) => !/inline style/.test(text));
+    expect(complaints).toEqual([]);
+  },
+});
