@@ -6,9 +6,11 @@
 import { account, type AccountCommand } from "../../actors/account.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { Runtime } from "../../actors/runtime.ts";
+import { eraOf } from "../../adapters/mailboxes/era.ts";
 import { FolderViews } from "../../adapters/mailboxes/folder_views.ts";
 import { HolderMailbox } from "../../adapters/mailboxes/holder_mailbox.ts";
 import { MessageIndex } from "../../adapters/mailboxes/index/message_index.ts";
+import { latestRestore } from "../../adapters/storage/restored.ts";
 import { openStorage } from "../../adapters/storage/sqlite/open.ts";
 import type { Storage } from "../../adapters/storage/storage.ts";
 import { type Clock, HOUR } from "../../events/instant.ts";
@@ -66,7 +68,8 @@ export class House {
       actor: mailbox,
       perform: () => Promise.resolve({ retry: { at: clock.now() + 24 * HOUR, reason: "later" } }),
     });
-    const views = new FolderViews(storage.mailboxes);
+    const restored = await latestRestore(storage.events);
+    const views = new FolderViews(storage.mailboxes, eraOf(restored?.event.at ?? null));
     const index = await MessageIndex.open(this.#folder, storage, (event) => log.push(event));
     const follow = new AbortController();
     const following = views.follow(storage.events, follow.signal).catch(() => {});
