@@ -39,14 +39,23 @@ export async function quiet(logs: readonly EventReader[], patience: number): Pro
 
 /** Asked twice: what one log owed when the first was asked, another may owe by now. */
 async function owesNothing(logs: readonly EventReader[]): Promise<boolean> {
-  for (const log of [...logs, ...logs]) if (await log.nextWake() !== null) return false;
+  for (const log of [...logs, ...logs]) if (await nextWake(log) !== null) return false;
   return true;
+}
+
+/** The days of the log, which never end. */
+const DAYS = "log-days";
+
+/** When the first stream must be looked at that is about messages or mailboxes; null for none. */
+async function nextWake(log: EventReader): Promise<Instant | null> {
+  const due = await log.due(Number.MAX_SAFE_INTEGER, 2);
+  return due.find(({ stream }) => stream !== DAYS)?.wake ?? null;
 }
 
 /** The streams that owe something, for people. */
 export async function owedBy(logs: readonly EventReader[]): Promise<string> {
   const due = await Promise.all(logs.map((log) => log.due(Number.MAX_SAFE_INTEGER, 10)));
-  return due.flat().map(({ stream }) => stream).join(", ");
+  return due.flat().map(({ stream }) => stream).filter((stream) => stream !== DAYS).join(", ");
 }
 
 /**
@@ -55,7 +64,7 @@ export async function owedBy(logs: readonly EventReader[]): Promise<string> {
  */
 export async function wakesAt(log: EventReader, instant: Instant | null): Promise<void> {
   await lookedUntil(async () => {
-    const wake = await log.nextWake();
+    const wake = await nextWake(log);
     return wake === instant ? null : `it wakes at ${wake}, not ${instant}`;
   });
 }
