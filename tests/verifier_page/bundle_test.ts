@@ -112,3 +112,33 @@ Deno.test({
     expect(complaints).toEqual([]);
   },
 });
+
+Deno.test({
+  name: "in Chromium: heads and time stamps by themselves have the engine's verdicts",
+  ignore: !chromiumAvailable,
+  async fn() {
+    const log = new Map<string, Uint8Array>();
+    await messageBundle({
+      packed: (files) => files.forEach((bytes, path) => log.set(path, bytes)),
+    });
+    const given = (...names: string[]) =>
+      [...log].filter(([path]) => names.some((name) => path.endsWith(name)))
+        .map(([path, bytes]) => ({ name: path.replace(/.*\//, ""), bytes }));
+    await using visitor = await Visitor.open(page, "it-IT", LATER);
+    const verdicts = async (logKeys: readonly string[], ...names: string[]) => {
+      const files = given(...names);
+      expect(files).toHaveLength(names.length);
+      const seen = await visitor.verify({ files, ...anchors, logKeys });
+      const reports = await verifyFiles(files, { ...trust, logKeys });
+      expect(seen.reports).toEqual(asSeen(reports));
+      return { kinds: seen.reports.map(({ kind }) => kind), verdict: seen.verdict };
+    };
+    const other = formatVerifierKey((await newLogSigner()).key);
+    const heads = ["log/checkpoint", "01.note", "consistency.json"];
+    expect(await verdicts([logKey], ...heads)).toEqual({ kinds: ["heads"], verdict: "holds" });
+    expect((await verdicts([other], ...heads)).verdict).not.toBe("holds");
+    expect(await verdicts([logKey], "01.note", "01.tst"))
+      .toEqual({ kinds: ["stamp"], verdict: "holds" });
+    expect((await verdicts([logKey], "log/checkpoint", "01.tst")).verdict).not.toBe("holds");
+  },
+});

@@ -174,6 +174,22 @@ inChromium("the accessibility checks of axe-core find nothing", async () => {
   }
 });
 
+inChromium("files dropped anywhere are those to verify", async () => {
+  await using visitor = await Visitor.open(page, "it-IT");
+  const dropped = await visitor.browser.evaluate(`(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["x"], "prova.zip"));
+    const options = { dataTransfer, bubbles: true, cancelable: true };
+    const events = ["dragover", "drop"].map((type) => new DragEvent(type, options));
+    for (const event of events) document.querySelector("h1").dispatchEvent(event);
+    return {
+      prevented: events.every(({ defaultPrevented }) => defaultPrevented),
+      chosen: document.querySelector("#files").files[0].name,
+    };
+  })()`);
+  expect(dropped).toEqual({ prevented: true, chosen: "prova.zip" });
+});
+
 inChromium("a print has the verdicts and the files' digests, and no form", async () => {
   await using visitor = await Visitor.open(page, "it-IT");
   await visitor.verify({ files: [{ name: "ricevuta.eml", bytes: receipt }], roots });

@@ -22,7 +22,7 @@ export interface PublicKey {
   readonly asymmetricKeyType: string;
   /** `modulusLength` in bits; `namedCurve` as OpenSSL calls it. */
   readonly asymmetricKeyDetails: { readonly modulusLength?: number; readonly namedCurve?: string };
-  /** The point of a key on one of the curves of {@link CURVES}; null for others. */
+  /** The point of a key on a curve that ECDSA is verified on; null for others. */
   readonly point: Uint8Array | null;
   /** An RSA key as a JSON Web Key (RFC 7518 §6.3.1); nothing of others. */
   export(): { readonly n?: string; readonly e?: string };

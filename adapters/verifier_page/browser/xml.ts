@@ -69,7 +69,7 @@ export class XmlElement {
 }
 
 /** What may stand in an element. */
-interface Rule {
+export interface Rule {
   /** Its elements, each name with a space behind it; null where there is text alone. */
   readonly elements: RegExp | null;
   readonly content: "empty" | "text" | "elements";
