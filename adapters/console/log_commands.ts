@@ -1,5 +1,5 @@
 /**
- * The commands `log …`: the signed heads of the log of events, and proofs from it.
+ * The commands `log …`: the signed heads of the log of events, proofs from it, and its days.
  *
  * @module
  */
@@ -18,6 +18,7 @@ import { random } from "../opening/random.ts";
 import { openStorage, openStorageReadOnly } from "../storage/sqlite/open.ts";
 import type { LogQueries } from "../storage/log.ts";
 import { wholeNumber } from "./arguments.ts";
+import { dayCommands } from "./day_commands.ts";
 import { writePrivateKey } from "./new_provider.ts";
 import { standardProgress } from "./progress.ts";
 import { config } from "./storage_access.ts";
@@ -28,7 +29,9 @@ interface Options {
 
 /** Adds them to the command line. */
 export function logCommands(main: Command): void {
-  const log = main.command("log").description("the log of events, its signed heads and proofs");
+  const log = main.command("log").description(
+    "the log of events, its signed heads, proofs and days",
+  );
   log.command("head").addOption(config())
     .description("print the signed head that covers every event, making it where there is none")
     .action(async (options: Options) => write(await newestHead(options.config)));
@@ -53,6 +56,7 @@ export function logCommands(main: Command): void {
       });
       console.log(`Wrote ${file}: keep a copy in a safe place, a log has one key for good`);
     });
+  dayCommands(log);
 }
 
 /** Advances the head, also beside a provider that serves; the note of the head. */

@@ -13,6 +13,7 @@ import { HOUR } from "../../events/instant.ts";
 import type { Recorded } from "../../events/store.ts";
 import { numbers } from "./numbers.ts";
 import { Providers, type TestProvider } from "./providers.ts";
+import { nextWake } from "./quiet.ts";
 import { SmtpClient } from "./smtp_client.ts";
 import { ServingChild } from "./serving_child.ts";
 
@@ -111,7 +112,7 @@ async function liveAndDie(
 async function owesWork({ configuration }: TestProvider): Promise<boolean> {
   const storage = await openStorageReadOnly(configuration.storage.folder, systemClock);
   try {
-    const wake = await storage.events.nextWake();
+    const wake = await nextWake(storage.events);
     return wake !== null && wake < systemClock.now() + HOUR;
   } finally {
     await storage.close();

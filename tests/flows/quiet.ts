@@ -47,7 +47,7 @@ async function owesNothing(logs: readonly EventReader[]): Promise<boolean> {
 const DAYS = "log-days";
 
 /** When the first stream must be looked at that is about messages or mailboxes; null for none. */
-async function nextWake(log: EventReader): Promise<Instant | null> {
+export async function nextWake(log: EventReader): Promise<Instant | null> {
   const due = await log.due(Number.MAX_SAFE_INTEGER, 2);
   return due.find(({ stream }) => stream !== DAYS)?.wake ?? null;
 }
