@@ -78,7 +78,8 @@ async function verify(paths: readonly string[], options: Options): Promise<void>
   const wrong = reports.flatMap(({ claims }) => claims).filter(({ verdict }) =>
     verdict === "fails"
   );
-  throw new Error(`Cannot vouch for ${paths.join(", ")}: ${wrong.length} claims are false`);
+  const many = wrong.length === 1 ? "a claim is" : `${wrong.length} claims are`;
+  throw new Error(`Cannot vouch for ${paths.join(", ")}: ${many} false`);
 }
 
 async function readGiven(path: string): Promise<GivenFile> {
@@ -105,10 +106,15 @@ async function rootsIn(path: string): Promise<readonly Uint8Array[]> {
 
 /** A key as it is published; or a file with one in each line. */
 async function keysIn(given: string): Promise<readonly string[]> {
-  const keys = isKey(given)
-    ? [given]
-    : await reading(given, async () =>
-      (await Deno.readTextFile(given)).split(/\s+/).filter(Boolean));
+  if (isKey(given)) return checked([given]);
+  return await reading(given, async () => {
+    const keys = (await Deno.readTextFile(given)).split(/\s+/).filter(Boolean);
+    if (keys.length === 0) throw new Error("it holds no key");
+    return checked(keys);
+  });
+}
+
+function checked(keys: readonly string[]): readonly string[] {
   for (const key of keys) parseVerifierKey(key);
   return keys;
 }
