@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { openCheckpoint } from "../merkle/checkpoint.ts";
 import { sameHash } from "../merkle/hash.ts";
 import type { VerifierKey } from "../merkle/note_key.ts";
 import { TILE_WIDTH } from "../merkle/tile_path.ts";
@@ -12,6 +11,7 @@ import type { TreeHead } from "../merkle/tree.ts";
 import type { StoredHead } from "../storage/log.ts";
 import { LogFault } from "./fault.ts";
 import { CHECKPOINT, type LogFolder } from "./log_folder.ts";
+import { openOwnCheckpoint } from "./own_checkpoint.ts";
 
 /** The head that is published; null where none is, `damaged` where this key did not sign it. */
 export async function publishedHead(
@@ -21,7 +21,7 @@ export async function publishedHead(
   const bytes = read(CHECKPOINT);
   if (!bytes) return null;
   try {
-    return (await openCheckpoint(bytes, { origin: key.name, keys: [key] })).head;
+    return await openOwnCheckpoint(bytes, key);
   } catch {
     return "damaged";
   }

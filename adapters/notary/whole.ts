@@ -6,7 +6,6 @@
  * @module
  */
 import { readBundle } from "../merkle/bundles.ts";
-import { openCheckpoint } from "../merkle/checkpoint.ts";
 import { leafHash, sameHash } from "../merkle/hash.ts";
 import type { VerifierKey } from "../merkle/note_key.ts";
 import { TILE_WIDTH } from "../merkle/tile_path.ts";
@@ -14,6 +13,7 @@ import { type FileReader, TileFault, tileHashes } from "../merkle/tiles.ts";
 import { headAt } from "../merkle/tree.ts";
 import type { LogQueries, StoredHead } from "../storage/log.ts";
 import { LogFault } from "./fault.ts";
+import { openOwnCheckpoint } from "./own_checkpoint.ts";
 
 /** What is looked at. */
 export interface Grounds {
@@ -47,11 +47,10 @@ export async function requireWhole(grounds: Grounds, head: StoredHead): Promise<
 export async function requireSigned(key: VerifierKey, head: StoredHead): Promise<void> {
   const reason = `the store's head of ${head.size} events is not one that this key signed. ` +
     "Put the log's own key back; where it is there, `ceralacca audit` tells what was changed";
-  const opened = await openCheckpoint(head.note, { origin: key.name, keys: [key] })
-    .catch((cause) => {
-      throw fault(reason, cause);
-    });
-  if (opened.head.size === head.size && sameHash(opened.head.root, head.root)) return;
+  const signed = await openOwnCheckpoint(head.note, key).catch((cause) => {
+    throw fault(reason, cause);
+  });
+  if (signed.size === head.size && sameHash(signed.root, head.root)) return;
   throw fault(reason);
 }
 

@@ -4,11 +4,13 @@
  * @module
  */
 import { expect } from "expect";
+import { newLogKey, openLogKey } from "../../adapters/keys/log_key.ts";
 import { openCheckpoint } from "../../adapters/merkle/checkpoint.ts";
 import { verifyConsistency } from "../../adapters/merkle/proofs.ts";
 import { PAGE } from "../../adapters/notary/growth.ts";
 import { type LogFolder, openLogFolder } from "../../adapters/notary/log_folder.ts";
 import { proofsAt } from "../../adapters/notary/proofs.ts";
+import { random } from "../../adapters/opening/random.ts";
 import type { StoredHead } from "../../adapters/storage/log.ts";
 import type { Storage } from "../../adapters/storage/storage.ts";
 import { openStorage } from "../../adapters/storage/sqlite/open.ts";
@@ -223,6 +225,24 @@ class Rest implements Clock {
     return milliseconds;
   }
 }
+
+Deno.test("a log that was given another name goes on from the heads of its former one", () =>
+  withDesk(async ({ folder, storage, notary, ports }) => {
+    const pem = newLogKey(random);
+    const [former, later] = await Promise.all(
+      ["alfa.example/log", "alfa.example/log2"].map((origin) => openLogKey(pem, origin)),
+    );
+    await append(storage, 10);
+    const before = (await notary({ signer: former! }).advance())!;
+    await append(storage, 300);
+    const after = (await notary({ signer: later! }).advance())!;
+    expect(after.size).toBe(310);
+    const opened = openCheckpoint(after.note, { origin: later!.key.name, keys: [later!.key] });
+    expect((await opened).head.root).toEqual(after.root);
+    const proof = proofsAt(ports.folder.read, after).consistency(10);
+    expect(verifyConsistency(before, after, proof)).toBe(true);
+    expect(filesIn(folder).get("checkpoint")).toEqual(after.note);
+  }));
 
 Deno.test("a checkpoint that was not published is published, though nothing is new", () =>
   withDesk(async ({ folder, storage, notary }) => {
