@@ -19,16 +19,49 @@ export function officeOf({ configuration, storage }: TestProvider, clock: Clock)
   });
 }
 
-/** The files of a message's evidence, by their paths. */
-export async function evidenceOf(
+/** A bundle that was written. */
+export interface Bundle {
+  readonly zip: Uint8Array<ArrayBuffer>;
+  /** By their paths, in order. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/** A message's evidence. */
+export function evidenceOf(
   office: Office,
   folder: string,
   pecId: string,
   address: string,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const path = join(folder, `${address}.zip`);
-  await using zip = await ZipFile.create(path, office.now);
-  await writeMessageEvidence(zip, office, pecId, address);
+): Promise<Bundle> {
+  return written(folder, office, (zip) => writeMessageEvidence(zip, office, pecId, address));
+}
+
+/** What was written into a new file. */
+export async function written(
+  folder: string,
+  { now }: Office,
+  write: (zip: ZipFile) => Promise<unknown>,
+): Promise<Bundle> {
+  const path = join(folder, `${crypto.randomUUID()}.zip`);
+  await using zip = await ZipFile.create(path, now);
+  await write(zip);
   await zip.place();
-  return new Map([...await unzipped(path)].map(([name, { bytes }]) => [name, bytes]));
+  const files = new Map([...await unzipped(path)].map(([name, { bytes }]) => [name, bytes]));
+  return { zip: await Deno.readFile(path), files };
+}
+
+const SECOND_OPINION = new URL("./second_opinion.py", import.meta.url).pathname;
+
+/** What Python has seen in a bundle. Throws where something is wrong. */
+export async function secondOpinion({ zip }: Bundle): Promise<unknown> {
+  const file = await Deno.makeTempFile({ suffix: ".zip" });
+  try {
+    await Deno.writeFile(file, zip);
+    const args = [SECOND_OPINION, file];
+    const { success, stdout, stderr } = await new Deno.Command("python3", { args }).output();
+    if (!success) throw new Error(new TextDecoder().decode(stderr));
+    return JSON.parse(new TextDecoder().decode(stdout));
+  } finally {
+    await Deno.remove(file);
+  }
 }
