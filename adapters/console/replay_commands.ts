@@ -9,10 +9,12 @@ import { loadConfiguration } from "../config/load.ts";
 import { escapeText } from "../documents/pec/trace_line.ts";
 import { openIssuers } from "../opening/issuers.ts";
 import { Structures } from "../points/structures.ts";
+import type { ReadOnlyStorage } from "../storage/storage.ts";
 import { wholeNumber } from "./arguments.ts";
 import { standardProgress } from "./progress.ts";
 import { decisions } from "./replay_decisions.ts";
-import { checkRendering, eventsOf, wholeLog } from "./replay_render.ts";
+import { eventsOf, renderEvents } from "./replay_render.ts";
+import { type DonePart, renderLog } from "./replay_render_all.ts";
 import { compareProjections, pastOf } from "./replay_state.ts";
 import { config, reading } from "./storage_access.ts";
 
@@ -94,27 +96,45 @@ async function showDecisions(file: string, pecId: string): Promise<void> {
 
 /** Throws where a document differs, so that scripts notice. */
 async function replayRendering(file: string, which: string): Promise<void> {
-  const configuration = await loadConfiguration(file);
+  let [documents, compared, unsealed, differences] = [0, 0, 0, 0];
+  const progress = standardProgress();
   await reading(file, async (storage) => {
-    const { blobs, events } = storage;
-    const issuers = await openIssuers(configuration, storage);
-    const sources = { blobs, issuers, structures: new Structures(blobs) };
-    const chosen = which === "all" ? wholeLog(events) : eventsOf(storage, which);
-    const progress = standardProgress();
-    const report = await checkRendering(storage, sources, chosen, (difference) => {
-      const { position, stream, reason } = difference;
-      // Names of streams and Message-IDs may be anyone's.
+    const head = await storage.events.head();
+    const parts = which === "all" ? renderLog(file, head) : renderMessage(file, storage, which);
+    for await (const part of parts) {
       progress.end();
-      console.log(escapeText(`event ${position}, ${stream}: ${reason}`));
-    }, progress);
-    const { documents, compared, unsealed, differences } = report;
-    if (documents + unsealed + differences === 0 && which !== "all") throw unknown(which);
-    console.log(`Rendered ${documents} documents again; ${compared} have a copy in the store`);
-    if (unsealed > 0) console.log(`${unsealed} are from a release that remembered no seals`);
-    if (differences > 0) {
-      throw new Error(`Cannot vouch for the documents: ${differences} differences`);
+      for (const { position, stream, reason } of part.differences) {
+        // Names of streams and Message-IDs may be anyone's.
+        console.log(escapeText(`event ${position}, ${stream}: ${reason}`));
+      }
+      compared += part.compared;
+      unsealed += part.unsealed;
+      differences += part.differences.length;
+      for (const last = documents + part.documents; documents < last;) {
+        documents += 1;
+        progress.reached(documents, `${documents} documents, event ${part.until} of ${head}`);
+      }
     }
   });
+  progress.end();
+  if (documents + unsealed + differences === 0 && which !== "all") throw unknown(which);
+  console.log(`Rendered ${documents} documents again; ${compared} have a copy in the store`);
+  if (unsealed > 0) console.log(`${unsealed} are from a release that remembered no seals`);
+  if (differences > 0) {
+    throw new Error(`Cannot vouch for the documents: ${differences} differences`);
+  }
+}
+
+async function* renderMessage(
+  file: string,
+  storage: ReadOnlyStorage,
+  pecId: string,
+): AsyncGenerator<DonePart> {
+  const { blobs, events } = storage;
+  const issuers = await openIssuers(await loadConfiguration(file), storage);
+  const sources = { blobs, issuers, structures: new Structures(blobs) };
+  const part = await renderEvents(events, sources, eventsOf(storage, pecId));
+  yield { ...part, until: await events.head() };
 }
 
 function unknown(pecId: string): Error {

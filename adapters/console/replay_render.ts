@@ -1,267 +1,46 @@
 /**
- * Renders every document again that the log says was issued, and compares it with what was sent:
- * by its seal, and with the copy that the provider itself has.
+ * Renders documents again: those of chosen events, or those of a part of the log.
  *
  * @module
  */
-import { createHash } from "node:crypto";
-import { incoming } from "../../actors/incoming.ts";
-import { mailbox } from "../../actors/mailbox.ts";
-import type { IncomingEvent } from "../../events/incoming.ts";
-import type { MailboxEvent } from "../../events/mailbox.ts";
-import { type Rope, ropeLength } from "../../events/rope.ts";
-import type { Position, Recorded, StreamId } from "../../events/store.ts";
-import {
-  evolved,
-  initialState,
-  type Issued,
-  issuedBy,
-  issues,
-  type IssuingEvent,
-  type IssuingState,
-  render,
-  type RenderedDocument,
-  type RenderingSources,
-  saysIssued,
-  sealHolds,
-} from "../points/rendering.ts";
-import { derivedKey } from "../points/takeover.ts";
+import type { Position, Recorded } from "../../events/store.ts";
+import type { RenderingSources } from "../points/rendering.ts";
 import type { EventReader, ReadOnlyStorage } from "../storage/storage.ts";
-import type { Progress } from "./progress.ts";
+import { type RenderedPart, RenderingCheck } from "./rendering_check.ts";
 
-/** Something that does not come out as it was. */
-export interface Difference {
-  /** Of the event that says that the document was issued. */
-  readonly position: Position;
-  readonly stream: StreamId;
-  readonly reason: string;
-}
-
-/** Streams whose state is held; that of another is read again when it is asked for. */
-const HELD_STREAMS = 2000;
-/** Copies in mailboxes whose document is still to come: it follows at once, but for a crash. */
-const HELD_COPIES = 20_000;
-/** Events of a stream that are read at once. */
-const PAGE = 500;
-
-/** The state of a stream after its event `version`. */
-interface Held {
-  readonly version: number;
-  readonly state: IssuingState;
-}
-
-/** Follows the log, and renders each document where the log says that it was issued. */
-export class RenderingCheck {
-  readonly #events: EventReader;
-  readonly #sources: RenderingSources;
-  readonly #held = new Map<StreamId, Held>();
-  /** By mailbox and entry. */
-  readonly #copies = new Map<string, Rope>();
-  #documents = 0;
-  #compared = 0;
-  #unsealed = 0;
-
-  /** @param events where the streams of the documents are read. */
-  constructor(events: EventReader, sources: RenderingSources) {
-    this.#events = events;
-    this.#sources = sources;
-  }
-
-  /** How many documents have been rendered. */
-  get documents(): number {
-    return this.#documents;
-  }
-
-  /** How many of them were compared with a copy of the provider's own, octet by octet. */
-  get compared(): number {
-    return this.#compared;
-  }
-
-  /** How many could not be rendered, since an older release did not remember their seals. */
-  get unsealed(): number {
-    return this.#unsealed;
-  }
-
-  /** Takes the next event, in the order of the log; resolves with what it finds wrong. */
-  async take(recorded: Recorded): Promise<readonly Difference[]> {
-    const { stream, version, position, event } = recorded;
-    if (stream.startsWith(`${mailbox.kind}-`)) this.#remember(stream, event as MailboxEvent);
-    if (!issues(stream)) return [];
-    const reasons: string[] = [];
-    let held = this.#heldAt(stream, version - 1);
-    if (saysIssued(event)) {
-      held ??= await this.#foldTo(stream, version - 1);
-      if (held.state !== null) {
-        try {
-          const issued = await issuedBy(this.#sources, held.state, { ...recorded, event });
-          reasons.push(...await this.#check(issued, event));
-        } catch (error) {
-          reasons.push(error instanceof Error ? error.message : String(error));
-        }
-      }
-    }
-    if (held) this.#hold(stream, { version, state: evolved(held.state, recorded) });
-    return reasons.map((reason) => ({ position, stream, reason }));
-  }
-
-  #heldAt(stream: StreamId, version: number): Held | null {
-    if (version === 0) return { version, state: initialState() };
-    const held = this.#held.get(stream);
-    return held?.version === version ? held : null;
-  }
-
-  async #foldTo(stream: StreamId, version: number): Promise<Held> {
-    let state = initialState();
-    for (let after = 0; after < version;) {
-      const page = await this.#events.readStream(stream, after, Math.min(PAGE, version - after));
-      if (page.length === 0) throw new Error(`Cannot read ${stream}: it ends at event ${after}`);
-      for (const recorded of page) state = evolved(state, recorded);
-      after += page.length;
-    }
-    return { version, state };
-  }
-
-  #hold(stream: StreamId, held: Held): void {
-    this.#held.delete(stream);
-    this.#held.set(stream, held);
-    if (this.#held.size > HELD_STREAMS) this.#held.delete(this.#held.keys().next().value!);
-  }
-
-  #remember(stream: StreamId, event: MailboxEvent): void {
-    if (event.type !== "mailbox.stored") return;
-    this.#copies.set(`${stream} ${event.entry}`, event.content);
-    if (this.#copies.size > HELD_COPIES) this.#copies.delete(this.#copies.keys().next().value!);
-  }
-
-  async #check(issued: Issued, event: IssuingEvent): Promise<string[]> {
-    const { document, seal } = issued;
-    const reasons: string[] = [];
-    const sealed = !("bytes" in document);
-    if (sealed && seal && !sealHolds(this.#sources, issued, document, seal)) {
-      reasons.push(`the signature is not one of the certificate ${seal.certificate}`);
-    }
-    const rendered = await render(this.#sources, issued);
-    if (rendered === null) {
-      this.#unsealed += 1;
-      return reasons;
-    }
-    this.#documents += 1;
-    const name = `${rendered.kind} ${rendered.messageId}`;
-    if (rendered.seal?.digest !== seal?.digest) {
-      reasons.push(
-        `${name} comes out otherwise: its digest is ${rendered.seal?.digest}, signed was ` +
-          `${seal?.digest}`,
-      );
-    } else if (rendered.seal?.own !== seal?.own) {
-      reasons.push(`${name} comes out otherwise around what is signed: header or frame`);
-    }
-    if ("messageId" in event && event.messageId !== rendered.messageId) {
-      reasons.push(`its Message-ID is ${rendered.messageId}, the event says ${event.messageId}`);
-    }
-    const copy = await this.#copyOf(issued);
-    if (copy === null) return reasons;
-    this.#compared += 1;
-    if (!await this.#isSame(rendered, copy)) {
-      reasons.push(
-        `the copy of ${rendered.kind} ${rendered.messageId} in the store is another one`,
-      );
-    }
-    return reasons;
-  }
-
-  /** In the mailbox; of what went to a provider, where that is the provider itself. */
-  async #copyOf({ kept, seal, position }: Issued): Promise<Rope | null> {
-    if (kept) {
-      const key = `${mailbox.kind}-${kept.mailbox} ${kept.entry}`;
-      const copy = this.#copies.get(key) ?? null;
-      this.#copies.delete(key);
-      return copy;
-    }
-    if (!seal) return null;
-    const { issuer } = this.#sources.issuers.namingAt(position);
-    const arrival = `${incoming.kind}-${derivedKey([issuer.name, seal.digest])}`;
-    const [first] = await this.#events.readStream(arrival, 0, 1);
-    const event = first?.event as IncomingEvent | undefined;
-    return event && "content" in event ? event.content : null;
-  }
-
-  async #isSame({ rope, inline: [own] }: RenderedDocument, copy: Rope): Promise<boolean> {
-    const { blobs } = this.#sources;
-    if (own === undefined || JSON.stringify(rope) !== JSON.stringify(copy)) {
-      return ropeLength(rope) === ropeLength(copy) &&
-        await digestOf(blobs.read(rope, own && [own])) === await digestOf(blobs.read(copy));
-    }
-    // The same places: what they enclose has been read already, what is new must be there as well.
-    const kept = blobs.read([{ blob: own.sha256, offset: 0, length: own.bytes.length }]);
-    return await digestOf(kept) === own.sha256;
-  }
-}
-
-async function digestOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
-  const digest = createHash("sha256");
-  for await (const chunk of chunks) digest.update(chunk);
-  return digest.digest("hex");
-}
-
-/** What a check has found. */
-export interface RenderingReport {
-  /** How many documents came out, rightly or not. */
-  readonly documents: number;
-  /** How many of them were compared with a copy of the provider's own. */
-  readonly compared: number;
-  /** How many could not be rendered, since an older release did not remember their seals. */
-  readonly unsealed: number;
-  /** How many things are not as they were. */
-  readonly differences: number;
-}
-
-/**
- * Renders the documents of events, and compares them.
- *
- * @param events in the order of the log
- * @param tell is told of each difference.
- */
-export async function checkRendering(
-  storage: Pick<ReadOnlyStorage, "events">,
-  sources: RenderingSources,
-  events: AsyncIterable<Recorded>,
-  tell: (difference: Difference) => void,
-  progress: Progress,
-): Promise<RenderingReport> {
-  const check = new RenderingCheck(storage.events, sources);
-  const head = await storage.events.head();
-  let differences = 0;
-  for await (const recorded of events) {
-    const before = check.documents;
-    for (const difference of await check.take(recorded)) {
-      differences += 1;
-      tell(difference);
-    }
-    if (check.documents > before) {
-      const { position } = recorded;
-      progress.reached(
-        check.documents,
-        `${check.documents} documents rendered; event ${position} of ${head}`,
-      );
-    }
-  }
-  progress.end();
-  const { documents, compared, unsealed } = check;
-  return { documents, compared, unsealed, differences };
+/** A part of the log: the events after a position, up to another and with it. */
+export interface Range {
+  readonly after: Position;
+  readonly until: Position;
 }
 
 /** Events of the log that are read at once. */
-const LOG_PAGE = 1000;
+const PAGE = 1000;
+/** Events before a part in which copies may lie whose documents are in it. */
+const BEFORE = 1000;
 
-/** The whole log, in order. */
-export async function* wholeLog(events: EventReader): AsyncGenerator<Recorded> {
-  for (let position = 0;;) {
-    const page = await events.readAll(position, LOG_PAGE);
-    yield* page;
-    const last = page.at(-1);
-    if (!last) return;
-    position = last.position;
-  }
+/** Renders the documents of a part of the log again. */
+export async function renderRange(
+  events: EventReader,
+  sources: RenderingSources,
+  { after, until }: Range,
+): Promise<RenderedPart> {
+  const check = new RenderingCheck(events, sources);
+  const before = { after: Math.max(0, after - BEFORE), until: after };
+  for await (const recorded of eventsIn(events, before)) check.remember(recorded);
+  for await (const recorded of eventsIn(events, { after, until })) await check.take(recorded);
+  return check.part;
+}
+
+/** Renders the documents of chosen events again. They come in the order of the log. */
+export async function renderEvents(
+  events: EventReader,
+  sources: RenderingSources,
+  chosen: AsyncIterable<Recorded>,
+): Promise<RenderedPart> {
+  const check = new RenderingCheck(events, sources);
+  for await (const recorded of chosen) await check.take(recorded);
+  return check.part;
 }
 
 /** The events that concern one message, in order; none for an unknown identificativo. */
@@ -271,5 +50,19 @@ export async function* eventsOf(
 ): AsyncGenerator<Recorded> {
   for (const { position } of await queries.timelineOf(pecId)) {
     yield* await events.readAll(position - 1, 1);
+  }
+}
+
+/** The events of a part of the log, in order. */
+export async function* eventsIn(
+  events: EventReader,
+  { after, until }: Range,
+): AsyncGenerator<Recorded> {
+  for (let position = after; position < until;) {
+    const page = await events.readAll(position, Math.min(PAGE, until - position));
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    position = last.position;
   }
 }

@@ -7,7 +7,7 @@ import { expect } from "expect";
 import { Buffer } from "node:buffer";
 import { DatabaseSync } from "node:sqlite";
 import { systemClock } from "../../adapters/clock.ts";
-import { checkRendering, wholeLog } from "../../adapters/console/replay_render.ts";
+import { eventsIn, renderEvents } from "../../adapters/console/replay_render.ts";
 import { ACCEPTANCE, type TextTemplate } from "../../adapters/documents/pec/texts.ts";
 import { openIssuers } from "../../adapters/opening/issuers.ts";
 import { Structures } from "../../adapters/points/structures.ts";
@@ -16,7 +16,6 @@ import { openStorageReadOnly } from "../../adapters/storage/sqlite/open.ts";
 import type { MailboxEvent } from "../../events/mailbox.ts";
 import type { OutgoingEvent } from "../../events/outgoing.ts";
 import type { Recorded } from "../../events/store.ts";
-import { silent } from "../support/silent_progress.ts";
 import { ceralacca } from "./command_line.ts";
 import { mailTo } from "./mail.ts";
 import { Providers, type TestProvider } from "./providers.ts";
@@ -24,6 +23,7 @@ import { Providers, type TestProvider } from "./providers.ts";
 const ANNA = "anna@alfa.example";
 const BRUNO = "bruno@beta.example";
 const CARLA = "carla@alfa.example";
+const WHOLE = { after: 0, until: Infinity };
 
 /** What is wrong with a log, whose events may be altered while they are read: `event: reason`. */
 async function wrong(
@@ -36,18 +36,15 @@ async function wrong(
   const sources = { blobs, issuers, structures: new Structures(blobs) };
   const names = new Map<number, string>();
   async function* altered(): AsyncGenerator<Recorded> {
-    for await (const recorded of wholeLog(events)) {
+    for await (const recorded of eventsIn(events, WHOLE)) {
       names.set(recorded.position, recorded.event.type);
       const event = { ...recorded.event, ...alter(recorded.event as OutgoingEvent) };
       yield { ...recorded, event };
     }
   }
-  const found: string[] = [];
-  await checkRendering(storage, sources, altered(), ({ position, reason }) => {
-    found.push(`${names.get(position)}: ${reason}`);
-  }, silent);
+  const { differences } = await renderEvents(events, sources, altered());
   await storage.close();
-  return found;
+  return differences.map(({ position, reason }) => `${names.get(position)}: ${reason}`);
 }
 
 /** Changes the first of the bytes `from` in a blob of the store. */
@@ -63,7 +60,7 @@ function changeBlob({ configuration }: TestProvider, blob: string, from: string)
 
 async function blobOf(provider: TestProvider, matches: (event: MailboxEvent) => boolean) {
   const { events } = provider.storage;
-  for await (const { event } of wholeLog(events)) {
+  for await (const { event } of eventsIn(events, WHOLE)) {
     const fact = event as MailboxEvent;
     if (fact.type === "mailbox.stored" && matches(fact)) return fact.content[0]!.blob;
   }
