@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { build, type Plugin, stop } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 // Nothing of these runs here: they bring the packages of the page into the cache.
@@ -36,25 +36,21 @@ const resolution: Plugin = {
 
 /**
  * A module and all that it imports as one script, minified, in ASCII. The same sources give the same
- * script everywhere.
+ * script everywhere. esbuild's process goes on, for the next one, until this one ends.
  *
  * @throws {Error} where a module cannot be found or stands on something no browser has
  */
 export async function bundle(entry: URL): Promise<string> {
-  try {
-    const { outputFiles } = await build({
-      entryPoints: [fileURLToPath(entry)],
-      bundle: true,
-      write: false,
-      minify: true,
-      format: "iife",
-      platform: "browser",
-      target: "es2024",
-      legalComments: "inline",
-      plugins: [resolution],
-    });
-    return outputFiles[0]!.text;
-  } finally {
-    await stop();
-  }
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(entry)],
+    bundle: true,
+    write: false,
+    minify: true,
+    format: "iife",
+    platform: "browser",
+    target: "es2024",
+    legalComments: "inline",
+    plugins: [resolution],
+  });
+  return outputFiles[0]!.text;
 }

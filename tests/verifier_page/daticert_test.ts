@@ -78,6 +78,8 @@ const CHANGES: readonly (readonly [string | RegExp, string])[] = [
   ["<postacert", "<!DOCTYPE postacert [<!ENTITY e 'x'>]><postacert"],
 ];
 
+const script = await bundle(new URL("./daticert_reader_in_page.ts", import.meta.url));
+
 Deno.test({
   name: "in Chromium: the page reads daticert.xml, or refuses it, as the engine does",
   ignore: !chromiumAvailable,
@@ -100,9 +102,7 @@ Deno.test({
     expect(new Set(expected).size).toBeGreaterThan(100);
 
     await using browser = await Chromium.start("it-IT");
-    await browser.evaluate(
-      await bundle(new URL("./daticert_reader_in_page.ts", import.meta.url)),
-    );
+    await browser.evaluate(script);
     const seen = await browser.evaluate(`readings(${JSON.stringify(files)})`);
     const differences = files.flatMap((file, index) =>
       seen[index] === expected[index]
