@@ -1,13 +1,10 @@
 /** @module */
-import { createHash } from "node:crypto";
 import { expect } from "expect";
 import fc from "fast-check";
-import { constructedTag, DerError, primitiveTag } from "../../adapters/documents/smime/der.ts";
+import { DerError } from "../../adapters/documents/smime/der.ts";
 import {
   DER_NULL,
-  derBitString,
   derElement,
-  derOctetString,
   derOid,
   derSequence,
   derTime,
@@ -22,8 +19,12 @@ import {
   keyUsageValue,
 } from "../../adapters/keys/certificate_builder.ts";
 import { identifierOf, ocspRequest } from "../../adapters/documents/smime/ocsp_request.ts";
-import { OcspError, readOcspResponse } from "../../adapters/documents/smime/ocsp_response.ts";
-import { HOUR, type Instant, SECOND } from "../../events/instant.ts";
+import {
+  OcspError,
+  readKeptOcspResponse,
+  readOcspResponse,
+} from "../../adapters/documents/smime/ocsp_response.ts";
+import { HOUR, SECOND } from "../../events/instant.ts";
 import { opensslAvailable, Workshop } from "../documents/smime/openssl.ts";
 import {
   authorityExtensions,
@@ -31,10 +32,15 @@ import {
   type Entity,
   newKeys,
   NOW,
-  serialOf,
   signerExtensions,
-  signWith,
 } from "../documents/smime/support.ts";
+import {
+  type AnswerRequest,
+  ocspAnswer,
+  responseWith,
+  revokedAt,
+  UNKNOWN,
+} from "./ocsp_answers.ts";
 import { namesList, namesResponder } from "./support.ts";
 
 const [rootKeys, otherKeys, signerKeys, delegateKeys] = await Promise.all([
@@ -55,79 +61,8 @@ const subject = { certificate: signer.certificate, issuer: root.certificate };
 const DELEGATED = extension(OID.extendedKeyUsage, extendedKeyUsageValue(OID.ocspSigning));
 const delegate = await certify("Responder", delegateKeys, root, [DELEGATED]);
 
-const GOOD = derElement(primitiveTag(0));
-const UNKNOWN = derElement(primitiveTag(2));
-const SHA256_WITH_RSA = derSequence(derOid(OID.sha256WithRsa), DER_NULL);
-
-function generalized(instant: Instant): Uint8Array {
-  const digits = new Date(instant).toISOString().slice(0, 19).replace(/\D/g, "") + "Z";
-  return derElement(0x18, new TextEncoder().encode(digits));
-}
-
-function revokedAt(instant: Instant): Uint8Array {
-  const reason = derElement(constructedTag(0), derElement(0x0a, Uint8Array.of(1)));
-  return derElement(constructedTag(1), generalized(instant), reason);
-}
-
-/** How an answer departs from a good one that the issuer signs itself. */
-interface AnswerRequest {
-  readonly status?: Uint8Array;
-  readonly about?: Entity;
-  readonly issuer?: Entity;
-  readonly digest?: string;
-  readonly thisUpdate?: Instant;
-  readonly nextUpdate?: Instant | null;
-  readonly by?: Entity;
-  readonly byKey?: boolean;
-  readonly enclosed?: readonly Entity[];
-  readonly extensions?: readonly Uint8Array[];
-  readonly algorithm?: Uint8Array;
-}
-
 async function answer(request: AnswerRequest = {}): Promise<Uint8Array<ArrayBuffer>> {
-  const { by = root, about = signer, issuer = root, nextUpdate = NOW + HOUR } = request;
-  const certId = derSequence(
-    derSequence(derOid(request.digest ?? OID.sha1)),
-    derOctetString(createHash("sha1").update(issuer.certificate.subject.der).digest()),
-    derOctetString(keyHash(issuer)),
-    derElement(0x02, serialOf(about)),
-  );
-  const single = derSequence(
-    certId,
-    request.status ?? GOOD,
-    generalized(request.thisUpdate ?? NOW - HOUR),
-    ...(nextUpdate === null ? [] : [derElement(constructedTag(0), generalized(nextUpdate))]),
-  );
-  const tbs = derSequence(
-    request.byKey
-      ? derElement(constructedTag(2), derOctetString(keyHash(by)))
-      : derElement(constructedTag(1), by.certificate.subject.der),
-    generalized(NOW - HOUR),
-    derSequence(single),
-    ...(request.extensions
-      ? [derElement(constructedTag(1), derSequence(...request.extensions))]
-      : []),
-  );
-  const enclosed = (request.enclosed ?? []).map(({ certificate }) => certificate.raw);
-  const basic = derSequence(
-    tbs,
-    request.algorithm ?? SHA256_WITH_RSA,
-    derBitString(await signWith(by.keys, tbs)),
-    ...(enclosed.length > 0 ? [derElement(constructedTag(0), derSequence(...enclosed))] : []),
-  );
-  return responseWith(derOid(OID.ocspBasic), basic);
-}
-
-function responseWith(type: Uint8Array, basic: Uint8Array): Uint8Array<ArrayBuffer> {
-  return derSequence(
-    derElement(0x0a, Uint8Array.of(0)),
-    derElement(constructedTag(0), derSequence(type, derOctetString(basic))),
-  );
-}
-
-/** SHA-1 of the key's bits: the last 270 bytes of an RSA-2048 SubjectPublicKeyInfo. */
-function keyHash(entity: Entity): Uint8Array {
-  return createHash("sha1").update(entity.keys.spki.subarray(24)).digest();
+  return await ocspAnswer({ about: signer, issuer: root, by: root, ...request });
 }
 
 async function refusal(request: AnswerRequest, at = NOW): Promise<string> {
@@ -190,6 +125,16 @@ Deno.test("OCSP: a delegate's certificate must be valid", async () => {
     thisUpdate: NOW - 2 * HOUR,
   });
   expect(readOcspResponse(der, subject, NOW - HOUR).revoked).toBe(null);
+});
+
+Deno.test("OCSP: of an answer that was kept, the delegate must have been valid when it was given", async () => {
+  const life = { notBefore: NOW - 2 * HOUR, notAfter: NOW - HOUR };
+  const expired = await certify("Expired", delegateKeys, root, [DELEGATED], life);
+  const request = { by: expired, enclosed: [expired] };
+  const then = await answer({ ...request, thisUpdate: NOW - 2 * HOUR });
+  expect(readKeptOcspResponse(then, subject).thisUpdate).toBe(NOW - 2 * HOUR);
+  const later = await answer({ ...request, thisUpdate: NOW - HOUR + 2 * SECOND });
+  expect(() => readKeptOcspResponse(later, subject)).toThrow("not valid now");
 });
 
 Deno.test("OCSP: an answer about another certificate does not count", async () => {

@@ -52,7 +52,8 @@ const betaIssuer: Issuer = {
   domain: "beta.example",
   address: "posta-certificata@beta.example",
 };
-const beta = await certify("Beta", betaKeys, root, signerExtensions(betaIssuer.address));
+/** The provider of the recipient. */
+export const beta = await certify("Beta", betaKeys, root, signerExtensions(betaIssuer.address));
 
 /** Signs heads. */
 export const logSigner: NoteSigner = await newLogSigner();

@@ -15,8 +15,10 @@ import {
 } from "../documents/smime/support.ts";
 import { MemoryTree, numbered } from "../merkle/memory_tree.ts";
 import { stranger } from "../timestamp/support.ts";
+import { GOOD, ocspAnswer, revokedAt, UNKNOWN } from "../trust/ocsp_answers.ts";
 import {
   alfa,
+  beta,
   documents,
   extractBundle,
   type Interference,
@@ -124,6 +126,33 @@ Deno.test("bundle: a certificate that was revoked by then, later, or of which no
   const none = await judge({ files: (files) => void files.delete("revocation/root.crl") });
   expect(claimsThat("fails", none)).toEqual([]);
   expect(claimsThat("unknown", none)).toEqual(["revocation"]);
+});
+
+Deno.test("bundle: what OCSP responders said then counts as lists do", async () => {
+  const answers = (status: Uint8Array) => async (files: Map<string, Uint8Array>) => {
+    files.delete("revocation/root.crl");
+    for (const [name, about] of [["alfa", alfa], ["beta", beta]] as const) {
+      const [thisUpdate, nextUpdate] = [certified.at - 60_000, certified.at + 3_600_000];
+      const answer = await ocspAnswer({
+        about,
+        issuer: root,
+        thisUpdate,
+        nextUpdate,
+        status: about === beta ? status : GOOD,
+      });
+      files.set(`revocation/${name}.ocsp`, answer);
+      files.set(`certificates/${name}.der`, about.certificate.raw);
+    }
+    files.set("revocation/z.ocsp", encoder.encode("x"));
+  };
+  const good = await judge({ files: answers(GOOD) });
+  expect(claimsThat("fails", good)).toEqual([]);
+  expect(claimsThat("unknown", good)).toEqual([]);
+  const revoked = await judge({ files: answers(revokedAt(certified.at - 120_000)) });
+  expect(claimsThat("fails", revoked)).toEqual(["revocation"]);
+  const unknown = await judge({ files: answers(UNKNOWN) });
+  expect(claimsThat("fails", unknown)).toEqual([]);
+  expect(claimsThat("unknown", unknown)).toEqual(["revocation"]);
 });
 
 Deno.test("bundle: enclosed material that cannot be read", async () => {

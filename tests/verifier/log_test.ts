@@ -30,22 +30,10 @@ import {
   stampOf,
   trust,
 } from "./bundle_builder.ts";
+import { type DayRequest, note, sealedDay, tree } from "./log_builder.ts";
 import { claimsThat, detailOf } from "./verdicts.ts";
 
 const known: Trust = { ...trust, logKeys: [logKey] };
-const tree = new MemoryTree(numbered(700));
-
-function note(
-  size: number,
-  { by = logSigner, of = tree, origin = ORIGIN }: {
-    readonly by?: NoteSigner;
-    readonly of?: MemoryTree;
-    readonly origin?: string;
-  } = {},
-): Promise<Uint8Array> {
-  return signCheckpoint({ origin, head: of.head(size), extensions: [] }, [by]);
-}
-
 function proof(from: number, to: number, of = tree): Uint8Array {
   return json(proveConsistency(from, to, of.read).map((hash) => hash.toBase64()));
 }
@@ -136,40 +124,6 @@ Deno.test("stamp: a token and its note, also in an authority's whole answer", as
   const [future] = await verifyFiles(files(weak, head), known);
   expect(claimsThat("fails", future!)).toEqual(["stamped"]);
 });
-
-/** How a sealed day departs from a good one. */
-interface DayRequest {
-  readonly text?: (text: string) => string;
-  readonly signer?: Entity;
-  readonly stamped?: "rightly" | "wrongly";
-  readonly head?: Uint8Array;
-  readonly last?: number;
-}
-
-async function sealedDay(request: DayRequest = {}): Promise<Uint8Array> {
-  const header = {
-    provider: issuer,
-    day: "2026-11-21",
-    first: 5,
-    last: request.last ?? 9,
-    lines: 0,
-    key: logKey,
-    previous: null,
-  };
-  const written = concat([...dayText(header, [], request.head ?? await note(300))]);
-  const text = new TextDecoder().decode(written);
-  const content = new TextEncoder().encode(request.text?.(text) ?? text);
-  const signer = await signerOf(request.signer ?? alfa);
-  const { signedData, value } = await signer.sign(
-    Uint8Array.fromHex(sha256(content)),
-    certified.at,
-  );
-  const stamp = request.stamped === undefined
-    ? null
-    : await stampOf(request.stamped === "rightly" ? value : signedData);
-  const { before, after } = frameContent(signedData, content.length, stamp);
-  return concat([before, content, after]);
-}
 
 async function judgeDay(request: DayRequest = {}, by: Partial<Trust> = {}): Promise<Report> {
   return await verifyFile("day.p7m", await sealedDay(request), { ...trust, ...by });
