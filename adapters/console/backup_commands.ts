@@ -110,7 +110,7 @@ class Watch implements CopyWatch {
 
   damaged(what: string): void {
     this.#damaged++;
-    this.note(`Damaged at the source, and left out: ${what}`);
+    this.note(`Damaged, and left out: ${what}`);
   }
 
   note(text: string): void {
@@ -125,8 +125,8 @@ class Watch implements CopyWatch {
   requireWhole(what: string): void {
     if (this.#damaged === 0) return;
     throw new Error(
-      `Cannot ${what} everything: ${this.#damaged} damaged at the source, named above. ` +
-        "All else is there; an earlier backup may have them",
+      `Cannot ${what} everything: what is named above is damaged (${this.#damaged}). ` +
+        "All else is there; another backup may have it",
     );
   }
 

@@ -164,6 +164,33 @@ Deno.test("what was erased and what was collected is nowhere in the backup's fil
     });
   }));
 
+Deno.test("what is collected while it is copied is not wanted any more", () =>
+  withData(async (data, folder) => {
+    await submitMany(data, "many", 150);
+    let copied = 0;
+    const { description } = backUp({
+      source: data,
+      folder: `${folder}/backup`,
+      provider: "alfa.example",
+      now: () => clock.now(),
+      watch: {
+        ...watch,
+        blob() {
+          if (copied++ > 0) return;
+          // One that comes late in their order, so that its turn has not come yet.
+          using database = new DatabaseSync(databaseFile(data));
+          database.exec("DELETE FROM blobs WHERE sha256 = (SELECT max(sha256) FROM blobs)");
+        },
+      },
+      readBack: (faults) => expect([...faults]).toEqual([]),
+    });
+    const blobs = "SELECT sha256 FROM blobs ORDER BY sha256";
+    expect(copied).toBe(rowsOf(data, blobs).length);
+    expect(rowsOf(`${folder}/backup`, blobs)).toEqual(rowsOf(data, blobs));
+    expect(rowsOf(data, "SELECT max(position) AS events FROM events"))
+      .toEqual([{ events: description.events }]);
+  }));
+
 Deno.test("the folder of another log, or of anything else, is refused and left as it is", () =>
   withData(async (data, folder) => {
     const backup = `${folder}/backup`;
