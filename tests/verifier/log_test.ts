@@ -1,10 +1,6 @@
 /** @module */
 import { expect } from "expect";
-import { concat } from "../../adapters/documents/mime/octets.ts";
-import { dayText } from "../../adapters/documents/pec/sealed_day.ts";
-import { frameContent } from "../../adapters/documents/smime/attached_signature.ts";
-import { signCheckpoint } from "../../adapters/merkle/checkpoint.ts";
-import { formatVerifierKey, type NoteSigner } from "../../adapters/merkle/note_key.ts";
+import { formatVerifierKey } from "../../adapters/merkle/note_key.ts";
 import { proveConsistency } from "../../adapters/merkle/proofs.ts";
 import {
   type Report,
@@ -12,24 +8,11 @@ import {
   verifyFile,
   verifyFiles,
 } from "../../adapters/verifier/verify.ts";
-import { certified, issuer } from "../documents/pec/support.ts";
-import { certify, type Entity, newKeys, signerExtensions } from "../documents/smime/support.ts";
+import { certify, newKeys, signerExtensions } from "../documents/smime/support.ts";
 import { MemoryLog, MemoryTree, numbered } from "../merkle/memory_tree.ts";
 import { derInteger } from "../../adapters/documents/smime/der_writer.ts";
 import { timeStampInfo, timeStampResponse, timeStampToken } from "../timestamp/support.ts";
-import {
-  alfa,
-  json,
-  logKey,
-  logSigner,
-  newLogSigner,
-  ORIGIN,
-  root,
-  sha256,
-  signerOf,
-  stampOf,
-  trust,
-} from "./bundle_builder.ts";
+import { json, logKey, newLogSigner, root, sha256, stampOf, trust } from "./bundle_builder.ts";
 import { type DayRequest, note, sealedDay, tree } from "./log_builder.ts";
 import { claimsThat, detailOf } from "./verdicts.ts";
 

@@ -13,6 +13,7 @@ import {
   newLogSigner,
   trust,
 } from "../verifier/bundle_builder.ts";
+import { sealedDay } from "../verifier/log_builder.ts";
 import { asSeen, type Seen, Visitor } from "./visitor.ts";
 
 const page = await buildPage();
@@ -110,6 +111,26 @@ Deno.test({
     // Chromium itself styles what its XML parser complains of, and is not allowed to.
     const complaints = visitor.browser.complaints.filter((text) => !/inline style/.test(text));
     expect(complaints).toEqual([]);
+  },
+});
+
+Deno.test({
+  name: "in Chromium: sealed days have the engine's verdicts",
+  ignore: !chromiumAvailable,
+  async fn() {
+    await using visitor = await Visitor.open(page, "it-IT", LATER);
+    const verdictOn = async (bytes: Uint8Array, logKeys: readonly string[] = []) => {
+      const seen = await verdictsOn(visitor, bytes, logKeys);
+      expect(seen.reports[0]!.kind).toBe("day");
+      return seen.verdict;
+    };
+    const other = formatVerifierKey((await newLogSigner()).key);
+    const day = await sealedDay({ stamped: "rightly" });
+    expect(await verdictOn(day)).toBe("unknown");
+    expect(await verdictOn(day, [other])).toBe("fails");
+    expect(await verdictOn(await sealedDay({ stamped: "wrongly" }))).toBe("fails");
+    expect(await verdictOn(await sealedDay({ last: 301 }))).toBe("fails");
+    expect(await verdictOn(day.with(day.length >> 1, day[day.length >> 1]! ^ 1))).toBe("fails");
   },
 });
 
