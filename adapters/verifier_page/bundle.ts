@@ -49,7 +49,8 @@ export async function bundle(entry: URL): Promise<string> {
     format: "iife",
     platform: "browser",
     target: "es2024",
-    legalComments: "inline",
+    // The page has them, whole, at its top.
+    legalComments: "none",
     plugins: [resolution],
   });
   return outputFiles[0]!.text;
