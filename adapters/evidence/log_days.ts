@@ -17,6 +17,7 @@ export type SignerEnrolled = Extract<LogEvent, { readonly type: "log.signer-enro
 export interface LogDays {
   readonly closed: readonly Fact<DayClosed>[];
   readonly sealed: readonly Fact<DaySealed>[];
+  /** Of the heads that the log has under its present name; a restored log may have got a new one. */
   readonly stamps: readonly HeadStamped[];
   readonly signers: readonly SignerEnrolled[];
 }
@@ -36,10 +37,11 @@ export function readLogDays(log: Pick<LogQueries, "entriesOf">): LogDays {
     if (page.length < PAGE) break;
     version = page.at(-1)!.version;
   }
+  const opened = Math.max(0, facts.findLastIndex(({ event }) => event.type === "log.opened"));
   return {
     closed: factsOf(facts, "log.day-closed"),
     sealed: factsOf(facts, "log.day-sealed"),
-    stamps: factsOf(facts, "log.head-stamped").map(({ event }) => event),
+    stamps: factsOf(facts.slice(opened), "log.head-stamped").map(({ event }) => event),
     signers: factsOf(facts, "log.signer-enrolled").map(({ event }) => event),
   };
 }

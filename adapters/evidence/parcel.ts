@@ -14,8 +14,8 @@ import type { Issuer } from "../documents/pec/facts.ts";
 import { legalInstant } from "../documents/pec/legal_instant.ts";
 import { concat } from "../documents/mime/octets.ts";
 import { formatVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
-import type { LogEntry, StoredHead } from "../storage/log.ts";
-import type { Storage } from "../storage/storage.ts";
+import type { LogEntry, LogQueries, StoredHead } from "../storage/log.ts";
+import type { BlobReader, Storage } from "../storage/storage.ts";
 import { type ChosenMaterial, type Material, nameOf } from "./material.ts";
 import { type Pages, pdfOf } from "./pdf.ts";
 import type { RenderedDocument } from "../points/rendering.ts";
@@ -33,7 +33,10 @@ export interface Proofs {
 /** Who hands something out, and from what. */
 export interface Office {
   readonly issuer: Issuer;
-  readonly storage: Pick<Storage, "log" | "blobs" | "queries" | "trace">;
+  readonly storage: Pick<Storage, "queries" | "trace"> & {
+    readonly log: Pick<LogQueries, "entries" | "entriesOf" | "lengths">;
+    readonly blobs: BlobReader;
+  };
   /** The latest head, and what proves that events are under it. */
   readonly head: StoredHead;
   readonly proofs: Proofs;
@@ -156,7 +159,7 @@ function frameOf(
 
 /** The bytes of a blob, which has not been erased. */
 export async function readBlob(
-  blobs: Pick<Storage["blobs"], "read" | "sizeOf">,
+  blobs: BlobReader,
   blob: Sha256,
 ): Promise<Uint8Array> {
   const length = await blobs.sizeOf(blob);
