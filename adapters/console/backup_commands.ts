@@ -70,7 +70,7 @@ export function backupCommands(main: Command): void {
         continuation,
         clock: systemClock,
         watch,
-        removed: (folder) => watch.note(`Removed ${folder}, which a killed restore had left`),
+        note: (text) => watch.note(text),
       }).finally(() => watch.end());
       // Here belongs the audit of what was restored, once there is that command.
       console.log(

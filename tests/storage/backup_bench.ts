@@ -100,7 +100,7 @@ export async function restoreInto(
   target: string,
   continuation: Continuation = WHOLE,
 ): Promise<Extent> {
-  return await restore({ backup, target, continuation, clock, watch, removed: () => {} });
+  return await restore({ backup, target, continuation, clock, watch, note: () => {} });
 }
 
 /** The rows of a query, read behind the storage's back. */

@@ -5,7 +5,7 @@
  */
 import { expect } from "expect";
 import { DatabaseSync } from "node:sqlite";
-import { latestRestore } from "../../adapters/storage/restored.ts";
+import { latestRestore, requireOrigin } from "../../adapters/storage/restored.ts";
 import { restore } from "../../adapters/storage/sqlite/backup/restore.ts";
 import { databaseFile } from "../../adapters/storage/sqlite/schema.ts";
 import {
@@ -78,16 +78,16 @@ Deno.test("a backup is not restored while it is written to; what killed restores
     lock.lockSync(true);
     await expect(restoreInto(backup, `${folder}/new`)).rejects.toThrow("is being written to it");
     lock.close();
-    const removed: string[] = [];
+    const notes: string[] = [];
     await restore({
       backup,
       target: `${folder}/new`,
       continuation: WHOLE,
       clock,
       watch,
-      removed: (name) => removed.push(name),
+      note: (text) => notes.push(text),
     });
-    expect(removed).toEqual([`${folder}/new.restoring-1`]);
+    expect(notes[0]).toContain(`Removed ${folder}/new.restoring-1,`);
     expect(namesIn(folder)).toEqual(["backup", "data", "new", "newer.restoring-1"]);
   }));
 
@@ -131,6 +131,9 @@ Deno.test("a log that has lost events gets another name, and says so for ever", 
     expect((await anew("alfa.example/log-2")).last).toBe(30);
     await withStorage(target, async ({ events, log }) => {
       expect(log.latestHead()).toBe(null);
+      await requireOrigin(events, "alfa.example/log-2");
+      await expect(requireOrigin(events, "alfa.example/log")).rejects
+        .toThrow('Set origin = "alfa.example/log-2" under [proof]');
       expect(await latestRestore(events)).toEqual({
         count: 1,
         event: {
@@ -152,9 +155,10 @@ Deno.test("a log that has lost events gets another name, and says so for ever", 
     });
   }));
 
-Deno.test("a storage that was never restored says so", () =>
+Deno.test("a storage that was never restored says so, and may have any name", () =>
   withFolder((folder) =>
     withStorage(folder, async ({ events }) => {
       expect(await latestRestore(events)).toBe(null);
+      await requireOrigin(events, "alfa.example/log");
     })
   ));

@@ -41,8 +41,8 @@ export interface RestoreOrder {
   readonly continuation: Continuation;
   readonly clock: Clock;
   readonly watch: CopyWatch;
-  /** Is told of what an earlier run has left behind and this one has removed. */
-  readonly removed: (folder: string) => void;
+  /** Is told what else is done, in words. */
+  readonly note: (text: string) => void;
 }
 
 /**
@@ -66,6 +66,7 @@ export async function restore(order: RestoreOrder): Promise<Extent> {
   using _building = await takeFolder(building);
   try {
     const extent = build(order, building, description.events);
+    order.note("Building the projections, which takes about as long again");
     await goOn(order, building, extent);
     syncFolder(building);
     renameSync(building, target);
@@ -81,7 +82,7 @@ export async function restore(order: RestoreOrder): Promise<Extent> {
 const UNFINISHED = ".restoring-";
 
 /** Removes what restores into this target have left that were killed; a living one holds a lock. */
-async function removeUnfinished({ target, removed }: RestoreOrder): Promise<void> {
+async function removeUnfinished({ target, note }: RestoreOrder): Promise<void> {
   const parent = dirname(target);
   await Deno.mkdir(parent, { recursive: true });
   for (const { name } of Deno.readDirSync(parent)) {
@@ -89,7 +90,7 @@ async function removeUnfinished({ target, removed }: RestoreOrder): Promise<void
     const folder = `${parent}/${name}`;
     using _lock = await takeFolder(folder);
     await Deno.remove(folder, { recursive: true });
-    removed(folder);
+    note(`Removed ${folder}, which a restore that was cut short had left`);
   }
 }
 
