@@ -40,9 +40,13 @@ export async function handOut(
   await changing(configuration, async ({ storage, runtime, configuration }) => {
     runtime.register({ actor: custody });
     const progress = standardProgress();
-    const office = await openOffice(configuration, storage, systemClock, progress.note);
+    const office = await openOffice(configuration, storage, systemClock, {
+      reached: (count) => progress.reached(count, `${count} events written`),
+      note: (text) => progress.note(text),
+    });
     await using zip = await create(file, office.now);
     const { digest, entries, period } = await write(zip, office);
+    progress.end();
     const exported = { ...about, ...instantsOf(period), digest, entries };
     const { refusal } = await runtime.send(custody, CUSTODY_KEY, { type: "export", exported });
     if (refusal) throw new Error(`Cannot hand out ${file}: ${refusal.detail}`);

@@ -53,17 +53,30 @@ export interface Office {
   /** What is known today, for days of which nothing was sealed. */
   readonly known: () => Promise<Material>;
   readonly now: Instant;
+  readonly watcher: Watcher;
 }
 
-/** Writes an event as it stands in the log, with the proof that it does. */
+/** Who is told how far the office is. */
+export interface Watcher {
+  /** So many events are written. */
+  reached(count: number): void;
+  /** Something that whoever gets the file should know. */
+  note(text: string): void;
+}
+
+/** Bytes of events beyond which `verify` reads no bundle. */
+const LARGEST_VERIFIED = 192 * 1024 * 1024;
+
+/** Writes events as they stand in the log, each with the proof that it does. */
 export async function writeEvents(
   zip: ZipFile,
-  { proofs }: Pick<Office, "proofs">,
+  { proofs, watcher }: Office,
   entries: Iterable<LogEntry>,
 ): Promise<void> {
-  await zip.add(
-    "log/events.json",
-    jsonList(entries, (entry) => ({
+  let count = 0;
+  const items = jsonList(entries, (entry) => {
+    watcher.reached(++count);
+    return {
       ...withoutBytes(entry),
       name: definitionOfNumber(entry.number).name,
       data: entry.data,
@@ -71,8 +84,12 @@ export async function writeEvents(
       // What is left of an event that was erased; of any other one it follows from data and key.
       ...(entry.data === null ? { commitment: entry.commitment.toBase64() } : {}),
       proof: base64(proofs.inclusion(entry.position)),
-    })),
-  );
+    };
+  });
+  const { path, size } = await zip.add("log/events.json", items);
+  if (size > LARGEST_VERIFIED) {
+    watcher.note(`${path} has ${size} bytes: too many for verify. Choose a shorter period`);
+  }
 }
 
 function withoutBytes({ position, stream, version, number, form, at }: LogEntry) {

@@ -7,7 +7,7 @@ import type { Clock } from "../../events/instant.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { parseDirectory } from "../directory/directory.ts";
 import type { Material } from "../evidence/material.ts";
-import type { Office } from "../evidence/parcel.ts";
+import type { Office, Watcher } from "../evidence/parcel.ts";
 import { renderDocuments } from "../evidence/render.ts";
 import { logFiles } from "../notary/log_folder.ts";
 import { proofsAt } from "../notary/proofs.ts";
@@ -23,7 +23,7 @@ import { logSignerOf, openNotary } from "./proof.ts";
 /**
  * An office that knows all events of now: those that no head covers yet are covered by a new one.
  *
- * @param note is told what is left out, and why.
+ * @param watcher is told what is left out, and why.
  * @throws {LogFault} when the log is not as it was signed.
  * @throws {Error} while the log is empty.
  */
@@ -31,7 +31,7 @@ export async function openOffice(
   configuration: Configuration,
   storage: Storage,
   clock: Clock,
-  note: (text: string) => void,
+  watcher: Watcher,
 ): Promise<Office> {
   await storage.projected();
   const notary = await openNotary(configuration, storage, clock, SILENT);
@@ -51,9 +51,10 @@ export async function openOffice(
     proofs: proofsAt(logFiles(configuration.storage.folder), head),
     logKey: (await logSignerOf(configuration)).key,
     sign: async (digest, at) => (await signerAt(signers, at).signer.sign(digest, at)).signedData,
-    render: (facts) => renderDocuments(sources, facts, note),
+    render: (facts) => renderDocuments(sources, facts, watcher.note),
     known: () => knownNow(configuration, clock),
     now,
+    watcher,
   };
 }
 

@@ -14,8 +14,11 @@ import { unzipped } from "./unzipped.ts";
 
 /** The office of a provider at work. */
 export function officeOf({ configuration, storage }: TestProvider, clock: Clock): Promise<Office> {
-  return openOffice(configuration, storage, clock, (text) => {
-    throw new Error(text);
+  return openOffice(configuration, storage, clock, {
+    reached() {},
+    note(text) {
+      throw new Error(text);
+    },
   });
 }
 
