@@ -281,3 +281,16 @@ Deno.test("a store that was put back to an earlier day signs nothing a second ti
     await refused(desk, "covers 20 events, the latest one of the store 0");
     expect(filesIn(folder)).toEqual(published);
   }));
+
+Deno.test("a published head of the same size and of another past stops the notary", () =>
+  withDesk(async (desk) => {
+    const { folder, storage, notary, ports } = desk;
+    await append(storage, 10);
+    const { note } = (await notary().advance())!;
+    change(folder, "DELETE FROM tree_heads; UPDATE events SET commitment = zeroblob(32)");
+    await Deno.remove(fileOf(folder, "checkpoint"));
+    await notary().advance();
+    await Deno.writeFile(fileOf(folder, "checkpoint"), note);
+    await refused(desk, "the published head of 10 events is not the store's");
+    await expect(repair(ports, quiet)).rejects.toThrow("is not the store's");
+  }));
