@@ -11,7 +11,7 @@ import { Anchors } from "./anchors.ts";
 import { Archive, ArchiveFault } from "./archive.ts";
 import { BundleFiles, LARGEST } from "./bundle_file.ts";
 import { judgeListedDocument } from "./bundle_documents.ts";
-import { judgeEvents, type ProvenEvents } from "./bundle_events.ts";
+import { judgeEvents, ProvenEvents } from "./bundle_events.ts";
 import { judgeMessage } from "./bundle_message.ts";
 import { judgeStamps } from "./bundle_stamps.ts";
 import { judgeCompleteness, judgeContiguity } from "./completeness.ts";
@@ -181,7 +181,7 @@ async function judgeLog(
     claims.fails("about", "log/checkpoint", `it is of ${head.origin}, not ${manifest.origin}`);
   }
   const listed = await files.json("in-log", "log/events.json", eventsSchema, LARGEST.events);
-  const events: ProvenEvents = listed ? judgeEvents(claims, listed, head) : new Map();
+  const events = listed ? judgeEvents(claims, listed, head) : new ProvenEvents(new Map());
   if (head) await judgeStamps(court, files, head, keys, events);
   const documents = await judgeDocuments(court, files, events);
   if (manifest.kind === "message") await judgeMessage(court, files, manifest, events, documents);
@@ -196,6 +196,12 @@ async function judgeDocuments(
   const documents = new Map<string, ReadDocument>();
   if (!files.has("documents/index.json")) return documents;
   const index = await files.json("readable", "documents/index.json", indexSchema, LARGEST.list);
+  const paths = new Set(index?.map(({ path }) => path));
+  if (index && paths.size < index.length) {
+    // Each time it would be read anew: a small file could keep the verifier busy for days.
+    court.claims.fails("readable", "documents/index.json", "it names a file twice");
+    return documents;
+  }
   for (const listed of index ?? []) {
     const bytes = await files.bytes("form", listed.path, LARGEST.document);
     const document = bytes && await judgeListedDocument(court, listed, bytes, events);
@@ -217,8 +223,8 @@ async function judgeExtract(
   const lengths = await files.json("complete", "log/lengths.json", lengthsSchema, LARGEST.list);
   if (lengths) judgeCompleteness(claims, mailbox, period, lengths, events);
   const own = `mailbox-${mailbox.toLowerCase()}`;
-  const strange = events.values().map(({ stream }) => stream)
-    .filter((stream) => stream.startsWith("mailbox-") && stream !== own).toArray();
+  const strange = events.all().map(({ stream }) => stream)
+    .filter((stream) => stream.startsWith("mailbox-") && stream !== own);
   if (strange.length > 0) claims.fails("about", MANIFEST, `it shows ${some(strange)}`);
   else claims.holds("about", MANIFEST, `the mailbox ${mailbox}`);
 }

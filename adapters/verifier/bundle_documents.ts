@@ -12,8 +12,11 @@ import type { Court } from "./signature.ts";
 /** An ordinary delivery status notification: nobody signs it. */
 const UNSIGNED = "delivery-status";
 
-/** The events of which a document must repeat the recipients, by their numbers. */
-const CLASSIFIED = new Set([101, 102, 110]);
+/** `outgoing.dispatched`, `incoming.envelope-received`: an envelope's Message-ID is its stream's. */
+const ENVELOPE_EVENTS = new Set([104, 200]);
+
+/** What tells that an event speaks of this very document. */
+const IDENTIFYING = new Set(["Message-ID", "seal", "content"]);
 
 /** Judges a document of the index; null where it is none of PEC. */
 export async function judgeListedDocument(
@@ -22,32 +25,38 @@ export async function judgeListedDocument(
   bytes: Uint8Array,
   events: ProvenEvents,
 ): Promise<ReadDocument | null> {
-  const { claims } = court;
   const { path, position } = listed;
   const document = listed.kind === UNSIGNED ? null : await judgeDocument(court, path, bytes);
-  const event = events.get(position);
-  if (!event) {
-    claims.fails("agrees", path, `event ${position} is not there`);
-    return document;
-  }
-  const compared = document
-    ? [...compareListed(listed, document), ...compareDocument(document, bytes, event, events)]
-    : [];
-  const all = [...compared, ...compareContent(bytes, event)];
-  const where = `event ${position}, ${event.name}`;
-  const faults = all.filter(({ same }) => !same).map(({ what }) => what);
-  if (faults.length > 0) {
-    claims.fails("agrees", path, `${where}, speaks of another ${faults.join(", ")}`);
-  } else if (all.length === 0) {
-    claims.unknown("agrees", path, `${where}, says nothing that could be compared`);
-  } else {
-    claims.holds(
-      "agrees",
-      path,
-      `${where}: ${[...new Set(all.map(({ what }) => what))].join(", ")}`,
-    );
-  }
+  const event = events.at(position);
+  if (!event) court.claims.fails("agrees", path, `event ${position} is not there`);
+  else judgeAgreement(court, listed, document, bytes, event, events);
   return document;
+}
+
+function judgeAgreement(
+  { claims }: Court,
+  listed: ListedDocument,
+  document: ReadDocument | null,
+  bytes: Uint8Array,
+  event: ProvenEvent,
+  events: ProvenEvents,
+): void {
+  const { path } = listed;
+  const index = document ? [...compareListed(listed, document)] : [];
+  const log = [
+    ...(document ? compareDocument(document, bytes, event, events) : []),
+    ...compareContent(bytes, event),
+  ];
+  const where = `event ${event.position}, ${event.name}`;
+  const wrong = [...index, ...log].filter(({ same }) => !same).map(({ what }) => what);
+  const compared = [...new Set(log.map(({ what }) => what))];
+  if (wrong.length > 0) {
+    claims.fails("agrees", path, `${where}, speaks of another ${wrong.join(", ")}`);
+  } else if (!compared.some((what) => IDENTIFYING.has(what))) {
+    claims.unknown("agrees", path, `${where}, does not say which document it speaks of`);
+  } else {
+    claims.holds("agrees", path, `${where}: ${compared.join(", ")}`);
+  }
 }
 
 /** Something that both say, and whether they say the same. */
@@ -72,7 +81,10 @@ function* compareDocument(
   if (facts.messageId !== undefined) {
     yield { what: "Message-ID", same: bare(facts.messageId) === bare(messageId) };
   }
-  const pecId = pecIdOf(event, events);
+  const pecId = events.pecIdOf(event);
+  if (ENVELOPE_EVENTS.has(event.number)) {
+    yield { what: "Message-ID", same: bare(messageId) === pecId };
+  }
   if (pecId !== undefined) yield { what: "identificativo", same: pecId === certified.pecId };
   if (facts.recipient !== undefined && consegna !== undefined) {
     yield { what: "recipient", same: sameAddress(facts.recipient, consegna) };
@@ -101,12 +113,10 @@ function* partiesIn(
   pecId: string,
   events: ProvenEvents,
 ): Generator<{ readonly what: "sender" | "recipients"; readonly wanted: string | string[] }> {
-  for (const { stream, number, facts } of events.values()) {
-    if (stream !== `outgoing-${pecId}`) continue;
-    if (CLASSIFIED.has(number)) {
-      yield { what: "recipients", wanted: (facts.recipients ?? []).map(written).sort() };
-    }
-    if (facts.sender !== undefined) yield { what: "sender", wanted: facts.sender };
+  for (const { facts: { sender, recipients } } of events.naming(pecId)) {
+    if (sender !== undefined) yield { what: "sender", wanted: sender };
+    // As they were submitted, recipients are not classified yet.
+    else yield { what: "recipients", wanted: (recipients ?? []).map(written).sort() };
   }
   const { certified } = event.facts;
   if (!certified) return;
@@ -114,35 +124,28 @@ function* partiesIn(
   yield { what: "recipients", wanted: certified.recipients.map(written).sort() };
 }
 
-/** A rope of one slice names the digest of the whole content; of several, its length alone. */
 function* compareContent(bytes: Uint8Array, { facts }: ProvenEvent): Generator<Comparison> {
-  if (facts.content === undefined) return;
-  yield { what: "content", same: isContent(bytes, facts.content) };
+  const same = facts.content && isContent(bytes, facts.content);
+  if (same !== undefined) yield { what: "content", same };
 }
 
-/** Whether the octets can be those of a rope. */
-export function isContent(bytes: Uint8Array, rope: NonNullable<Facts["content"]>): boolean {
+/**
+ * Whether the octets are those of a rope; undefined where it cannot be said: a rope of several
+ * slices tells its length alone.
+ */
+export function isContent(
+  bytes: Uint8Array,
+  rope: NonNullable<Facts["content"]>,
+): boolean | undefined {
   if (rope.reduce((sum, { length }) => sum + length, 0) !== bytes.length) return false;
   const [first] = rope;
-  if (!first || rope.length > 1 || first.offset > 0) return true;
+  if (!first || rope.length > 1 || first.offset > 0) return undefined;
   // What is stored by itself is a whole blob.
   return first.blob === sha256(bytes);
 }
 
 function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
-}
-
-/**
- * The identificativo that an event is about; undefined where it does not say. Of a stream
- * `incoming-…`, which is about one document, the event of its arrival says it for all.
- */
-export function pecIdOf(event: ProvenEvent, events: ProvenEvents): string | undefined {
-  const { stream, facts } = event;
-  if (stream.startsWith("outgoing-")) return stream.slice("outgoing-".length);
-  if (!stream.startsWith("incoming-")) return facts.pecId;
-  const arrivals = events.values().filter((one) => one.stream === stream && one.facts.certified);
-  return arrivals.next().value?.facts.certified?.pecId;
 }
 
 function written(recipient: string | { readonly address: string; readonly kind: string }): string {

@@ -22,8 +22,52 @@ export interface ProvenEvent extends Omit<ListedEvent, "data" | "key" | "commitm
   readonly erased: boolean;
 }
 
-/** By position. */
-export type ProvenEvents = ReadonlyMap<number, ProvenEvent>;
+const OUTGOING = "outgoing-";
+const INCOMING = "incoming-";
+/** Submitted; accepted, refused, infected: these classify the recipients. */
+const NAMES_PARTIES = new Set([100, 101, 102, 110]);
+
+/** The proven events of a bundle, and what they say together. */
+export class ProvenEvents {
+  readonly #byPosition: ReadonlyMap<number, ProvenEvent>;
+  /** What a stream `incoming-…` is about: the event of the document's arrival says it for all. */
+  readonly #arrivals = new Map<string, string>();
+  /** By identificativo: the events of `outgoing-…` that name the parties. */
+  readonly #naming = new Map<string, ProvenEvent[]>();
+
+  constructor(events: ReadonlyMap<number, ProvenEvent>) {
+    this.#byPosition = events;
+    for (const event of events.values()) {
+      const { stream, number, facts: { certified }, erased } = event;
+      if (erased) continue;
+      if (stream.startsWith(INCOMING) && certified) this.#arrivals.set(stream, certified.pecId);
+      if (!stream.startsWith(OUTGOING) || !NAMES_PARTIES.has(number)) continue;
+      const pecId = stream.slice(OUTGOING.length);
+      this.#naming.set(pecId, [...this.#naming.get(pecId) ?? [], event]);
+    }
+  }
+
+  /** The event at a position. */
+  at(position: number): ProvenEvent | undefined {
+    return this.#byPosition.get(position);
+  }
+
+  /** In the order of the bundle. */
+  all(): readonly ProvenEvent[] {
+    return [...this.#byPosition.values()];
+  }
+
+  /** The identificativo that an event is about; undefined where it does not say. */
+  pecIdOf({ stream, facts }: ProvenEvent): string | undefined {
+    if (stream.startsWith(OUTGOING)) return stream.slice(OUTGOING.length);
+    return stream.startsWith(INCOMING) ? this.#arrivals.get(stream) : facts.pecId;
+  }
+
+  /** The events that say who sent a message, and to whom. */
+  naming(pecId: string): readonly ProvenEvent[] {
+    return this.#naming.get(pecId) ?? [];
+  }
+}
 
 /**
  * The names of the events that are relied on. Numbers are committed to, names are not: an event
@@ -86,10 +130,10 @@ export function judgeEvents(
       subject,
       `in the head of ${head.head.size} events${erasedAmong(proven)}`,
     );}
-  return proven;
+  return new ProvenEvents(proven);
 }
 
-function erasedAmong(events: ProvenEvents): string {
+function erasedAmong(events: ReadonlyMap<number, ProvenEvent>): string {
   const count = events.values().filter(({ erased }) => erased).toArray().length;
   return count === 0 ? "" : `; ${count} of them erased: what they said can no longer be shown`;
 }

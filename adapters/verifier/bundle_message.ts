@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { MimeFault } from "../documents/mime/limits.ts";
 import { scanBytes } from "../documents/mime/scanner.ts";
 import { type BundleFiles, LARGEST } from "./bundle_file.ts";
-import { isContent, pecIdOf } from "./bundle_documents.ts";
+import { isContent } from "./bundle_documents.ts";
 import type { ProvenEvents } from "./bundle_events.ts";
 import type { Facts, Manifest } from "./manifest.ts";
 import { judgeDocument, type ReadDocument } from "./message.ts";
@@ -30,32 +30,11 @@ export async function judgeMessage(
   if (files.has(ENVELOPE) && !documents.has(ENVELOPE)) {
     const bytes = await files.bytes("form", ENVELOPE, LARGEST.document);
     const envelope = bytes && await judgeDocument(court, ENVELOPE, bytes);
-    if (envelope) {
-      documents.set(ENVELOPE, envelope);
-      judgeEnvelope(court, bytes, envelope, events);
-    }
+    if (envelope) documents.set(ENVELOPE, envelope);
+    court.claims.unknown("agrees", ENVELOPE, "the index does not say which event speaks of it");
   }
   judgeAbout(court, manifest, events, documents);
   await judgeOriginal(court, files, events, documents.get(ENVELOPE) ?? null);
-}
-
-/** An envelope is in the log by its seal, where it was sent, or by its content, where it arrived. */
-function judgeEnvelope(
-  { claims }: Court,
-  bytes: Uint8Array,
-  { signature }: ReadDocument,
-  events: ProvenEvents,
-): void {
-  const all = [...events.values()];
-  const sent = all.filter(({ number, facts }) => number === 104 && facts.seal);
-  const arrived = all.filter(({ number, facts }) => number === 200 && facts.content);
-  if (sent.length + arrived.length === 0) {
-    return claims.unknown("agrees", ENVELOPE, "no event says what was sent or received");
-  }
-  const own = sent.find(({ facts }) => facts.seal?.signature === signature?.value.toBase64()) ??
-    arrived.find(({ facts }) => isContent(bytes, facts.content!));
-  if (own) claims.holds("agrees", ENVELOPE, `event ${own.position}, ${own.name}`);
-  else claims.fails("agrees", ENVELOPE, "the events speak of another envelope");
 }
 
 function judgeAbout(
@@ -67,8 +46,8 @@ function judgeAbout(
   const subject = "manifest.json";
   if (pecId === undefined) return claims.fails("about", subject, "it names no message");
   const strange = [
-    ...events.values().filter((event) =>
-      event.stream !== "log-days" && pecIdOf(event, events) !== pecId
+    ...events.all().filter((event) =>
+      event.stream !== "log-days" && events.pecIdOf(event) !== pecId
     )
       .map(({ position }) => `event ${position}`),
     ...documents.entries().filter(([, { daticert }]) => daticert.certified.pecId !== pecId)
@@ -78,7 +57,7 @@ function judgeAbout(
     return claims.fails("about", subject, `not about ${pecId}: ${some(strange)}`);
   }
   const facts = [
-    ...events.values().map((event) => event.facts),
+    ...events.all().map((event) => event.facts),
     ...documents.values().map(({ daticert }): Facts => ({ certified: daticert.certified })),
   ];
   if (!facts.some((one) => partiesOf(one).includes(party.toLowerCase()))) {
@@ -109,8 +88,9 @@ async function judgeOriginal(
   if (!files.has(ORIGINAL)) return;
   const bytes = await files.bytes("original", ORIGINAL, LARGEST.document);
   if (bytes === null) return;
-  const submitted = events.values().find(({ number }) => number === 100);
-  if (submitted?.facts.content && !isContent(bytes, submitted.facts.content)) {
+  const submitted = events.all().find(({ number }) => number === 100);
+  const named = submitted?.facts.content && isContent(bytes, submitted.facts.content);
+  if (submitted && named === false) {
     return claims.fails("original", ORIGINAL, `event ${submitted.position} names another content`);
   }
   const inside = envelope?.signature ? envelope.original : null;
@@ -118,11 +98,11 @@ async function judgeOriginal(
     return claims.fails("original", ORIGINAL, "the envelope holds another message");
   }
   const witnesses = [
-    ...(submitted?.facts.content ? [`event ${submitted.position}`] : []),
+    ...(submitted && named ? [`event ${submitted.position}`] : []),
     ...(inside ? ["the envelope"] : []),
   ];
   if (witnesses.length === 0) claims.unknown("original", ORIGINAL, "nothing vouches for it");
-  else claims.holds("original", ORIGINAL, `as ${witnesses.join(" and ")} have it`);
+  else claims.holds("original", ORIGINAL, `witnesses: ${witnesses.join(", ")}`);
 }
 
 const IDENTITY = new Set(["message-id", "x-riferimento-message-id"]);

@@ -25,7 +25,9 @@ export async function judgeStamps(
     const size = await judgeOne(court, files, token.slice(0, -".tst".length), head, keys);
     covered = Math.max(covered, size);
   }
-  const late = [...events.keys()].filter((position) => position > covered);
+  const late = events.all().map(({ position }) => position).filter((position) =>
+    position > covered
+  );
   if (late.length > 0) {
     court.claims.unknown("stamped", "log/stamps", `no time stamp covers events ${some(late)}`);
   }

@@ -34,7 +34,7 @@ export function judgeCompleteness(
   const to = lengthAt(stream, lengths.to, events);
   if (typeof from === "string") return claims.fails("complete", mailbox, from);
   if (typeof to === "string") return claims.fails("complete", mailbox, to);
-  const own = events.values().filter((event) => event.stream === stream).toArray();
+  const own = events.all().filter((event) => event.stream === stream);
   const fault = gapBetween(own, from, to);
   if (fault !== null) return claims.fails("complete", mailbox, fault);
   const shown = `all ${to.version - from.version} events ${after(from)} up to ${to.day}`;
@@ -45,7 +45,7 @@ export function judgeCompleteness(
 
 /** Judges whether the events of an export for an authority stand in the log one after the other. */
 export function judgeContiguity(claims: Claims, events: ProvenEvents): void {
-  const positions = [...events.keys()].sort((a, b) => a - b);
+  const positions = events.all().map(({ position }) => position).sort((a, b) => a - b);
   const gap = positions.findIndex((position, at) => at > 0 && position !== positions[at - 1]! + 1);
   const [first] = positions;
   const subject = "the log";
@@ -82,7 +82,7 @@ function lengthAt(
       ? { version, position: 0, day: null }
       : "nothing shows the length at the beginning";
   }
-  const event = events.get(closed);
+  const event = events.at(closed);
   const close = dayClosedSchema.safeParse(event?.data);
   if (event?.number !== DAY_CLOSED || event.stream !== "log-days" || !close.success) {
     return `event ${closed}, a day's close, is not there`;

@@ -224,6 +224,7 @@ export async function messageBundle(bend: Interference = {}): Promise<Uint8Array
   files.set(
     "documents/index.json",
     json([
+      indexed("message/envelope.eml", envelope, 4),
       indexed("documents/01-accettazione.eml", acceptance, 3),
       indexed("documents/02-avvenuta-consegna.eml", receipt, 6),
     ]),

@@ -282,23 +282,35 @@ Deno.test("bundle: a document of which the log says something else", async () =>
 });
 
 Deno.test("bundle: an index that says something else of a document", async () => {
-  const changes = [{ kind: "non-accettazione" }, { messageId: "<x>" }, { position: 2 }, {
-    position: 99,
-  }];
-  for (const change of changes) {
-    const report = await judge({
+  const indexed = (change: object) =>
+    judge({
       files: (files) => {
-        const [first, ...rest] = JSON.parse(
-          new TextDecoder().decode(files.get("documents/index.json")),
-        );
-        files.set("documents/index.json", json([{ ...first, ...change }, ...rest]));
+        const text = new TextDecoder().decode(files.get("documents/index.json"));
+        const [first, second, ...rest] = JSON.parse(text);
+        files.set("documents/index.json", json([first, { ...second, ...change }, ...rest]));
       },
     });
-    const expected = "position" in change && change.position === 2 ? [] : ["agrees"];
-    // Event 2 says nothing of the acceptance but its recipients, which are right.
+  for (const change of [{ kind: "x" }, { messageId: "<x>" }, { position: 6 }, { position: 99 }]) {
+    const report = await indexed(change);
     expect([JSON.stringify(change), ...claimsThat("fails", report)])
-      .toEqual([JSON.stringify(change), ...expected]);
+      .toEqual([JSON.stringify(change), "agrees"]);
   }
+  // Event 2 has the same recipients, and speaks of no document.
+  const silent = await indexed({ position: 2 });
+  expect(claimsThat("fails", silent)).toEqual([]);
+  expect(claimsThat("unknown", silent)).toEqual(["agrees"]);
+  const twice = await indexed({ path: "message/envelope.eml" });
+  expect(claimsThat("fails", twice)).toContain("readable");
+});
+
+Deno.test("bundle: content in several slices has a length alone to be compared", async () => {
+  const size = encoder.encode(original).length;
+  const sliced = (rest: number) =>
+    judge({ log: saying(100, { content: [["00".repeat(32), 0, 5], ["00".repeat(32), 9, rest]] }) });
+  expect(detailOf("original", await sliced(size - 5))).toContain(
+    "original.eml: witnesses: the envelope",
+  );
+  expect(claimsThat("fails", await sliced(size - 6))).toEqual(["original"]);
 });
 
 Deno.test("bundle: it is about another message, or for a stranger to it", async () => {
