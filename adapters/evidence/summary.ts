@@ -14,7 +14,7 @@ import { OUTCOME_ORDER, outcomeOf, type Wording, wordingOf } from "./wording.ts"
 import type { ListedFile } from "./zip_file.ts";
 
 /** Rows of the longest table; the files beside the summary have everything. */
-const MOST_ROWS = 500;
+const MOST_ROWS = 200;
 
 /** Files whose names say their digests already. */
 const NAMED_BY_DIGEST = /^(?:certificates|revocation)\//;
