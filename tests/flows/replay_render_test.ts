@@ -13,6 +13,7 @@ import { openIssuers } from "../../adapters/opening/issuers.ts";
 import { Structures } from "../../adapters/points/structures.ts";
 import { databaseFile } from "../../adapters/storage/sqlite/schema.ts";
 import { openStorageReadOnly } from "../../adapters/storage/sqlite/open.ts";
+import { ERASED } from "../../events/definition.ts";
 import type { MailboxEvent } from "../../events/mailbox.ts";
 import type { OutgoingEvent } from "../../events/outgoing.ts";
 import type { Recorded } from "../../events/store.ts";
@@ -27,7 +28,7 @@ const WHOLE = { after: 0, until: Infinity };
 
 /** What is wrong with a log, whose events may be altered while they are read: `event: reason`. */
 async function wrong(
-  { configuration }: TestProvider,
+  { configuration }: Pick<TestProvider, "configuration">,
   alter: (event: OutgoingEvent) => object = (event) => event,
 ): Promise<string[]> {
   const storage = await openStorageReadOnly(configuration.storage.folder, systemClock);
@@ -159,6 +160,24 @@ Deno.test("replay --render: what was altered is found, and named by event", asyn
       );
     },
   );
+  await t.step(
+    "nothing in a stream that has been erased, or of a release without seals",
+    async () => {
+      const erased = (event: OutgoingEvent) =>
+        event.type.startsWith("outgoing.") ? { type: ERASED } : {};
+      expect(await wrong(alfa, erased)).toEqual([]);
+      expect(await wrong(alfa, (event) => "seal" in event ? { seal: undefined } : {})).toEqual([]);
+    },
+  );
+  await t.step("nothing by another name and another key in the configuration", async () => {
+    const { provider, signing } = alfa.configuration;
+    const configuration = {
+      ...alfa.configuration,
+      provider: { ...provider, name: "Altro", address: "altro@alfa.example", hostname: "altro" },
+      signing: { ...signing, ...providers.beta.configuration.signing },
+    };
+    expect(await wrong({ configuration })).toEqual([]);
+  });
   await alfa.stop();
   await t.step("a changed copy in a mailbox, and nothing else", async () => {
     changeBlob(alfa, acceptance, "Ricevuta di accettazione");
