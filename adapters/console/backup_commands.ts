@@ -8,10 +8,11 @@ import { resolve } from "node:path";
 import { systemClock } from "../clock.ts";
 import { loadConfiguration } from "../config/load.ts";
 import { type BackedUp, backUp } from "../storage/sqlite/backup/backup.ts";
-import type { CopyWatch } from "../storage/sqlite/backup/copy.ts";
-import { type Continuation, restore } from "../storage/sqlite/backup/restore.ts";
+import type { Continuation } from "../storage/sqlite/backup/continuation.ts";
+import { restore } from "../storage/sqlite/backup/restore.ts";
 import { fileFault } from "./file_faults.ts";
-import { type Progress, standardProgress } from "./progress.ts";
+import { standardProgress } from "./progress.ts";
+import { ShownCopy } from "./shown_copy.ts";
 import { config } from "./storage_access.ts";
 
 /** The largest checkpoint that is read: C2SP signed-note knows none that is larger. */
@@ -35,7 +36,7 @@ export function backupCommands(main: Command): void {
     )
     .action(async (folder: string, options: { config: string; verify: boolean }) => {
       const { storage, provider } = await loadConfiguration(options.config);
-      const watch = new Watch(standardProgress());
+      const watch = new ShownCopy(standardProgress());
       const { description, copied } = watched(watch, () =>
         backUp({
           source: storage.folder,
@@ -63,7 +64,7 @@ export function backupCommands(main: Command): void {
     )
     .action(async (backup: string, target: string, options: RestoreOptions) => {
       const continuation = await continuationOf(options);
-      const watch = new Watch(standardProgress());
+      const watch = new ShownCopy(standardProgress());
       const extent = await restore({
         backup: resolve(backup),
         target: resolve(target),
@@ -84,59 +85,7 @@ export function backupCommands(main: Command): void {
     });
 }
 
-/** Counts what is copied, and names what is damaged. */
-class Watch implements CopyWatch {
-  readonly #progress: Progress;
-  #steps = 0;
-  #damaged = 0;
-  blobs = 0;
-  events = 0;
-  bytes = 0;
-
-  constructor(progress: Progress) {
-    this.#progress = progress;
-  }
-
-  blob(size: number): void {
-    this.blobs++;
-    this.bytes += size;
-    this.#reached();
-  }
-
-  event(): void {
-    this.events++;
-    this.#reached();
-  }
-
-  damaged(what: string): void {
-    this.#damaged++;
-    this.note(`Damaged, and left out: ${what}`);
-  }
-
-  note(text: string): void {
-    this.#progress.note(text);
-  }
-
-  end(): void {
-    this.#progress.end();
-  }
-
-  /** Throws where something was left out, so that scripts notice. */
-  requireWhole(what: string): void {
-    if (this.#damaged === 0) return;
-    throw new Error(
-      `Cannot ${what} everything: what is named above is damaged (${this.#damaged}). ` +
-        "All else is there; another backup may have it",
-    );
-  }
-
-  #reached(): void {
-    const { blobs, events } = this;
-    this.#progress.reached(++this.#steps, `${blobs} blobs and ${events} events copied`);
-  }
-}
-
-function watched<T>(watch: Watch, work: () => T): T {
+function watched<T>(watch: ShownCopy, work: () => T): T {
   try {
     return work();
   } finally {
@@ -158,7 +107,7 @@ function report(
   folder: string,
   { events, until }: BackedUp["description"],
   destroyed: number,
-  { blobs, bytes, events: fresh }: Watch,
+  { blobs, bytes, events: fresh }: ShownCopy,
 ): string {
   const erased = destroyed > 0 ? `, ${destroyed} events erased as in the source` : "";
   return `Backed up into ${folder}: ${events} events until ${until ?? "now"}; ` +

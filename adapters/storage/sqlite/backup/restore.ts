@@ -7,31 +7,16 @@ import { renameSync, rmSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import type { Clock } from "../../../../events/instant.ts";
 import { RESTORES } from "../../../../events/restoration.ts";
-import { parseCheckpoint } from "../../../merkle/checkpoint.ts";
-import { type Hash, leafHash, sameHash } from "../../../merkle/hash.ts";
-import { isKeyName, parseNote } from "../../../merkle/note_text.ts";
-import { EMPTY_TREE, extend, rootOf } from "../../../merkle/tree.ts";
+import { sameHash } from "../../../merkle/hash.ts";
 import { syncFolder } from "../../files.ts";
-import type { LogQueries } from "../../log.ts";
 import { latestRestore } from "../../restored.ts";
 import { takeFolder } from "../../serving_lock.ts";
 import { SqliteLogQueries } from "../log_queries.ts";
 import { openStorage } from "../open.ts";
 import { isEmpty, readDescription, takeForReading } from "./backup_folder.ts";
 import { copyStorage, type CopyWatch, type Extent } from "./copy.ts";
+import { type Continuation, requireCovered, requireNewName, rootAt } from "./continuation.ts";
 import { openSource, openTarget, type Side } from "./side.ts";
-
-/** Commitments that are read at once. */
-const PAGE = 5000;
-
-/**
- * How the log goes on. `whole`: nothing was recorded after the backup, so that it is the same log;
- * a checkpoint that was published can be compared with it. `anew`: something was, or nobody knows.
- * The log then goes on under another name, since heads of the old name may cover what is lost.
- */
-export type Continuation =
-  | { readonly kind: "whole"; readonly checkpoint: Uint8Array | null }
-  | { readonly kind: "anew"; readonly origin: string };
 
 /** What is restored, and where to. */
 export interface RestoreOrder {
@@ -125,33 +110,6 @@ function startAnew({ folder, statements }: Side): void {
   rmSync(`${folder}/log`, { recursive: true, force: true });
 }
 
-/** Compares a checkpoint that was published with the log. Whose signature it bears is not asked. */
-function requireCovered(log: LogQueries, { last }: Extent, checkpoint: Uint8Array): void {
-  const { head: { size, root } } = parseCheckpoint(parseNote(checkpoint).text);
-  if (size > last) {
-    throw new Error(
-      `Cannot restore as a whole log: the checkpoint covers ${size} events, the backup has ${last}. ` +
-        "Use a later backup, or --origin",
-    );
-  }
-  if (!sameHash(rootAt(log, size), root)) {
-    throw new Error(
-      "Cannot restore as a whole log: the checkpoint is none of the backup's log. " +
-        "Find out which of them is the wrong one",
-    );
-  }
-}
-
-function rootAt(log: LogQueries, size: number): Hash {
-  let tree = EMPTY_TREE;
-  while (tree.size < size) {
-    const page = log.commitments(tree.size, Math.min(PAGE, size - tree.size));
-    if (page.length === 0) throw new Error(`Cannot restore: event ${tree.size + 1} is missing`);
-    tree = extend(tree, page.map(leafHash), () => {});
-  }
-  return rootOf(tree);
-}
-
 /** Builds the projections, and notes down that events were lost, where they were. */
 async function goOn(
   { continuation, clock }: RestoreOrder,
@@ -174,15 +132,5 @@ async function goOn(
     await storage.projected();
   } finally {
     await storage.close();
-  }
-}
-
-function requireNewName(origin: string, log: LogQueries): void {
-  if (!isKeyName(origin)) {
-    throw new Error(`Cannot name the log ${origin}: there may be no blank and no + in its name`);
-  }
-  const head = log.latestHead();
-  if (head && parseCheckpoint(parseNote(head.note).text).origin === origin) {
-    throw new Error(`Cannot name the log ${origin}: that is its name until now. Give it another`);
   }
 }
