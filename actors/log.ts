@@ -14,9 +14,6 @@ import type { Actor, Decision, Effect, Elapse, Pending, Refusal } from "./actor.
 /** The key of the one stream, `log-days`. */
 export const LOG_KEY = "days";
 
-/** What an event of the log says, without its type and instant. */
-type Data<E extends LogEvent> = Omit<E, "type" | "at">;
-
 /** Under which name a provider issues documents. */
 export interface NamedIssuer {
   readonly name: string;
@@ -44,9 +41,9 @@ export type LogCommand =
     readonly key: string;
     readonly day: LegalDay;
   }
-  | ({ readonly type: "closed" } & Data<DayClosed>)
-  | ({ readonly type: "sealed" } & Data<DaySealed>)
-  | ({ readonly type: "stamped" } & Data<HeadStamped>)
+  | ({ readonly type: "closed" } & Omit<DayClosed, "type" | "at">)
+  | ({ readonly type: "sealed" } & Omit<DaySealed, "type" | "at">)
+  | ({ readonly type: "stamped" } & Omit<HeadStamped, "type" | "at">)
   | ({ readonly type: "name-issuer" } & NamedIssuer)
   | ({ readonly type: "enroll-signer" } & EnrolledSigner);
 

@@ -8,7 +8,9 @@ import {
   BETWEEN,
   CERTIFIED_ALONE,
   crl,
+  custody,
   DAY,
+  days,
   directory,
   envelope,
   EXTERNAL,
@@ -376,9 +378,14 @@ export const sections: readonly Section[] = [
       more(LOG, "the sending provider, and the reverse and forward path as they were"),
     ],
     [
-      "log-unmodified",
-      "The log is preserved unmodified for 30 months, closed daily with a third party's time stamp",
-      { notMet: "Events are only ever appended; closing and time stamps are not built yet" },
+      "log-preserved",
+      "The log is preserved unmodified for 30 months",
+      custody("nothing is erased before 30 months are over, whatever is asked (RFC 6109 §2.3)"),
+    ],
+    [
+      "log-closed",
+      "It is closed daily, into a signed file with a third party's time stamp",
+      days("stamp: the signature of the file, and the signed head"),
     ],
   ],
 ];
