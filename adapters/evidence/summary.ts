@@ -113,14 +113,12 @@ function framed(title: string, frame: SummaryFrame, blocks: readonly Block[]): P
       ),
       { heading: "Verifica — Verification" },
       {
-        paragraph:
-          "Con il comando «ceralacca verify FILE.zip» o con la pagina verify.html, senza " +
-          "rete; i passi per la verifica con altri strumenti sono in LEGGIMI.txt.",
+        paragraph: "Con il comando «ceralacca verify» o con la pagina verifier.html, senza rete; " +
+          "LEGGIMI.txt dice come, anche con altri strumenti.",
       },
       {
-        paragraph:
-          "With the command “ceralacca verify FILE.zip” or the page verify.html, offline; " +
-          "README.txt has the steps for other tools.",
+        paragraph: "With the command “ceralacca verify” or the page verifier.html, offline; " +
+          "README.txt says how, also with other tools.",
       },
     ],
   };

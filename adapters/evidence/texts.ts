@@ -36,7 +36,8 @@ può verificarla, senza rete e senza fidarsi di chi la esibisce; servono solo i 
 delle autorità di certificazione. Il file sintesi.pdf è una copia di cortesia: non prova nulla.
 ${FILES}
 VERIFICA
-Con Ceralacca: «ceralacca verify FILE.zip», oppure la pagina verify.html, che funziona senza rete.
+Con Ceralacca: «ceralacca verify --trust ROOTS.pem FILE.zip», oppure la pagina verifier.html, che
+funziona senza rete.
 Con altri strumenti, prima si confrontano gli SHA-256 dei file con quelli di manifest.json, poi:
 ${COMMANDS}
 Ogni evento di log/events.json è una foglia di un albero RFC 9162: il suo impegno è l'HMAC-SHA-256,
@@ -55,7 +56,8 @@ verify it, offline and without trusting whoever shows it; only the root certific
 certification authorities are needed. The file sintesi.pdf is a courtesy copy: it proves nothing.
 ${FILES}
 VERIFICATION
-With Ceralacca: "ceralacca verify FILE.zip", or the page verify.html, which works offline.
+With Ceralacca: "ceralacca verify --trust ROOTS.pem FILE.zip", or the page verifier.html, which works
+offline.
 With other tools, first compare the SHA-256 of the files with those in manifest.json, then:
 ${COMMANDS}
 Each event in log/events.json is a leaf of an RFC 9162 tree: its commitment is the HMAC-SHA-256,
