@@ -63,7 +63,9 @@ export class Replay {
   foldAsLive(): Generator<Position> {
     const row = "SELECT position FROM projections WHERE name = ?";
     return this.#fold(({ name, mode }) =>
-      mode === "inline" ? this.head : Number(this.#log.of(row).get(name)?.["position"] ?? 0)
+      mode === "inline"
+        ? this.head
+        : Math.min(this.head, Number(this.#log.of(row).get(name)?.["position"] ?? 0))
     );
   }
 
@@ -94,7 +96,9 @@ export class Replay {
     const goals = projections.map((projection) => ({ projection, goal: goalOf(projection) }));
     const end = Math.max(...goals.map(({ goal }) => goal));
     for (let position = 0; position < end;) {
-      for (const recorded of readPage(this.#log, position, Math.min(PAGE, end - position))) {
+      const page = readPage(this.#log, position, Math.min(PAGE, end - position));
+      if (page.length === 0) return;
+      for (const recorded of page) {
         for (const { projection, goal } of goals) {
           if (recorded.position <= goal) apply(this.#statements, projection, recorded);
         }
