@@ -10,6 +10,7 @@
  */
 import { Command, Option } from "commander";
 import { dirname, join, resolve } from "node:path";
+import { evidence } from "./cases/evidence.ts";
 import { heads } from "./cases/heads.ts";
 import { largeMessage } from "./cases/large_message.ts";
 import { rendering } from "./cases/rendering.ts";
@@ -39,6 +40,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   replay,
   rendering,
   heads,
+  evidence,
 ];
 
 interface Options {
