@@ -23,25 +23,60 @@ const proof = z.array(octets).max(128);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** `manifest.json`. */
-export const manifestSchema = z.object({
+export interface Manifest {
+  readonly kind: "message" | "extract";
+  /** Of a message's bundle: its identificativo. */
+  readonly pecId?: string;
+  /** Of a holder's extract. */
+  readonly mailbox?: string;
+  /** Whom it was made for. */
+  readonly for: string;
+  /** Days of legal time, both included. */
+  readonly period?: { readonly from: string; readonly to: string };
+  readonly provider: { readonly address: string };
+  readonly origin: string;
+  /** The key of the log's heads, a vkey. */
+  readonly logKey: string;
+  readonly files: readonly {
+    readonly path: string;
+    readonly size: number;
+    readonly sha256: string;
+  }[];
+}
+
+/** See {@link Manifest}. */
+export const manifestSchema: z.ZodType<Manifest> = z.object({
   format: z.literal("ceralacca/evidence/1"),
   kind: z.enum(["message", "extract"]),
   pecId: text.exactOptional(),
   mailbox: text.exactOptional(),
   for: text,
-  /** Days of legal time, both included. */
   period: z.object({ from: text, to: text }).exactOptional(),
-  made: text,
-  provider: z.object({ name: text, domain: text, address: text }),
+  provider: z.object({ address: text }),
   origin: text,
   logKey: text,
   files: z.array(z.object({ path: text, size: count, sha256 })).max(10_000),
 });
-/** See {@linkcode manifestSchema}. */
-export type Manifest = z.output<typeof manifestSchema>;
 
-/** `log/events.json`. */
-export const eventsSchema = z.array(z.object({
+/** An event of `log/events.json`. */
+export interface ListedEvent {
+  readonly position: number;
+  readonly stream: string;
+  readonly version: number;
+  readonly number: number;
+  readonly form: number;
+  readonly at: number;
+  readonly name: string;
+  /** The JSON text that was committed to; null once it is erased. */
+  readonly data: string | null;
+  readonly key: Uint8Array | null;
+  /** Of an erased event: what is left of it. */
+  readonly commitment?: Uint8Array;
+  readonly proof: readonly Uint8Array[];
+}
+
+/** All of them. */
+export const eventsSchema: z.ZodType<readonly ListedEvent[]> = z.array(z.object({
   position: z.int().min(1),
   stream: text,
   version: z.int().min(1),
@@ -51,59 +86,106 @@ export const eventsSchema = z.array(z.object({
   name: text,
   data: z.string().nullable(),
   key: octets.nullable(),
-  /** Of an erased event: what is left of it. */
   commitment: octets.exactOptional(),
   proof,
 })).max(1_000_000);
-/** One of them. */
-export type ListedEvent = z.output<typeof eventsSchema>[number];
 
-/** `documents/index.json`. */
-export const indexSchema = z.array(z.object({
+/** A document of `documents/index.json`. */
+export interface ListedDocument {
+  readonly path: string;
+  /** Value of X-Ricevuta or X-Trasporto; `delivery-status` for an ordinary one. */
+  readonly kind: string;
+  readonly messageId: string;
+  /** Of the event that says that it was issued or received. */
+  readonly position: number;
+}
+
+/** All of them. */
+export const indexSchema: z.ZodType<readonly ListedDocument[]> = z.array(z.object({
   path: text,
   kind: text,
   messageId: text,
   position: z.int().min(1),
 })).max(10_000);
-/** One of them. */
-export type ListedDocument = z.output<typeof indexSchema>[number];
 
 /** A proof by itself: `log/stamps/NN.consistency.json`. */
-export const proofSchema = proof;
+export const proofSchema: z.ZodType<readonly Uint8Array[]> = proof;
 
-const length = z.object({
-  /** Null at the log's beginning, where every stream is empty. */
-  closed: z.int().min(1).nullable(),
+/** The length of a stream at one day's close. */
+export interface ListedLength {
+  /** The position of `log.day-closed`; null at the log's beginning, where every stream is empty. */
+  readonly closed: number | null;
   /** 0 where there was no such stream yet. */
+  readonly version: number;
+  readonly leafKey?: Uint8Array | null | undefined;
+  /** The leaf in the place of a stream that was not there. */
+  readonly other?: { readonly index: Uint8Array; readonly value: Uint8Array } | null | undefined;
+  readonly siblings: readonly Uint8Array[];
+}
+
+const length: z.ZodType<ListedLength> = z.object({
+  closed: z.int().min(1).nullable(),
   version: count,
   leafKey: octets.nullish(),
   other: z.object({ index: octets, value: octets }).nullish(),
   siblings: z.array(octets).max(256),
 });
-/** The length of a stream at one day's close. */
-export type ListedLength = z.output<typeof length>;
 
 /** `log/lengths.json`. */
-export const lengthsSchema = z.object({ from: length, to: length });
+export interface ListedLengths {
+  readonly from: ListedLength;
+  readonly to: ListedLength;
+}
+
+/** See {@link ListedLengths}. */
+export const lengthsSchema: z.ZodType<ListedLengths> = z.object({ from: length, to: length });
+
+/** As they were submitted, recipients are addresses; once classified, they have a kind. */
+export type ListedRecipient = string | { readonly address: string; readonly kind: string };
+
+/** What of an event's data is compared with documents; every kind of event has some of it. */
+export interface Facts {
+  readonly pecId?: string | undefined;
+  readonly messageId?: string | undefined;
+  readonly account?: string | undefined;
+  readonly sender?: string | undefined;
+  readonly recipient?: string | undefined;
+  readonly recipients?: readonly ListedRecipient[] | undefined;
+  readonly certified?: {
+    readonly pecId: string;
+    readonly sender: string;
+    readonly recipients: readonly ListedRecipient[];
+  } | undefined;
+  /** Slices of blobs, which their SHA-256 names. */
+  readonly content?:
+    | readonly { readonly blob: string; readonly offset: number; readonly length: number }[]
+    | undefined;
+  /** All in hex, the signature in base64. */
+  readonly seal?: {
+    readonly certificate: string;
+    readonly digest: string;
+    /** SHA-256 of all octets but those of an enclosed message. */
+    readonly own: string;
+    readonly signature: string;
+  } | undefined;
+}
 
 const recipient = z.union([z.string(), z.object({ address: z.string(), kind: z.string() })]);
 
-const certified = z.object({
-  pecId: z.string(),
-  sender: z.string(),
-  recipients: z.array(recipient),
-});
-
-/** What of an event's data is compared with documents; every kind of event has some of it. */
-export const factsSchema = z.object({
+/** See {@link Facts}. */
+export const factsSchema: z.ZodType<Facts> = z.object({
   pecId: z.string().optional(),
   messageId: z.string().optional(),
   account: z.string().optional(),
   sender: z.string().optional(),
   recipient: z.string().optional(),
   recipients: z.array(recipient).optional(),
-  certified: certified.optional(),
-  /** Ropes are stored as arrays of `[blob, offset, length]`. */
+  certified: z.object({
+    pecId: z.string(),
+    sender: z.string(),
+    recipients: z.array(recipient),
+  }).optional(),
+  // Ropes are stored as arrays of `[blob, offset, length]`.
   content: z.array(
     z.tuple([sha256, count, count]).transform(([blob, offset, length]) => {
       return { blob, offset, length };
@@ -112,16 +194,26 @@ export const factsSchema = z.object({
   seal: z.object({
     certificate: z.string(),
     digest: z.string(),
-    /** SHA-256 of all octets but those of an enclosed message. */
     own: z.string(),
     signature: z.string(),
   }).optional(),
 });
-/** See {@linkcode factsSchema}. */
-export type Facts = z.output<typeof factsSchema>;
 
 /** What of `log.day-closed` counts for completeness. */
-export const dayClosedSchema = z.object({ day: text, last: count, lengths: octets });
+export interface DayClose {
+  readonly day: string;
+  /** The last position of the day. */
+  readonly last: number;
+  /** The root over the lengths of streams. */
+  readonly lengths: Uint8Array;
+}
+
+/** See {@link DayClose}. */
+export const dayClosedSchema: z.ZodType<DayClose> = z.object({
+  day: text,
+  last: count,
+  lengths: octets,
+});
 
 /**
  * Reads JSON of a shape.

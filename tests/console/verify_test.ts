@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { expect } from "expect";
 import { toPem } from "../../adapters/documents/smime/pem.ts";
+import { reportText } from "../../adapters/console/verify.ts";
 import { signCheckpoint } from "../../adapters/merkle/checkpoint.ts";
 import { proveConsistency } from "../../adapters/merkle/proofs.ts";
 import { MemoryLog, MemoryTree, numbered } from "../merkle/memory_tree.ts";
@@ -57,6 +58,21 @@ async function workspace(): Promise<string> {
   }
   return folder;
 }
+
+Deno.test("verify: what foreign files say cannot steer a terminal", () => {
+  const claims = [{
+    claim: "form",
+    subject: "\x1b[2Jx.eml",
+    verdict: "fails",
+    detail: `${"long ".repeat(50)}\u202eend`,
+  }] as const;
+  const lines = [...reportText([{ kind: "message", subject: "x\x07", claims }])];
+  const text = lines.join("\n");
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  expect(text).not.toMatch(/[\x00-\x09\x0b-\x1f\u202e]/);
+  // A table cuts; the reason stands below in full.
+  expect(lines.at(-2)).toMatch(/^FAILS: .*x\.eml: form: (long ){50}.end$/);
+});
 
 Deno.test("verify: bundles, documents and heads from the command line", async (t) => {
   const folder = await workspace();
