@@ -195,6 +195,8 @@ export class RenderingCheck {
     if (!seal) return null;
     const { issuer } = this.#sources.issuers.namingAt(position);
     const arrival = `${incoming.kind}-${derivedKey([issuer.name, seal.digest])}`;
+    const held = this.#held.get(arrival)?.state;
+    if (held && "content" in held) return held.content;
     const [first] = await this.#events.readStream(arrival, 0, 1);
     const event = first?.event as IncomingEvent | undefined;
     return event && "content" in event ? event.content : null;

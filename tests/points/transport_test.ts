@@ -12,6 +12,7 @@ import type { Relay } from "../../adapters/smtp/client/relay.ts";
 import { type Reply, reply } from "../../adapters/smtp/server/reply.ts";
 import type { BlobStore } from "../../events/store.ts";
 import { Blobs } from "../documents/pec/support.ts";
+import { SEAL } from "../support/seal.ts";
 
 async function handOver(content: string, arrive: () => Promise<Reply>) {
   const blobs = new Blobs();
@@ -28,6 +29,7 @@ async function handOver(content: string, arrive: () => Promise<Reply>) {
     inline: [],
     size: content.length,
     eightBit: false,
+    seal: SEAL,
   };
   const recipients = ["anna@alfa.example", "carla@alfa.example"];
   const consignment = { sender: "anna@alfa.example", recipients, document, at: 0 };
