@@ -9,8 +9,9 @@ import { HOUR, type Instant, MINUTE } from "../../events/instant.ts";
 import { startOfLegalDay } from "../../events/legal_day.ts";
 import { Turn } from "../clock.ts";
 import { type DayBounds, dayBreaches } from "../documents/pec/day_breaches.ts";
-import { lengthsRoot, SALT_LENGTH } from "../merkle/lengths.ts";
+import { SALT_LENGTH } from "../merkle/lengths.ts";
 import { smallBlob } from "../storage/small_blob.ts";
+import { mailboxLengthsRoot } from "./mailbox_lengths.ts";
 import type { DayPorts } from "./ports.ts";
 
 /** When a clock is asked again that may not be believed. */
@@ -40,6 +41,8 @@ export async function closeDay(
   }
   const salt = smallBlob(ports.random(SALT_LENGTH));
   const bounds = { first, last, from, until };
+  const question = { folder: ports.folder, last, salt: salt.bytes };
+  const lengths = await mailboxLengthsRoot(question, ports.signal);
   await runtime.send(logDays, LOG_KEY, {
     type: "closed",
     day,
@@ -47,7 +50,7 @@ export async function closeDay(
     last,
     size: head.size,
     root: head.root.toBase64(),
-    lengths: lengthsRoot(storage.log.lengths("mailbox", last), salt.bytes).toBase64(),
+    lengths: lengths.toBase64(),
     salt: salt.sha256,
     lines: await countLines(ports, bounds),
     breaches: await countBreaches(ports, bounds),

@@ -25,6 +25,8 @@ export interface Material {
 export interface DayPorts {
   readonly runtime: Runtime;
   readonly storage: Pick<Storage, "log" | "trace" | "blobs" | "projected">;
+  /** The storage's data folder. */
+  readonly folder: string;
   readonly notary: Pick<Notary, "advance">;
   readonly signer: Signer;
   /** In the order in which they are asked; none where there are to be no time stamps. */

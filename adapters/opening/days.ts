@@ -55,6 +55,7 @@ export async function openDays(parts: DayParts): Promise<void> {
   const { runtime, signer, clock, clockTrust, random, log } = provider;
   const ports: DayPorts = {
     ...{ runtime, signer, clock, clockTrust, random, log, storage, notary, signal },
+    folder: configuration.storage.folder,
     authorities: await authoritiesOf(configuration),
     material: () => materialOf(parts),
   };

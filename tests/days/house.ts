@@ -109,6 +109,7 @@ export class House implements AsyncDisposable {
     this.ports = {
       runtime: this.runtime,
       storage,
+      folder,
       notary: this.notary,
       signer,
       authorities: [],
