@@ -23,12 +23,14 @@ export interface LogGrounds {
   readonly tiles: TileCheck;
   /** The streams of which the log itself says that all before an instant is erased. */
   readonly erased: ReadonlyMap<string, Instant>;
+  /** The roots with which days were closed, by size: a restored log may have new heads alone. */
+  readonly closed: ReadonlyMap<number, string>;
 }
 
 /** Goes through the log once. */
 export function checkLog(grounds: LogGrounds, findings: Findings): void {
   const { log, head } = grounds;
-  const heads = new HeadCheck(log, findings);
+  const heads = new HeadCheck(grounds, findings);
   let frontier: Frontier = EMPTY_TREE;
   heads.reached(frontier);
   for (let position = 0; position < head;) {
@@ -105,23 +107,28 @@ function checkEntry(
 /** Compares the roots of the tree with those of the signed heads as it grows. */
 class HeadCheck {
   readonly #log: LogQueries;
+  readonly #closed: ReadonlyMap<number, string>;
   readonly #findings: Findings;
   #next: StoredHead | undefined;
 
-  constructor(log: LogQueries, findings: Findings) {
+  constructor({ log, closed }: LogGrounds, findings: Findings) {
     this.#log = log;
+    this.#closed = closed;
     this.#findings = findings;
     [this.#next] = log.heads(0, 1);
   }
 
   reached(frontier: Frontier): void {
-    if (this.#next?.size !== frontier.size) return;
-    if (!sameHash(rootOf(frontier), this.#next.root)) {
-      const reason = "the events of the log do not give its root: one of them was changed, " +
-        "removed, inserted or moved after it was signed";
-      this.#findings.fault(`head of ${frontier.size} events`, reason);
+    const { size } = frontier;
+    const closed = this.#closed.get(size);
+    if (closed !== undefined && rootOf(frontier).toBase64() !== closed) {
+      this.#findings.fault(`head of ${size} events`, `${OTHER_ROOT} a day was closed with it`);
     }
-    [this.#next] = this.#log.heads(frontier.size, 1);
+    if (this.#next?.size !== size) return;
+    if (!sameHash(rootOf(frontier), this.#next.root)) {
+      this.#findings.fault(`head of ${size} events`, `${OTHER_ROOT} it was signed`);
+    }
+    [this.#next] = this.#log.heads(size, 1);
   }
 
   end(head: number): void {
@@ -130,3 +137,7 @@ class HeadCheck {
     this.#findings.fault(`head of ${this.#next.size} events`, reason);
   }
 }
+
+const OTHER_ROOT =
+  "the events of the log do not give its root: one of them was changed, removed, " +
+  "inserted or moved after";

@@ -5,9 +5,12 @@
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { decodeEvent, definitionOf } from "../../events/catalogue.ts";
+import { decodeEvent } from "../../events/catalogue.ts";
 import type { Erased } from "../../events/custody.ts";
+import type { AnyEvent } from "../../events/definition.ts";
 import type { Instant } from "../../events/instant.ts";
+import type { DayClosed } from "../../events/log.ts";
+import type { StreamId } from "../../events/store.ts";
 import { systemClock } from "../clock.ts";
 import { logFiles } from "../notary/log_folder.ts";
 import type { LogQueries } from "../storage/log.ts";
@@ -29,10 +32,6 @@ const channel = globalThis as unknown as {
   postMessage(word: Word): void;
   close(): void;
 };
-
-/** Events that are read at once. */
-const PAGE = 500;
-const CUSTODY_STREAM = "custody-messages";
 
 /** Things between two words about how far a check is. */
 const STEP = 5000;
@@ -63,7 +62,8 @@ function checkLogAndTiles(
 ): void {
   const size = log.latestHead()?.size ?? 0;
   const tiles = new TileCheck(logFiles(folder), size, findings);
-  checkLog({ log, head: headOf(statements), tiles, erased: erasures(log) }, findings);
+  const head = headOf(statements);
+  checkLog({ log, head, tiles, erased: erasures(log), closed: closedRoots(log) }, findings);
   tiles.end();
   for (const path of filesIn(join(folder, "log"), "tile")) tiles.checkOther(path);
 }
@@ -71,17 +71,38 @@ function checkLogAndTiles(
 /** Each stream that the log says is erased, with the instant before which its events are. */
 function erasures(log: LogQueries): ReadonlyMap<string, Instant> {
   const erased = new Map<string, Instant>();
-  const { number } = definitionOf("custody.erased");
-  for (let version = 0;;) {
-    const page = log.entriesOf(CUSTODY_STREAM, version, PAGE);
-    for (const { number: is, form, at, data } of page) {
-      if (is !== number || data === null) continue;
-      const event = decodeEvent({ number, version: form, at, data: JSON.parse(data) });
-      const { streams, before } = event as Erased;
-      for (const stream of streams) erased.set(stream, Math.max(erased.get(stream) ?? 0, before));
+  for (const event of readable(log, "custody-messages")) {
+    if (event.type !== "custody.erased") continue;
+    const { streams, before } = event as Erased;
+    for (const stream of streams) erased.set(stream, Math.max(erased.get(stream) ?? 0, before));
+  }
+  return erased;
+}
+
+/** The root with which each day was closed, by the size of its tree. */
+function closedRoots(log: LogQueries): ReadonlyMap<number, string> {
+  const roots = new Map<number, string>();
+  for (const event of readable(log, "log-days")) {
+    if (event.type !== "log.day-closed") continue;
+    const { size, root } = event as DayClosed;
+    roots.set(size, root);
+  }
+  return roots;
+}
+
+/** The events of a stream up to one that cannot be read: a fault of the log names that. */
+function* readable(log: LogQueries, stream: StreamId): Generator<AnyEvent> {
+  try {
+    for (let version = 0;; version++) {
+      const [entry] = log.entriesOf(stream, version, 1);
+      if (!entry) return;
+      const { number, form, at, data } = entry;
+      if (data !== null) {
+        yield decodeEvent({ number, version: form, at, data: JSON.parse(data) });
+      }
     }
-    if (page.length < PAGE) return erased;
-    version = page.at(-1)!.version;
+  } catch {
+    // Named where all events are read.
   }
 }
 
