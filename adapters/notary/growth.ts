@@ -34,16 +34,14 @@ export async function grow(growing: Growing): Promise<TreeHead> {
   const edge = new Edge(growing.read);
   let head = headAt(growing.from, tileHashes(growing.from, edge.read));
   for (;;) {
-    // Pages end where tiles do: no page but the last has partial ones at level 0.
-    const limit = PAGE - head.size % TILE_WIDTH;
-    const entries = growing.commitments(head.size, limit);
+    const entries = growing.commitments(head.size, PAGE);
     if (entries.length > 0) {
       const bundles = growBundles(head.size, entries, edge.read);
       const { head: grown, tiles } = growTiles(head.size, entries.map(leafHash), edge.read);
       await growing.write(edge.take([...bundles, ...tiles]));
       head = grown;
     }
-    if (entries.length < limit) break;
+    if (entries.length < PAGE) break;
     await othersTurn();
   }
   await growing.write(edge.partial());

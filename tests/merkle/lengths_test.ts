@@ -101,6 +101,8 @@ Deno.test("no stream that is there passes for absent, whatever leaf is shown in 
       expect(verifyAbsence({ stream, other: null, siblings: around }, ROOT)).toBe(false);
       // The leaf of any stream at all, and its own proof: it does not stand in this one's place.
       const own = proveLength(MANY, SALT, other);
+      const itself = proveAbsence([MANY.find((one) => one.stream === stream)!], SALT, "mailbox-x");
+      expect(verifyAbsence({ stream, other: itself.other, siblings }, ROOT)).toBe(false);
       const absence = proveAbsence(MANY.filter((length) => length.stream !== other), SALT, other);
       for (const shown of [absence.other, null]) {
         for (const beside of [siblings, own.siblings, absence.siblings]) {
