@@ -53,6 +53,12 @@ export async function exportDay(
   if (!found) {
     throw new Error(`Cannot export ${day}: it is not sealed. ceralacca log days shows which are`);
   }
+  for (const { blob } of found.event.file) {
+    if (await blobs.sizeOf(blob) !== null) continue;
+    throw new Error(
+      `Cannot export ${day}: its file is not there any more. ceralacca audit tells if it should be`,
+    );
+  }
   const output = await create(file);
   await ReadableStream.from(blobs.read(found.event.file)).pipeTo(output.writable);
   return found.event.digest;
