@@ -50,18 +50,25 @@ export function findDocuments(
   return [...again, ...held].sort((one, other) => one.position - other.position);
 }
 
-/** The message as it was submitted; null for a recipient, who has it within the envelope. */
+/**
+ * The message as it was submitted; null for a recipient, who has it within the envelope, and where
+ * it holds a virus: the special storage (RFC 6109 §2.2.4) has another door.
+ */
 export function originalOf(facts: readonly MessageFact[]): Rope | null {
+  if (factsOf(facts, "outgoing.infected").length > 0) return null;
   return factsOf(facts, "outgoing.submitted")[0]?.event.content ?? null;
 }
 
 function documentOf(
-  { event, entry: { position } }: MessageFact,
+  { event, entry: { position, stream } }: MessageFact,
   facts: readonly MessageFact[],
 ): FoundDocument | null {
   const pending: readonly SmallBlob[] = [];
   switch (event.type) {
     case "incoming.envelope-received": {
+      // What was not delivered, for a virus or a full mailbox, is not delivered by evidence either.
+      const delivered = factsOf(facts, "incoming.envelope-delivered");
+      if (!delivered.some(({ entry }) => entry.stream === stream)) return null;
       const { content, certified: { pecId } } = event;
       return { kind: ENVELOPE, messageId: `<${pecId}>`, position, content, pending };
     }
