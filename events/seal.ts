@@ -13,6 +13,8 @@ export const sealSchema = z.strictObject({
   certificate: sha256Schema,
   /** SHA-256 of what is signed: the messageDigest of the CMS (RFC 5652 §11.2). */
   digest: sha256Schema,
+  /** The signing time (RFC 5652 §11.3): the one instant of the document. */
+  at: z.int(),
   /** SHA-256 of all bytes but those of the message that it encloses: header, frame, signature. */
   own: sha256Schema,
   /** The signature value in base64. */

@@ -9,9 +9,12 @@
 import type { Clock } from "../../events/instant.ts";
 import type { VerifierKey } from "../merkle/note_key.ts";
 import { CHECKPOINT, logFiles } from "../notary/log_folder.ts";
+import type { Issuers } from "../points/issuers.ts";
 import { openSnapshot, type Snapshot } from "../storage/sqlite/open.ts";
+import type { ReadOnlyStorage } from "../storage/storage.ts";
 import type { Trust } from "../verifier/report.ts";
 import { checkDays } from "./day_check.ts";
+import { checkDocuments } from "./document_check.ts";
 import { type Fault, type Findings, NAMED_FAULTS, reasonOf } from "./fault.ts";
 import { checkHeads } from "./head_check.ts";
 import type { Assignment, Part, Word } from "./parts.ts";
@@ -24,6 +27,8 @@ export interface AuditOptions {
   readonly scratch: string;
   readonly key: VerifierKey;
   readonly trust: Trust;
+  /** In whose name, and with which certificates, documents were issued. */
+  readonly issuers: (storage: ReadOnlyStorage) => Promise<Issuers>;
   readonly clock: Clock;
   /** Is told of each fault. */
   readonly tell: (fault: Fault) => void;
@@ -61,12 +66,16 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
 async function checkSignatures(
   snapshot: Snapshot,
   published: Uint8Array | null,
-  { key, trust }: AuditOptions,
+  { key, trust, issuers }: AuditOptions,
   desk: Desk,
 ): Promise<void> {
   const { log } = snapshot;
   await desk.run("heads", (findings) => checkHeads({ log, published, key }, findings));
   await desk.run("days", (findings) => checkDays({ storage: snapshot, trust }, findings));
+  await desk.run(
+    "documents",
+    async (findings) => await checkDocuments(snapshot, await issuers(snapshot), findings),
+  );
 }
 
 /** Resolves when the thread of a part has ended. */

@@ -11,6 +11,7 @@ import { loadConfiguration } from "../config/load.ts";
 import { escapeText } from "../documents/pec/trace_line.ts";
 import { certificatesFromPem } from "../documents/smime/pem.ts";
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
+import { openIssuers } from "../opening/issuers.ts";
 import { logSignerOf } from "../opening/proof.ts";
 import type { Trust } from "../verifier/report.ts";
 import { standardProgress } from "./progress.ts";
@@ -68,6 +69,7 @@ async function run({ config, data, logKey }: Options): Promise<void> {
       scratch,
       key,
       trust: await trustOf(configuration, key),
+      issuers: (storage) => openIssuers(configuration, storage),
       clock: systemClock,
       tell({ check, place, reason }) {
         progress.end();

@@ -149,10 +149,9 @@ export class RenderingCheck {
   }
 
   async #check(issued: Issued, event: IssuingEvent): Promise<string[]> {
-    const { document, seal } = issued;
+    const { position, seal } = issued;
     const reasons: string[] = [];
-    const sealed = !("bytes" in document);
-    if (sealed && seal && !sealHolds(this.#sources, issued, document, seal)) {
+    if (seal && !sealHolds(this.#sources.issuers, position, seal)) {
       reasons.push(`the signature is not one of the certificate ${seal.certificate}`);
     }
     const rendered = await render(this.#sources, issued);

@@ -99,7 +99,8 @@ export type IssuingEvent = Extract<
   }
 >;
 
-const ISSUING: ReadonlySet<string> = new Set<IssuingEvent["type"]>([
+/** Their names. */
+export const ISSUING: ReadonlySet<string> = new Set<IssuingEvent["type"]>([
   "outgoing.answered",
   "outgoing.dispatched",
   "outgoing.failure-notified",
@@ -227,14 +228,15 @@ export async function render(
 }
 
 /**
- * Whether the signature that a seal remembers is its certificate's over the digest that it
- * remembers; false as well where nobody knows the certificate.
+ * Whether the signature that a seal remembers is its certificate's over the digest and the instant
+ * that it remembers; false as well where nobody knows the certificate.
+ *
+ * @param position of the event that has the seal
  */
 export function sealHolds(
-  { issuers }: RenderingSources,
-  { position }: Issued,
-  { at }: Unsigned,
-  { certificate, digest, signature }: Seal,
+  issuers: Issuers,
+  position: Position,
+  { certificate, digest, at, signature }: Seal,
 ): boolean {
   const template = issuers.templateAt(certificate, position);
   return template !== null && verifies(
@@ -279,5 +281,5 @@ export async function* renderAgain(
 }
 
 function isSame(one: Seal | undefined, other: Seal | null): boolean {
-  return one?.digest === other?.digest && one?.own === other?.own;
+  return one?.digest === other?.digest && one?.at === other?.at && one?.own === other?.own;
 }

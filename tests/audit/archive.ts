@@ -10,6 +10,9 @@ import type { Fault } from "../../adapters/audit/fault.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { certificatesFromPem, toPem } from "../../adapters/documents/smime/pem.ts";
 import { formatVerifierKey, type VerifierKey } from "../../adapters/merkle/note_key.ts";
+import { openIssuers } from "../../adapters/opening/issuers.ts";
+import type { Issuers } from "../../adapters/points/issuers.ts";
+import type { ReadOnlyStorage } from "../../adapters/storage/storage.ts";
 import { logSignerOf } from "../../adapters/opening/proof.ts";
 import { HOUR } from "../../events/instant.ts";
 import type { Trust } from "../../adapters/verifier/report.ts";
@@ -29,6 +32,7 @@ export interface Archive extends AsyncDisposable {
   readonly folder: string;
   readonly key: VerifierKey;
   readonly trust: Trust;
+  readonly issuers: (storage: ReadOnlyStorage) => Promise<Issuers>;
 }
 
 /**
@@ -39,18 +43,17 @@ export async function newArchive(): Promise<Archive> {
   const place = await Deno.makeTempDir({ prefix: "audit-" });
   const roots = join(place, "stamping.pem");
   await Deno.writeTextFile(roots, toPem("CERTIFICATE", root.certificate.raw));
-  let authority: Authority | undefined;
-  const clockOf = { now: () => providers!.clock.now(), until: systemClock.until };
-  authority = new Authority(clockOf as never);
+  let time = () => systemClock.now();
+  const authority = new Authority({ now: () => time(), until: systemClock.until });
   const url = authority.known.url;
-  let providers: Providers | undefined;
-  providers = await Providers.start({
+  const providers = await Providers.start({
     change: (configuration) => ({
       ...configuration,
       proof: { ...configuration.proof, authorities: [{ url, roots, policy: null }] },
     }),
   });
   const { alfa, clock } = providers;
+  time = () => clock.now();
   for (const to of [CARLA, BRUNO]) {
     await alfa.accept({ account: ANNA, recipients: [to], content: mailTo(to) });
   }
@@ -75,13 +78,14 @@ export async function newArchive(): Promise<Archive> {
     logKeys: [formatVerifierKey(key)],
     now: clock.now(),
   };
-  await providers[Symbol.asyncDispose]();
-  await authority[Symbol.asyncDispose]();
   return {
     folder,
     key,
     trust,
+    issuers: (storage) => openIssuers(configuration, storage),
     async [Symbol.asyncDispose]() {
+      await providers[Symbol.asyncDispose]();
+      await authority[Symbol.asyncDispose]();
       await Deno.remove(place, { recursive: true });
     },
   };
@@ -90,7 +94,7 @@ export async function newArchive(): Promise<Archive> {
 /** What an audit of a folder finds, in its order. */
 export async function faultsIn(
   folder: string,
-  { key, trust }: Pick<Archive, "key" | "trust">,
+  { key, trust, issuers }: Pick<Archive, "key" | "trust" | "issuers">,
 ): Promise<readonly Fault[]> {
   const scratch = await Deno.makeTempDir({ prefix: "scratch-" });
   const faults: Fault[] = [];
@@ -100,6 +104,7 @@ export async function faultsIn(
       scratch,
       key,
       trust,
+      issuers,
       clock: systemClock,
       tell: (fault) => faults.push(fault),
       reached() {},

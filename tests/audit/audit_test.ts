@@ -36,16 +36,21 @@ async function foundAfter(archive: Archive, change: Change): Promise<readonly st
   }
 }
 
-/** Writes another subject into an event, encrypts it and commits to it: all that a thief can do. */
-const rewritten: Change = (database) => {
+/** Writes another text into an event, encrypts it and commits to it: all that a thief can do. */
+const rewriting = (number: number, before: RegExp, after: string): Change => (database) => {
   const row = database.prepare(
-    `SELECT * FROM events JOIN event_keys USING (position) WHERE number = 100 LIMIT 1`,
+    `SELECT * FROM events JOIN event_keys USING (position) WHERE number = ${number} LIMIT 1`,
   ).get() as Record<string, never>;
-  const data = decryptData(row["data"]!, row["data_key"]!).replace('"subject":"', '"subject":"X');
+  const text = decryptData(row["data"]!, row["data_key"]!);
+  const data = text.replace(before, after);
+  expect(data).not.toBe(text);
   const commitment = commitmentOf({ ...row, data } as never, row["commitment_key"]!);
   database.prepare("UPDATE events SET data = ?, commitment = ? WHERE position = ?")
     .run(encryptData(data, row["data_key"]!), commitment, row["position"]!);
 };
+
+const rewritten = rewriting(100, /"subject":"/, '"subject":"X');
+const rewrittenSeal = rewriting(103, /"digest":"[0-9a-f]{4}/, '"digest":"0000');
 
 /** The same, and the roots of all heads as the log now has them; the notes cannot be signed. */
 const rewrittenWithRoots: Change = (database, folder) => {
@@ -132,6 +137,12 @@ Deno.test("audit", async (t) => {
     "a deadline put off",
     execute("UPDATE wakes SET wake = wake + 864000000 WHERE stream = 'log-days'"),
     "wakes wake of log-days",
+  );
+  await finds(
+    "a signature changed, with its commitment",
+    rewrittenSeal,
+    /^documents event \d+$/,
+    /^log head of \d+ events$/,
   );
   await finds(
     "a tile removed",

@@ -46,7 +46,13 @@ export async function sealDocument(
     inline: [{ sha256, bytes }, ...unsigned.pending],
     size: ropeLength(rope),
     eightBit: unsigned.eightBit,
-    seal: { certificate, digest: digest.toHex(), own: sha256, signature: value.toBase64() },
+    seal: {
+      certificate,
+      digest: digest.toHex(),
+      at: unsigned.at,
+      own: sha256,
+      signature: value.toBase64(),
+    },
   };
 }
 

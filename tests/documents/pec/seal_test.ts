@@ -161,6 +161,7 @@ Deno.test("the seal is what the signer has given, and the digest of what is sign
   expect(seal).toEqual({
     certificate: "0".repeat(64),
     digest: digest.toString("hex"),
+    at: certified.at,
     own: createHash("sha256").update(await blobs.bytes(rope, inline)).digest("hex"),
     signature: digest.toString("base64"),
   });
