@@ -16,7 +16,7 @@ import { factOf } from "./facts.ts";
 import { knownThen, ownCertificates } from "./known_then.ts";
 import { type ClosedPeriod, closedPeriod, readLogDays, stampsFor } from "./log_days.ts";
 import { chooseMaterial } from "./material.ts";
-import { entryAt, factsAbout, type Handed } from "./message.ts";
+import { entriesAt, factsAbout, type Handed } from "./message.ts";
 import {
   base64,
   close,
@@ -126,7 +126,7 @@ async function writeExtract(
   if (missing > head.size) {
     throw new Error(`Cannot prove event ${missing}: the log's head covers ${head.size}`);
   }
-  await writeEvents(zip, office, positions.values().map((position) => entryAt(log, position)));
+  await writeEvents(zip, office, entriesAt(log, positions));
   const days = readLogDays(log);
   const note = await writeHead(zip, office, stampsFor(days.stamps, positions, head.size));
   const known = await knownThen(office, days, new Set([label.period.to]));

@@ -91,17 +91,32 @@ export async function factsAbout(
 ): Promise<readonly MessageFact[]> {
   const timeline = await queries.timelineOf(pecId);
   // The timeline has taken in what came after the head, too.
-  return timeline.filter(({ position }) => position <= head.size)
-    .map(({ position }) => factOf(entryAt(log, position)) as MessageFact | null)
+  const positions = timeline.map(({ position }) => position)
+    .filter((position) => position <= head.size);
+  return [...entriesAt(log, positions)].map((entry) => factOf(entry) as MessageFact | null)
     .filter((fact) => fact !== null);
 }
 
-/** The entry at a position of the log. */
-export function entryAt(log: Pick<LogQueries, "entries">, position: Position): LogEntry {
-  const [entry] = log.entries(position - 1, 1);
-  if (entry?.position === position) return entry;
-  throw new Error(`Cannot find event ${position}: audit tells what has become of it`);
+/** The entries at some positions of the log, which ascend; neighbours are read together. */
+export function* entriesAt(
+  log: Pick<LogQueries, "entries">,
+  positions: readonly Position[],
+): Generator<LogEntry> {
+  for (let at = 0; at < positions.length;) {
+    const first = positions[at]!;
+    let count = 1;
+    while (count < PAGE && positions[at + count] === first + count) count++;
+    const page = log.entries(first - 1, count);
+    if (page.length < count || page[0]!.position !== first) {
+      throw new Error(`Cannot find event ${first}: audit tells what has become of it`);
+    }
+    yield* page;
+    at += count;
+  }
 }
+
+/** Entries that are read together. */
+const PAGE = 500;
 
 async function writeDocuments(
   zip: ZipFile,
