@@ -69,6 +69,7 @@ Deno.test("archive: names that lead out of a folder, or are one on some system, 
     expect([name, await faultOf(zip({ [name]: HELLO }))])
       .toEqual([name, expect.stringContaining("is no name that a file may have")]);
   }
+  expect(await faultOf(zip({ "a/": HELLO }))).toContain("a/ is a folder with content");
   expect(await faultOf(zip({ ["a".repeat(201)]: HELLO }))).toContain("too long");
 });
 
@@ -93,6 +94,13 @@ Deno.test("archive: what unpacks to more or less than it says is given up at onc
   expect(await faultOf(size(bomb, 1000))).toBe("a.txt is larger than it says");
   expect(await faultOf(size(bomb, 9 * 1024 * 1024))).toBe("a.txt is smaller than it says");
   expect(await faultOf(size(bomb, 300 * 1024 * 1024))).toContain("has over 268435456 octets");
+  const names = Array.from({ length: 17 }, (_, index) => [`${index}.txt`, HELLO] as const);
+  const many = bent((view) => {
+    for (let at = 0; at < view.byteLength - 46; at++) {
+      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 0x0ff00000, true);
+    }
+  }, zip(Object.fromEntries(names)));
+  expect(await faultOf(many)).toBe("its files have more than 4294967296 octets");
   const broken = bent((_, bytes) => bytes.fill(0xff, 35, 40));
   expect(await faultOf(broken)).toBe("a.txt cannot be unpacked");
   await expect(new Archive(zip()).read("a.txt", 5)).rejects.toThrow("has over 5 octets");

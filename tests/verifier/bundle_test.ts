@@ -201,6 +201,9 @@ Deno.test("bundle: an erased event has its place, and says nothing", async () =>
   expect(claimsThat("fails", report)).toEqual([]);
   expect(detailOf("in-log", report)).toContain("1 of them erased");
   expect(claimsThat("unknown", report)).toEqual(["complete"]);
+  // The event that classified the recipients: with what it said, nothing contradicts it.
+  const classified = await judge({ shown: eraseAt(1) });
+  expect(claimsThat("fails", classified)).toEqual([]);
 });
 
 /** Leaves of one of the events what is left when its key is destroyed. */
@@ -245,6 +248,7 @@ Deno.test("bundle: a time stamp of something else, of nobody trusted, or none", 
     },
   });
   expect(claimsThat("fails", other)).toEqual(["stamped"]);
+  expect(claimsThat("unknown", other)).toEqual(["stamped"]);
   const untrusted = await judge({}, { timeStampRoots: [stranger.certificate.raw] });
   expect(claimsThat("fails", untrusted)).toEqual(["stamped"]);
   const nobody = await judge({}, { timeStampRoots: [] });
@@ -357,6 +361,9 @@ Deno.test("extract: an event left out, or a length that no close has", async () 
   const broken: readonly Interference[] = [
     { shown: (events) => events.splice(1, 1) },
     { shown: (events) => events.splice(0, 1) },
+    { log: (events) => events[5]!.stream = "log-other" },
+    // A close that counts an event which it does not cover.
+    { log: (events) => events[5]!.data = { ...events[5]!.data as object, last: 4 } },
     { log: (events) => events[2]!.version = 7 },
     lengths(({ to }) => to!["version"] = 2),
     lengths(({ to }) => to!["version"] = 9_007_199_254_740_991),

@@ -8,11 +8,27 @@ import {
   verifyFile,
   verifyFiles,
 } from "../../adapters/verifier/verify.ts";
-import { certify, newKeys, signerExtensions } from "../documents/smime/support.ts";
+import {
+  certify,
+  CONTENT,
+  newKeys,
+  signedData,
+  signerExtensions,
+  signerInfo,
+} from "../documents/smime/support.ts";
 import { MemoryLog, MemoryTree, numbered } from "../merkle/memory_tree.ts";
 import { derInteger } from "../../adapters/documents/smime/der_writer.ts";
 import { timeStampInfo, timeStampResponse, timeStampToken } from "../timestamp/support.ts";
-import { json, logKey, newLogSigner, root, sha256, stampOf, trust } from "./bundle_builder.ts";
+import {
+  alfa,
+  json,
+  logKey,
+  newLogSigner,
+  root,
+  sha256,
+  stampOf,
+  trust,
+} from "./bundle_builder.ts";
 import { type DayRequest, note, sealedDay, tree } from "./log_builder.ts";
 import { claimsThat, detailOf } from "./verdicts.ts";
 
@@ -153,6 +169,17 @@ Deno.test("day: each claim fails by itself", async () => {
   const altered = Uint8Array.from(await sealedDay());
   altered[altered.findIndex((_, at) => at > 200 && altered[at] === 0x35)]! = 0x34;
   expect(claimsThat("fails", await verifyFile("day.p7m", altered, trust))).toContain("signature");
+});
+
+Deno.test("day: nobody may sign beside the provider", async () => {
+  const info = await signerInfo({ signer: alfa });
+  const report = await verifyFile(
+    "x",
+    signedData([alfa.certificate], [info, info], CONTENT),
+    trust,
+  );
+  expect(claimsThat("fails", report)).toContain("signature");
+  expect(detailOf("signature", report)).toContain("it has 2 signers, not one");
 });
 
 Deno.test("files: several of all sorts are told apart by their content", async () => {

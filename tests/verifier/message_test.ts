@@ -3,10 +3,11 @@ import { expect } from "expect";
 import fc from "fast-check";
 import { parseSignedData } from "../../adapters/documents/smime/signed_data.ts";
 import { type Report, type Trust, verifyFile } from "../../adapters/verifier/verify.ts";
-import { certified } from "../documents/pec/support.ts";
+import { acceptance } from "../../adapters/documents/pec/acceptance.ts";
+import { Blobs, certified, issuer } from "../documents/pec/support.ts";
 import { certify, newKeys, signerExtensions } from "../documents/smime/support.ts";
 import { realEnvelope } from "../documents/smime/real_envelope.ts";
-import { alfa, documents, makeDocuments, root, trust } from "./bundle_builder.ts";
+import { alfa, documents, makeDocuments, root, signerOf, trust } from "./bundle_builder.ts";
 import { claimsThat, detailOf } from "./verdicts.ts";
 
 const encoder = new TextEncoder();
@@ -83,6 +84,17 @@ Deno.test("message: a header that says otherwise than the certification data", a
     const report = await judge(envelope.replace(wanted, given));
     expect([given, ...claimsThat("fails", report)]).toEqual([given, "daticert"]);
   }
+});
+
+Deno.test("message: a signature that is hours away from the certification data", async () => {
+  const signer = await signerOf(alfa);
+  const late = (hours: number) =>
+    new Blobs().render(acceptance(issuer, certified), {
+      sign: (digest, time) => signer.sign(digest, time + hours * 3_600_000),
+    });
+  expect(claimsThat("fails", await judge((await late(0.9)).text))).toEqual([]);
+  expect(claimsThat("fails", await judge((await late(1.1)).text))).toEqual(["daticert"]);
+  expect(claimsThat("fails", await judge((await late(-1.1)).text))).toEqual(["daticert"]);
 });
 
 Deno.test("message: an original that is another one than the certified", async () => {
