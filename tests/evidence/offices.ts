@@ -4,13 +4,13 @@
  * @module
  */
 import { join } from "node:path";
+import { unzipSync } from "fflate";
 import type { Office } from "../../adapters/evidence/parcel.ts";
 import { writeMessageEvidence } from "../../adapters/evidence/message.ts";
 import { ZipFile } from "../../adapters/evidence/zip_file.ts";
 import { openOffice } from "../../adapters/opening/office.ts";
 import type { Clock } from "../../events/instant.ts";
 import type { TestProvider } from "../flows/providers.ts";
-import { unzipped } from "./unzipped.ts";
 
 /** The office of a provider at work. */
 export function officeOf({ configuration, storage }: TestProvider, clock: Clock): Promise<Office> {
@@ -49,8 +49,8 @@ export async function written(
   await using zip = await ZipFile.create(path, now);
   await write(zip);
   await zip.place();
-  const files = new Map([...await unzipped(path)].map(([name, { bytes }]) => [name, bytes]));
-  return { zip: await Deno.readFile(path), files };
+  const bytes = await Deno.readFile(path);
+  return { zip: bytes, files: new Map(Object.entries(unzipSync(bytes))) };
 }
 
 const SECOND_OPINION = new URL("./second_opinion.py", import.meta.url).pathname;
