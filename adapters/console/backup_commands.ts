@@ -73,10 +73,9 @@ export function backupCommands(main: Command): void {
         watch,
         note: (text) => watch.note(text),
       }).finally(() => watch.end());
-      // Here belongs the audit of what was restored, once there is that command.
       console.log(
         `Restored ${extent.last} events until ${instant(extent.at)} and ${watch.blobs} blobs ` +
-          `into ${resolve(target)}`,
+          `into ${resolve(target)}. Verify them: ceralacca audit --data ${resolve(target)}`,
       );
       if (continuation.kind === "anew") {
         console.log(`Set origin = "${continuation.origin}" under [proof] before you serve`);

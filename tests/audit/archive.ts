@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { audit } from "../../adapters/audit/audit.ts";
 import type { Fault } from "../../adapters/audit/fault.ts";
+import type { Configuration } from "../../adapters/config/configuration.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { certificatesFromPem, toPem } from "../../adapters/documents/smime/pem.ts";
 import { formatVerifierKey, type VerifierKey } from "../../adapters/merkle/note_key.ts";
@@ -30,6 +31,7 @@ const CARLA = "carla@alfa.example";
 export interface Archive extends AsyncDisposable {
   /** The data folder. */
   readonly folder: string;
+  readonly configuration: Configuration;
   readonly key: VerifierKey;
   readonly trust: Trust;
   readonly issuers: (storage: ReadOnlyStorage) => Promise<Issuers>;
@@ -80,6 +82,7 @@ export async function newArchive(): Promise<Archive> {
   };
   return {
     folder,
+    configuration,
     key,
     trust,
     issuers: (storage) => openIssuers(configuration, storage),

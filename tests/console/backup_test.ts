@@ -61,7 +61,7 @@ Deno.test("a provider is backed up and restored, and every refusal names a remed
     expect(await run("restore", backup, target, "--whole")).toEqual({
       code: 0,
       output: "Restored 2 events until 1970-01-01T00:00:01.000Z and 2 blobs into " +
-        `${target}\n`,
+        `${target}. Verify them: ceralacca audit --data ${target}\n`,
       errors: "Building the projections, which takes about as long again\n",
     });
     const renamed = await run("restore", backup, `${folder}/anew`, "--origin", "log-2");
