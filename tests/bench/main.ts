@@ -10,6 +10,7 @@
  */
 import { Command, Option } from "commander";
 import { dirname, join, resolve } from "node:path";
+import { audit } from "./cases/audit.ts";
 import { evidence } from "./cases/evidence.ts";
 import { heads } from "./cases/heads.ts";
 import { largeMessage } from "./cases/large_message.ts";
@@ -41,6 +42,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   rendering,
   heads,
   evidence,
+  audit,
 ];
 
 interface Options {
