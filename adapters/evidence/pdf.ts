@@ -4,9 +4,6 @@
  *
  * @module
  */
-import { create as openFont } from "fontkit";
-import pdfmake from "pdfmake";
-import fonts from "pdfmake/build/vfs_fonts";
 import type { Instant } from "../../events/instant.ts";
 import { printable } from "./printable.ts";
 
@@ -43,28 +40,40 @@ interface PdfMake {
 const REGULAR = "Roboto-Regular.ttf";
 const BOLD = "Roboto-Medium.ttf";
 
-const maker = prepared(pdfmake as unknown as PdfMake, fonts as Readonly<Record<string, string>>);
-const glyphs = glyphsOf(fonts as Readonly<Record<string, string>>);
-
-function prepared(maker: PdfMake, files: Readonly<Record<string, string>>): PdfMake {
-  for (const name of [REGULAR, BOLD]) maker.virtualfs.writeFileSync(name, files[name]!, "base64");
-  maker.setFonts({ Roboto: { normal: REGULAR, bold: BOLD } });
-  maker.setUrlAccessPolicy(() => false);
-  maker.setLocalAccessPolicy(() => false);
-  return maker;
+/** What draws, and what its fonts can show. */
+interface Press {
+  readonly maker: PdfMake;
+  readonly glyphs: ReadonlySet<number>;
 }
 
-/** What both faces can show. */
-function glyphsOf(files: Readonly<Record<string, string>>): ReadonlySet<number> {
+let press: Promise<Press> | null = null;
+
+/** Loaded when it is needed: every command and every start of the provider would wait for it. */
+function loadedPress(): Promise<Press> {
+  return press ??= loadPress();
+}
+
+async function loadPress(): Promise<Press> {
+  const { create: openFont } = await import("fontkit");
+  const { default: maker }: { default: PdfMake } = await import("pdfmake");
+  const { default: files }: { default: Readonly<Record<string, string>> } = await import(
+    "pdfmake/build/vfs_fonts"
+  );
   const [regular, bold] = [REGULAR, BOLD].map((name) => {
+    maker.virtualfs.writeFileSync(name, files[name]!, "base64");
     const font = openFont(Uint8Array.fromBase64(files[name]!) as never);
     return new Set<number>("characterSet" in font ? font.characterSet : []);
   });
-  return regular!.intersection(bold!);
+  maker.setFonts({ Roboto: { normal: REGULAR, bold: BOLD } });
+  maker.setUrlAccessPolicy(() => false);
+  maker.setLocalAccessPolicy(() => false);
+  return { maker, glyphs: regular!.intersection(bold!) };
 }
 
 /** The pages, A4, as a PDF file. The same pages give the same bytes. */
 export async function pdfOf({ title, mark, made, blocks }: Pages): Promise<Uint8Array> {
+  const { maker, glyphs } = await loadedPress();
+  const shown = (text: string) => printable(text, (codePoint) => glyphs.has(codePoint));
   const date = new Date(made);
   const margin = (text: string) => ({
     text: shown(text),
@@ -82,11 +91,14 @@ export async function pdfOf({ title, mark, made, blocks }: Pages): Promise<Uint8
     header: () => margin(mark),
     footer: (page: number, pages: number) => margin(`${mark} — ${page}/${pages}`),
     defaultStyle: { font: "Roboto", fontSize: 9, lineHeight: 1.15 },
-    content: [{ text: shown(title), bold: true, fontSize: 15 }, ...blocks.map(layOut)],
+    content: [
+      { text: shown(title), bold: true, fontSize: 15 },
+      ...blocks.map((block) => layOut(block, shown)),
+    ],
   }).getBuffer();
 }
 
-function layOut(block: Block): unknown {
+function layOut(block: Block, shown: (text: string) => string): unknown {
   if ("heading" in block) {
     return { text: shown(block.heading), bold: true, fontSize: 11, margin: [0, 10, 0, 3] };
   }
@@ -100,10 +112,6 @@ function layOut(block: Block): unknown {
     fontSize: 8,
     table: { headerRows: head.length, widths: block.widths, body: [...head, ...rows] },
   };
-}
-
-function shown(text: string): string {
-  return printable(text, (codePoint) => glyphs.has(codePoint));
 }
 
 /** Digests and addresses are words of any length: a column breaks them where it must. */

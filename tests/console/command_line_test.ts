@@ -55,6 +55,9 @@ const calls: readonly [call: string, error: string, usage: string][] = [
   ["log", "", "ceralacca log"],
   ["log key", "missing required argument 'file'", "ceralacca log key"],
   ["log proof 0", "Give a whole number from 1 up", "ceralacca log proof"],
+  ["evidence 1@alfa.example x.zip", "option '--for <address>' not specified", "ceralacca evidence"],
+  ["extract a@b x.zip --from ieri --to oggi", "Give a day such as", "ceralacca extract"],
+  ["export x.zip --authority A", "option '--from <day>' not specified", "ceralacca export"],
   ["rebuild nosuch", "Allowed choices are mailbox,", "ceralacca rebuild"],
 ];
 for (const [call, error, usage] of calls) {
