@@ -9,7 +9,11 @@ import type { Findings } from "./fault.ts";
 /** Characters of a row that are shown. */
 const SHOWN = 300;
 
-/** @param scratch a file for the fresh projections; it is not there yet. */
+/**
+ * Folds the log of a data folder into fresh projections, and compares them with its own.
+ *
+ * @param scratch a file for the fresh projections; it is not there yet.
+ */
 export function checkProjections(folder: string, scratch: string, findings: Findings): void {
   const replay = new Replay(folder, scratch);
   try {
