@@ -60,7 +60,10 @@ export async function writeMessageEvidence(
     );
   }
   const selection = selectFor(facts, address);
-  const found = findDocuments(selection, await office.render(facts));
+  const streams = new Set(selection.facts.map(({ entry }) => entry.stream));
+  // A document follows from all that its stream says, whomever the rest of it concerns.
+  const rendered = await office.render(facts.filter(({ entry }) => streams.has(entry.stream)));
+  const found = findDocuments(selection, rendered);
   const read = office.storage.blobs.read.bind(office.storage.blobs);
   const documents = await readDocuments(found, read);
   await writeDocuments(zip, office, selection, documents);
@@ -149,6 +152,7 @@ function fileNameOf(kind: string): string {
   return kind.replace(/[^a-z0-9-]/g, "").slice(0, 40) || "documento";
 }
 
+/** What the signatures of the documents, and the parties, are judged by. */
 async function materialFor(
   office: Office,
   logDays: LogDays,

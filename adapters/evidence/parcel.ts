@@ -9,7 +9,6 @@ import { definitionOfNumber } from "../../events/catalogue.ts";
 import type { Instant } from "../../events/instant.ts";
 import type { HeadStamped } from "../../events/log.ts";
 import type { Sha256 } from "../../events/rope.ts";
-import type { Position } from "../../events/store.ts";
 import type { Issuer } from "../documents/pec/facts.ts";
 import { legalInstant } from "../documents/pec/legal_instant.ts";
 import { concat } from "../documents/mime/octets.ts";
@@ -18,17 +17,12 @@ import type { LogEntry, LogQueries, StoredHead } from "../storage/log.ts";
 import type { BlobReader, Storage } from "../storage/storage.ts";
 import { type ChosenMaterial, type Material, nameOf } from "./material.ts";
 import { type Pages, pdfOf } from "./pdf.ts";
+import type { Proofs } from "../notary/proofs.ts";
 import type { RenderedDocument } from "../points/rendering.ts";
 import type { MessageFact } from "./selection.ts";
 import type { LogNote, SummaryFrame } from "./summary.ts";
 import { LEGGIMI, README } from "./texts.ts";
 import type { ListedFile, ZipFile } from "./zip_file.ts";
-
-/** Gives proofs for one head. */
-export interface Proofs {
-  inclusion(position: Position): readonly Uint8Array[];
-  consistency(fromSize: number): readonly Uint8Array[];
-}
 
 /** Who hands something out, and from what. */
 export interface Office {
