@@ -6,41 +6,23 @@
  */
 import { join } from "node:path";
 import { systemClock } from "../../../adapters/clock.ts";
-import { loadConfiguration } from "../../../adapters/config/load.ts";
 import { writeMessageEvidence } from "../../../adapters/evidence/message.ts";
 import { ZipFile } from "../../../adapters/evidence/zip_file.ts";
 import { openOffice } from "../../../adapters/opening/office.ts";
 import { openStorage } from "../../../adapters/storage/sqlite/open.ts";
 import type { Storage } from "../../../adapters/storage/storage.ts";
-import { multiplyLog } from "../log/multiply.ts";
+import { EVENTS, millionEvents } from "../log/million.ts";
 import type { Benchmark } from "../options.ts";
-import { underLoad } from "./certified_load.ts";
-import { DRAIN_SECONDS, HOLDERS, MESSAGE_SIZE } from "./constants.ts";
 
-const EVENTS = 1_000_000;
-/** Certified messages of the load, of which the log consists over and over. */
-const MESSAGES = 200;
 /** Bundles; their middle one and the slowest one count. */
 const BUNDLES = 21;
-const DOMAIN = "alfa.example";
 
 /** From opening the office to the file in its place, as the command does it. */
 export const evidence: Benchmark = {
   name: "evidence",
   title: `Evidence of a message out of a log of ${EVENTS} events`,
   async run(options) {
-    const load = {
-      recipientsPerMessage: 1,
-      messageSize: MESSAGE_SIZE,
-      inFlight: 64,
-      warmUpSeconds: 0,
-      seconds: DRAIN_SECONDS,
-      drainSeconds: DRAIN_SECONDS,
-      messages: MESSAGES,
-    };
-    await underLoad({ domains: [DOMAIN], holders: HOLDERS, load }, options);
-    const configuration = await loadConfiguration(join(options.folder, DOMAIN, "config.toml"));
-    multiplyLog(configuration.storage.folder, DOMAIN, EVENTS, () => {});
+    const { configuration } = await millionEvents(options);
     const storage = await openStorage(configuration.storage.folder, systemClock);
     try {
       // Copies of messages bear the seals of their originals: what is rendered comes out otherwise.
