@@ -32,9 +32,10 @@ export async function closeDay(
   const { storage, runtime, clock } = ports;
   const trust = ports.clockTrust();
   if (!trust.ok) return { at: clock.now() + CLOCK_PAUSE, reason: trust.reason };
-  await storage.projected();
   const [from, until] = [startOfLegalDay(day), startOfLegalDay(day, 1)];
   const last = storage.log.boundary(first - 1, until);
+  // After the last event is known: one that has just come in has no line yet.
+  await storage.projected();
   const head = await ports.notary.advance();
   if (head === null || head.size < last) {
     throw new Error(`Cannot close ${day}: no head covers event ${last}`);

@@ -60,6 +60,25 @@ Deno.test("close: at midnight, with all events from before it and none from afte
     expect(second!.event.last).toBeGreaterThanOrEqual(first!.position);
   }));
 
+Deno.test("close: no event belongs to the day that has no lines yet", () =>
+  withFolder(async (folder) => {
+    const clock = new SimulatedClock(MIDNIGHT - 12 * HOUR);
+    await using house = await House.open(folder, clock);
+    await house.begin(DAY);
+    const { projected } = house.storage;
+    const seen: number[] = [];
+    house.storage.projected = async () => {
+      await projected();
+      seen.push(await house.storage.events.head());
+      if (seen.length === 1) await house.append(`outgoing-${ID}`, accepted(MIDNIGHT - 1));
+    };
+    advanceTo(clock, MIDNIGHT);
+    const [closed] = await house.facts("log.day-closed", 1);
+    expect(closed!.event.last).toBe(seen[0]);
+    expect(closed!.event.lines).toBe(0);
+    await house.facts("log.day-sealed", 1);
+  }));
+
 Deno.test("close: it commits to the head, and to the lengths of the mailboxes' streams", () =>
   withFolder(async (folder) => {
     const clock = new SimulatedClock(MIDNIGHT - 12 * HOUR);
