@@ -65,6 +65,8 @@ async function writeText(
 ): Promise<Written> {
   const head = storage.log.headAtLeast(size);
   if (head?.size !== size) throw new Error(`Cannot seal ${day}: its head is gone`);
+  // The lines may be built anew at the moment, by a newer release.
+  await storage.projected();
   const writer = storage.blobs.create();
   const turn = new Turn();
   try {

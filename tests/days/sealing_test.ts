@@ -5,12 +5,14 @@
  */
 import { createHash } from "node:crypto";
 import { expect } from "expect";
+import { DatabaseSync } from "node:sqlite";
 import { readDayText } from "../../adapters/documents/pec/sealed_day.ts";
 import { parseSignedData, timeStampOf } from "../../adapters/documents/smime/signed_data.ts";
 import { openSigned } from "../../adapters/documents/smime/signed_file.ts";
 import { TrustStore } from "../../adapters/documents/smime/trust_store.ts";
 import { openCheckpoint } from "../../adapters/merkle/checkpoint.ts";
 import { formatVerifierKey } from "../../adapters/merkle/note_key.ts";
+import { databaseFile } from "../../adapters/storage/sqlite/schema.ts";
 import { verifyTimeStamp } from "../../adapters/timestamp/verify.ts";
 import { HOUR } from "../../events/instant.ts";
 import { startOfLegalDay } from "../../events/legal_day.ts";
@@ -89,6 +91,27 @@ Deno.test("seal: the file has the day's lines and head, and the one after names 
       digest: sha256(day.bytes).toHex(),
     });
     expect((await opened(house, second!.event)).previous).toBe(first!.event.digest);
+  }));
+
+Deno.test("seal: lines that a newer release builds anew are waited for", () =>
+  withFolder(async (folder) => {
+    const clock = new SimulatedClock(MIDNIGHT - 12 * HOUR);
+    await using authority = new Authority(clock);
+    authority.working = false;
+    {
+      await using house = await House.open(folder, clock, { authorities: [authority.known] });
+      await house.begin(DAY);
+      for (const append of appends().slice(0, 4)) await house.storage.events.append(append);
+      clock.advance(MIDNIGHT - clock.now());
+      await house.facts("log.day-closed", 1);
+    }
+    {
+      using database = new DatabaseSync(databaseFile(folder));
+      database.exec("UPDATE projections SET version = 0 WHERE name = 'trace'");
+    }
+    await using house = await House.open(folder, clock);
+    await house.facts("log.day-sealed", 1, () => clock.advance(1));
+    expect(house.alarms.filter(({ effect }) => effect === "seal-day")).toEqual([]);
   }));
 
 Deno.test("seal: what signatures are judged by is kept as it is then, each once", () =>
