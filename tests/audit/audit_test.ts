@@ -112,6 +112,29 @@ Deno.test("audit", async (t) => {
     /^log head of/,
   );
   await finds(
+    "an event slipped in before the first one",
+    execute(`INSERT INTO events SELECT 0, stream, version + 1, number, form, at, data, commitment
+      FROM events JOIN (SELECT max(position) AS last FROM events) ON position = last`),
+    "database event 0",
+  );
+  await finds(
+    "a key of an event that is to come",
+    execute(`INSERT INTO event_keys SELECT position + 1, commitment_key, data_key
+      FROM event_keys ORDER BY position DESC LIMIT 1`),
+    /^database event \d+$/,
+  );
+  await finds(
+    "a head of less than nothing",
+    execute("INSERT INTO tree_heads SELECT -1, root, at, note FROM tree_heads LIMIT 1"),
+    "database head of -1 events",
+  );
+  await finds(
+    "a trigger, which would act when the provider serves",
+    execute("CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM wakes; END"),
+    "database events.db",
+  );
+  await finds("an index dropped", execute("DROP INDEX trace_by_stream"), "database events.db");
+  await finds(
     "a key destroyed in silence",
     execute("DELETE FROM event_keys WHERE position = 7"),
     "log event 7",

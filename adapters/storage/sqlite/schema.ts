@@ -10,7 +10,8 @@ import { commitToEvents } from "./migration.ts";
 /** Version of the tables below; kept in the database's `user_version`. */
 export const SCHEMA_VERSION = 2;
 
-const tables = `
+/** The tables of a new database but for those of its projections. */
+export const storeTables = `
   ${logTables}
   CREATE TABLE wakes (stream TEXT PRIMARY KEY, wake INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE INDEX wakes_by_instant ON wakes (wake, stream);
@@ -88,7 +89,7 @@ function createTables(database: DatabaseSync): void {
   try {
     const version = schemaVersion(database);
     refuseNewer(version);
-    if (version === 0) database.exec(tables);
+    if (version === 0) database.exec(storeTables);
     if (version === 1) commitToEvents(database);
     if (version < SCHEMA_VERSION) database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
     database.exec("COMMIT");
