@@ -43,6 +43,14 @@ Deno.test("a replay gives what the live projections hold", () =>
     expect(differencesIn(folder)).toEqual([]);
   }));
 
+Deno.test("what stands behind a NUL is compared as well", () =>
+  withHistory((folder) => {
+    change(folder, "UPDATE trace_messages SET subject = subject || char(0) || 'evil'");
+    const found = differencesIn(folder);
+    expect(found.length).toBeGreaterThan(0);
+    for (const difference of found) expect(difference).toMatch(/^trace_messages: /);
+  }));
+
 Deno.test("rows that were changed, removed or put in are named, one by one", () =>
   withHistory((folder) => {
     change(

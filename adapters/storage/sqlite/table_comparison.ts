@@ -115,7 +115,13 @@ class Side {
 
 /** SQL for a text that two different rows never share. */
 function quoted(columns: readonly string[]): string {
-  return columns.map((column) => `quote(${column})`).join(" || ', ' || ");
+  return columns.map(literalOf).join(" || ', ' || ");
+}
+
+/** `quote` leaves out what stands behind a NUL in a text. */
+function literalOf(column: string): string {
+  return `iif(typeof(${column}) = 'text' AND instr(${column}, char(0)) > 0,
+    'CAST(' || quote(CAST(${column} AS BLOB)) || ' AS TEXT)', quote(${column}))`;
 }
 
 function* rowDifferences(
