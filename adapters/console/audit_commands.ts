@@ -13,7 +13,10 @@ import { certificatesFromPem } from "../documents/smime/pem.ts";
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
 import { openIssuers } from "../opening/issuers.ts";
 import { logSignerOf } from "../opening/proof.ts";
+import { readDescription } from "../storage/sqlite/backup/backup_folder.ts";
+import { databaseFile } from "../storage/sqlite/schema.ts";
 import type { Trust } from "../verifier/report.ts";
+import { fileFault } from "./file_faults.ts";
 import { standardProgress } from "./progress.ts";
 import { config } from "./storage_access.ts";
 import { renderTable } from "./table.ts";
@@ -60,6 +63,7 @@ async function run({ config, data, logKey }: Options): Promise<void> {
     ? (await logSignerOf(configuration)).key
     : parseVerifierKey(logKey);
   const folder = data ?? configuration.storage.folder;
+  await requireDataFolder(folder);
   const scratch = await Deno.makeTempDir({ prefix: "ceralacca-audit-" });
   const progress = standardProgress();
   const began = systemClock.now();
@@ -85,6 +89,23 @@ async function run({ config, data, logKey }: Options): Promise<void> {
   } finally {
     await Deno.remove(scratch, { recursive: true });
   }
+}
+
+/** What is no data folder at all has no faults: the wrong one was named. */
+async function requireDataFolder(folder: string): Promise<void> {
+  try {
+    await Deno.stat(databaseFile(folder));
+  } catch (error) {
+    throw new Error(
+      `Cannot audit ${folder}: ${databaseFile(folder)}: ${fileFault(error)}. Name a data folder ` +
+        "with --data, or one in the configuration that has been served",
+    );
+  }
+  if (readDescription(folder) === null) return;
+  throw new Error(
+    `Cannot audit ${folder}: it is a backup, which lacks what can be built anew. Audit what ` +
+      `\`ceralacca restore ${folder} FOLDER --whole\` makes of it`,
+  );
 }
 
 function conclude({ checked, faults }: AuditReport, folder: string, took: number): void {

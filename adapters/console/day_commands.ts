@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { logDays } from "../../actors/log.ts";
 import { systemClock } from "../clock.ts";
 import { stampHead } from "../days/stamping.ts";
@@ -11,6 +11,7 @@ import { legalInstant } from "../documents/pec/legal_instant.ts";
 import { authoritiesOf } from "../opening/days.ts";
 import { openNotary } from "../opening/proof.ts";
 import { random } from "../opening/random.ts";
+import { legalDay } from "./arguments.ts";
 import { dayTable, exportDay } from "./days.ts";
 import { changing, config, reading } from "./storage_access.ts";
 
@@ -28,7 +29,8 @@ export function dayCommands(log: Command): void {
         return Promise.resolve();
       })
     );
-  log.command("day <day> <file>").addOption(config())
+  log.command("day").addOption(config())
+    .addArgument(new Argument("<day>").argParser(legalDay)).argument("<file>")
     .description("write the signed file of a day, such as 2026-11-21, into a new file")
     .action((day: string, file: string, options: Options) =>
       reading(options.config, async (storage) => {

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type Command, InvalidArgumentError } from "commander";
-import { type LegalDay, startOfLegalDay } from "../../events/legal_day.ts";
+import type { Command } from "commander";
 import { type Period, writeAuthorityExport, writeMailboxExtract } from "../evidence/extract.ts";
 import { writeMessageEvidence } from "../evidence/message.ts";
+import { legalDay, requirePeriod, someWords } from "./arguments.ts";
 import { handOut } from "./handing_out.ts";
 import { accountOf } from "./mailboxes.ts";
 import { config } from "./storage_access.ts";
@@ -58,6 +58,7 @@ is left out, and the events of its messages as evidence would have them.
 ${HANDED_OUT}`,
     )
     .action((mailbox: string, file: string, { config, from, to }: Options & Period) => {
+      requirePeriod(from, to);
       const about = { kind: "holder", to: mailbox, mailbox, pecId: null, reason: "" } as const;
       return handOut(config, file, about, async (zip, office) => {
         await accountOf(office.storage.queries, mailbox);
@@ -73,8 +74,12 @@ interface Order extends Options, Period {
 
 function exportCommand(main: Command): void {
   ofPeriod(main.command("export <file>"))
-    .requiredOption("--authority <name>", "which authority has asked")
-    .requiredOption("--reason <text>", "by which order; the log keeps it, so name no person")
+    .requiredOption("--authority <name>", "which authority has asked", someWords)
+    .requiredOption(
+      "--reason <text>",
+      "by which order; the log keeps it, so name no person",
+      someWords,
+    )
     .description("write the whole log of some days into a ZIP file, for an authority")
     .addHelpText(
       "after",
@@ -84,6 +89,7 @@ proofs, and the log of operations (RFC 6109 §2.3).
 ${HANDED_OUT}`,
     )
     .action((file: string, { config, authority, reason, from, to }: Order) => {
+      requirePeriod(from, to);
       const about = {
         kind: "authority",
         to: authority,
@@ -99,15 +105,6 @@ ${HANDED_OUT}`,
 
 function ofPeriod(command: Command): Command {
   return command.addOption(config())
-    .requiredOption("--from <day>", "the first day in legal time, as 2026-11-21", knownDay)
-    .requiredOption("--to <day>", "the last day", knownDay);
-}
-
-function knownDay(day: string): LegalDay {
-  try {
-    startOfLegalDay(day);
-    return day;
-  } catch {
-    throw new InvalidArgumentError("Give a day such as 2026-11-21.");
-  }
+    .requiredOption("--from <day>", "the first day in legal time, as 2026-11-21", legalDay)
+    .requiredOption("--to <day>", "the last day", legalDay);
 }

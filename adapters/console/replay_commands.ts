@@ -5,6 +5,7 @@
  */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Instant } from "../../events/instant.ts";
+import { startOfLegalDay } from "../../events/legal_day.ts";
 import { loadConfiguration } from "../config/load.ts";
 import { escapeText } from "../documents/pec/trace_line.ts";
 import { openIssuers } from "../opening/issuers.ts";
@@ -30,7 +31,7 @@ interface Options {
 const COMPARE_HELP = "fold the log of events into fresh projections and compare them with the " +
   "live ones; status 1 where a row differs. With an option: what it says instead";
 const UNTIL_HELP = "accounts and messages as they were before an instant, as " +
-  "2026-11-21T22:30:00+01:00 or a whole day's beginning in UTC, 2026-11-21";
+  "2026-11-21T22:30:00+01:00, or before a day in legal time, as 2026-11-21";
 const MESSAGE_HELP = "what was decided about a message: when, why, by which rule, and what was " +
   "owed from then on";
 const RENDER_HELP = "render every document of a message, or all, again without any private key, " +
@@ -143,10 +144,17 @@ function unknown(pecId: string): Error {
   );
 }
 
+/** A date and a time alone would be taken for those of the machine's own time zone. */
+const WITH_OFFSET = /^\d{4}-\d\d-\d\dT.*(?:Z|[+-]\d\d:\d\d)$/;
+
 function instantOf(text: string): Instant {
-  const instant = Date.parse(text);
-  if (Number.isNaN(instant)) {
-    throw new InvalidArgumentError("Give an instant such as 2026-11-21T22:30:00+01:00.");
+  try {
+    const instant = WITH_OFFSET.test(text) ? Date.parse(text) : startOfLegalDay(text);
+    if (!Number.isNaN(instant)) return instant;
+  } catch {
+    // Neither an instant nor a day.
   }
-  return instant;
+  throw new InvalidArgumentError(
+    "Give an instant such as 2026-11-21T22:30:00+01:00, or a day such as 2026-11-21.",
+  );
 }

@@ -4,11 +4,13 @@
  * @module
  */
 import { join } from "node:path";
+import { addressKey } from "../../events/address.ts";
 import type { Instant } from "../../events/instant.ts";
 import { legalInstant } from "../documents/pec/legal_instant.ts";
 import { escapeText } from "../documents/pec/trace_line.ts";
 import { type Difference, Replay } from "../storage/sqlite/replay.ts";
 import type { Queries } from "../storage/storage.ts";
+import { accountOf } from "./mailboxes.ts";
 import { messageTable } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import { renderTable } from "./table.ts";
@@ -55,7 +57,11 @@ export interface PastOptions {
   readonly limit: number;
 }
 
-/** The accounts and messages, or one mailbox, as they were before an instant; for people. */
+/**
+ * The accounts and messages, or one mailbox, as they were before an instant; for people.
+ *
+ * @throws {Error} where there was no such mailbox.
+ */
 export async function pastOf(
   folder: string,
   instant: Instant,
@@ -112,7 +118,8 @@ async function accountTable(queries: Queries): Promise<string> {
 }
 
 async function mailboxTable(queries: Queries, mailbox: string): Promise<string> {
-  const entries = await queries.mailboxEntries(mailbox);
+  const { address } = await accountOf(queries, mailbox);
+  const entries = await queries.mailboxEntries(addressKey(address));
   return renderTable(
     ["UID", "FOLDER", "RECEIVED", "KIND", "FLAGS", "SUBJECT", "PEC ID"],
     entries.map(({ uid, folder, received, kind, flags, subject, pecId }) => [

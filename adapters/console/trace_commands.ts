@@ -3,18 +3,18 @@
  *
  * @module
  */
-import { type Command, InvalidArgumentError } from "commander";
-import type { Instant } from "../../events/instant.ts";
-import { startOfLegalDay } from "../../events/legal_day.ts";
+import type { Command } from "commander";
+import { type LegalDay, startOfLegalDay } from "../../events/legal_day.ts";
 import { systemClock } from "../clock.ts";
 import type { TraceQueries } from "../storage/trace.ts";
+import { legalDay, requirePeriod } from "./arguments.ts";
 import { config, reading } from "./storage_access.ts";
 import { checkTrace, type Period, traceText } from "./trace.ts";
 
 interface Options {
   readonly config: string;
-  readonly from?: Instant;
-  readonly to?: Instant;
+  readonly from?: LegalDay;
+  readonly to?: LegalDay;
   readonly message?: string;
 }
 
@@ -50,27 +50,15 @@ function check(trace: TraceQueries, period: Period): void {
 
 function ofPeriod(command: Command): Command {
   return command.addOption(config())
-    .option("--from <day>", "the first day in legal time, as 2026-11-21", firstInstant)
-    .option("--to <day>", "the last day", lastInstant);
+    .option("--from <day>", "the first day in legal time, as 2026-11-21", legalDay)
+    .option("--to <day>", "the last day", legalDay);
 }
 
 /** Without bounds, everything. */
 function periodOf({ from, to }: Options): Period {
-  return { from: from ?? Number.MIN_SAFE_INTEGER, until: to ?? Number.MAX_SAFE_INTEGER };
-}
-
-function firstInstant(day: string): Instant {
-  return startOf(day, 0);
-}
-
-function lastInstant(day: string): Instant {
-  return startOf(day, 1);
-}
-
-function startOf(day: string, later: number): Instant {
-  try {
-    return startOfLegalDay(day, later);
-  } catch {
-    throw new InvalidArgumentError("Give a day such as 2026-11-21.");
-  }
+  requirePeriod(from, to);
+  return {
+    from: from === undefined ? Number.MIN_SAFE_INTEGER : startOfLegalDay(from),
+    until: to === undefined ? Number.MAX_SAFE_INTEGER : startOfLegalDay(to, 1),
+  };
 }

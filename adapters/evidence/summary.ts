@@ -141,7 +141,7 @@ function messageRows(
     ["Oggetto — Subject", about.subject],
     ["Message-ID", about.msgid],
     ...frameRows(frame),
-    ["In qualità di — Being", role.join(", ")],
+    ["In qualità di — As", role.join(", ")],
   ];
 }
 

@@ -23,7 +23,7 @@ const COMMANDS = `
   sha256sum FILE
   openssl cms -verify -binary -inform DER -in manifest.p7s -content manifest.json \\
     -CAfile ROOTS.pem -purpose any -out /dev/null
-  openssl cms -verify -in documents/01-accettazione.eml -CAfile ROOTS.pem -out /dev/null
+  openssl cms -verify -in documents/FILE.eml -CAfile ROOTS.pem -out /dev/null
   openssl ts -verify -data log/stamps/01.note -in log/stamps/01.tst -token_in \\
     -CAfile TSA-ROOTS.pem
 `;
@@ -36,8 +36,8 @@ può verificarla, senza rete e senza fidarsi di chi la esibisce; servono solo i 
 delle autorità di certificazione. Il file sintesi.pdf è una copia di cortesia: non prova nulla.
 ${FILES}
 VERIFICA
-Con Ceralacca: «ceralacca verify --trust ROOTS.pem FILE.zip», oppure la pagina verifier.html, che
-funziona senza rete.
+Con Ceralacca: «ceralacca verify FILE.zip --trust ROOTS.pem --timestamp-roots TSA-ROOTS.pem», oppure
+la pagina verifier.html, che funziona senza rete.
 Con altri strumenti, prima si confrontano gli SHA-256 dei file con quelli di manifest.json, poi:
 ${COMMANDS}
 Ogni evento di log/events.json è una foglia di un albero RFC 9162: il suo impegno è l'HMAC-SHA-256,
@@ -56,8 +56,8 @@ verify it, offline and without trusting whoever shows it; only the root certific
 certification authorities are needed. The file sintesi.pdf is a courtesy copy: it proves nothing.
 ${FILES}
 VERIFICATION
-With Ceralacca: "ceralacca verify --trust ROOTS.pem FILE.zip", or the page verifier.html, which works
-offline.
+With Ceralacca: "ceralacca verify FILE.zip --trust ROOTS.pem --timestamp-roots TSA-ROOTS.pem", or the
+page verifier.html, which works offline.
 With other tools, first compare the SHA-256 of the files with those in manifest.json, then:
 ${COMMANDS}
 Each event in log/events.json is a leaf of an RFC 9162 tree: its commitment is the HMAC-SHA-256,

@@ -58,6 +58,8 @@ const calls: readonly [call: string, error: string, usage: string][] = [
   ["evidence 1@alfa.example x.zip", "option '--for <address>' not specified", "ceralacca evidence"],
   ["extract a@b x.zip --from ieri --to oggi", "Give a day such as", "ceralacca extract"],
   ["export x.zip --authority A", "option '--from <day>' not specified", "ceralacca export"],
+  ["log day ieri x.p7m", "Give a day such as", "ceralacca log day"],
+  ["replay --until 2026-11-21T22:30", "Give an instant such as", "ceralacca replay"],
   ["rebuild nosuch", "Allowed choices are mailbox,", "ceralacca rebuild"],
 ];
 for (const [call, error, usage] of calls) {
