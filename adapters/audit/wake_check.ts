@@ -7,12 +7,12 @@
 import { account } from "../../actors/account.ts";
 import type { Actor, Effect } from "../../actors/actor.ts";
 import { incoming } from "../../actors/incoming.ts";
-import { logDays } from "../../actors/log.ts";
+import { LOG_KEY, logDays } from "../../actors/log.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { outgoing } from "../../actors/outgoing.ts";
 import { ERASED } from "../../events/definition.ts";
 import { HOUR, type Instant } from "../../events/instant.ts";
-import type { Due } from "../../events/store.ts";
+import type { Due, StreamId } from "../../events/store.ts";
 import type { EventReader } from "../storage/storage.ts";
 import type { Findings } from "./fault.ts";
 
@@ -21,6 +21,11 @@ const PAGE = 1000;
 
 /** How much later than at once what is owed may be tried again: no retry waits for longer. */
 const LONGEST_PAUSE = HOUR;
+/** Who has no authority for time stamps is reminded once a day. */
+const LONGEST_PAUSES: Readonly<Record<string, number>> = { "stamp-head": 24 * HOUR };
+
+/** The one stream that is always to be woken: days never end. */
+const DAYS: StreamId = `${logDays.kind}-${LOG_KEY}`;
 
 // deno-lint-ignore no-explicit-any -- one table holds actors of every kind
 type AnyActor = Actor<any, any, any, Effect>;
@@ -29,7 +34,10 @@ const actors = new Map<string, AnyActor>(
   [outgoing, incoming, mailbox, account, logDays].map((actor) => [actor.kind, actor as AnyActor]),
 );
 
-/** Folds every stream that is to be woken, and looks whether it is woken in time. */
+/**
+ * Folds every stream that is to be woken, and looks whether it is woken in time. Messages of which
+ * nobody thinks any more are what the log of operations shows a day later.
+ */
 export async function checkWakes(
   events: EventReader,
   now: Instant,
@@ -40,6 +48,10 @@ export async function checkWakes(
     const reason = await reasonAgainst(events, due, now);
     if (reason !== null) findings.fault(`wake of ${due.stream}`, reason);
     findings.reached(index + 1);
+  }
+  const daysBegun = (await events.readStream(DAYS, 0, 1)).length > 0;
+  if (daysBegun && !all.some(({ stream }) => stream === DAYS)) {
+    findings.fault(`wake of ${DAYS}`, "it is missing");
   }
 }
 
@@ -62,7 +74,7 @@ async function reasonAgainst(
   const { effects, deadline } = actor.pending(state, now);
   const latest = Math.min(
     deadline ?? Infinity,
-    effects.length > 0 ? now + LONGEST_PAUSE : Infinity,
+    ...effects.map(({ type }) => now + (LONGEST_PAUSES[type] ?? LONGEST_PAUSE)),
   );
   return wake <= latest ? null : `it comes at ${iso(wake)}, which is after ${iso(latest)}`;
 }
