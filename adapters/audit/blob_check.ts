@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync } from "node:fs";
 import type { Sha256 } from "../../events/rope.ts";
 import { blobFile } from "../storage/files.ts";
+import { openForReading } from "../storage/sqlite/schema.ts";
 import type { Statements } from "../storage/sqlite/statements.ts";
 import { type Findings, reasonOf } from "./fault.ts";
 
@@ -54,8 +55,19 @@ function checkBlob({ sha256, size, bytes }: BlobRow, folder: string, findings: F
       findings.fault(`blob ${sha256}`, `its bytes hash to ${found.sha256}`);
     }
   } catch (error) {
+    if (isMissing(error) && !isStored(sha256, folder)) return;
     findings.fault(`blob ${sha256}`, reasonOf(error));
   }
+}
+
+/** Whether a blob is stored by now: one that nothing refers to may be collected meanwhile. */
+function isStored(sha256: Sha256, folder: string): boolean {
+  using database = openForReading(folder);
+  return database.prepare("SELECT 1 FROM blobs WHERE sha256 = ?").get(sha256) !== undefined;
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 const chunk = new Uint8Array(CHUNK);
