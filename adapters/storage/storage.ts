@@ -10,6 +10,7 @@ import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { BlobStore, EventStore, Position } from "../../events/store.ts";
 import type { LogQueries, StoredHead } from "./log.ts";
 import type { MailboxQueries } from "./mailboxes.ts";
+import type { RetentionQueries } from "./retention.ts";
 import type { TraceQueries } from "./trace.ts";
 
 /** A message in a mailbox. */
@@ -147,6 +148,7 @@ export interface ReadOnlyStorage {
   readonly mailboxes: MailboxQueries;
   readonly trace: TraceQueries;
   readonly log: LogQueries;
+  readonly retention: RetentionQueries;
   close(): Promise<void>;
 }
 
@@ -158,6 +160,7 @@ export interface Storage {
   readonly mailboxes: MailboxQueries;
   readonly trace: TraceQueries;
   readonly log: LogQueries;
+  readonly retention: RetentionQueries;
   /**
    * Stores a signed head if the latest one still covers `after` events (0: there is none); resolves
    * with whether it does. A head never covers fewer events than the one before it.
@@ -173,6 +176,16 @@ export interface Storage {
    * appends wait.
    */
   rebuild(name?: string): Promise<void>;
+  /**
+   * Leaves nothing of what was deleted in the write-ahead log, also beside other processes. Rejects
+   * where one of them holds on to it for seconds.
+   */
+  emptyJournal(): Promise<void>;
+  /**
+   * Writes the database anew, so that no unused part of it keeps a copy of what was deleted; takes
+   * long, and appends wait.
+   */
+  compact(): Promise<void>;
   /** Finishes what was asked for, then closes. What is asked for afterwards is rejected. */
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import { SqliteBlobReader, SqliteBlobStore } from "./blob_store.ts";
 import { EventLog, SqliteEventStore } from "./event_log.ts";
 import { SqliteLogQueries } from "./log_queries.ts";
 import { SqliteMailboxQueries } from "./mailbox_queries.ts";
+import { SqliteRetentionQueries } from "./retention_queries.ts";
 import { SqliteQueries } from "./queries.ts";
 import { openForReading } from "./schema.ts";
 import { Statements } from "./statements.ts";
@@ -49,6 +50,7 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     mailboxes: new SqliteMailboxQueries(statements),
     trace: new SqliteTraceQueries(statements),
     log: new SqliteLogQueries(statements),
+    retention: new SqliteRetentionQueries(statements),
     async addHead(after, head) {
       return await writer.request({ kind: "head", after, head }) as boolean;
     },
@@ -57,6 +59,12 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     },
     async rebuild(name) {
       await writer.request({ kind: "rebuild", name: name ?? null });
+    },
+    async emptyJournal() {
+      await writer.request({ kind: "empty-journal" });
+    },
+    async compact() {
+      await writer.request({ kind: "compact" });
     },
     async close() {
       events.close();
@@ -112,6 +120,7 @@ function readersOf(
     mailboxes: new SqliteMailboxQueries(statements),
     trace: new SqliteTraceQueries(statements),
     log: new SqliteLogQueries(statements),
+    retention: new SqliteRetentionQueries(statements),
     close() {
       events.close();
       database.close();

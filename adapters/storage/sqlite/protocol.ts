@@ -37,6 +37,8 @@ export type Request =
   | Change
   | { readonly kind: "project" }
   | { readonly kind: "rebuild"; readonly name: string | null }
+  | { readonly kind: "empty-journal" }
+  | { readonly kind: "compact" }
   | { readonly kind: "close" };
 
 /** The requests of one turn of the main thread, and the instant of that turn. */

@@ -9,6 +9,7 @@ import { projections } from "../../../events/projections/projections.ts";
 import { systemClock } from "../../clock.ts";
 import { Committer, failureOf } from "./batch.ts";
 import { BlobTable } from "./blob_table.ts";
+import { compact, emptyJournal } from "./cleaning.ts";
 import { Follower } from "./follower.ts";
 import { prepare, rebuild } from "./projector.ts";
 import type { Batch, Change, Opening, Outcome, Request } from "./protocol.ts";
@@ -90,6 +91,12 @@ class WriterThread {
         case "rebuild":
           this.#rebuild(request.name);
           break;
+        case "empty-journal":
+          emptyJournal(this.#statements);
+          break;
+        case "compact":
+          compact(this.#statements);
+          break;
         case "close":
           this.#close();
           break;
@@ -121,6 +128,8 @@ function isChange(request: Request): request is Change {
   switch (request.kind) {
     case "project":
     case "rebuild":
+    case "empty-journal":
+    case "compact":
     case "close":
       return false;
     default:
