@@ -107,7 +107,9 @@ export async function writeAuthorityExport(
   await zip.add("log/trace.txt", traceText(trace.traceOf({ first, last: last.event.last })));
   const shown = { from: period.from, to: last.event.day };
   const label = { kind: "extract", period: shown, for: authority } as const;
-  return await writeExtract(zip, office, label, positions, [
+  // The close of the last day, which comes later, shows how far it went.
+  const entries = [...positions, last.entry.position];
+  return await writeExtract(zip, office, label, entries, [
     ["Autorità — Authority", authority],
     ["Giorni chiusi — Closed days", `${shown.from} … ${shown.to}`],
     ["Eventi — Events", String(positions.length)],

@@ -95,6 +95,22 @@ export class Anchors {
     );
   }
 
+  /**
+   * Whether what is enclosed says of an authority for time stamps, at its instant or later, that it
+   * had not been revoked. That it had been fails the time stamp itself.
+   */
+  speaksOfStamp(signer: Certificate, instant: Instant): boolean {
+    const { certificates: intermediates, lists: crls, statuses } = this.#enclosed;
+    const store = this.#store("time-stamp required", () => {
+      const roots = this.#trust.timeStampRoots;
+      return timeStampTrust({ roots, intermediates, crls, statuses, revocation: "required" });
+    });
+    return [instant, ...this.#updatesAfter(instant)].some((at) => {
+      const fault = faultOf(() => requireTrusted(signer, [], store, at));
+      return fault === null || fault.code === "revoked";
+    });
+  }
+
   /** Says which enclosed files are of no use. */
   judgeEnclosed(claims: Claims): void {
     const { faults } = this.#enclosed;

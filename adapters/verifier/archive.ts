@@ -33,8 +33,13 @@ const STREAMED = 0x0008;
 const HARMLESS = 0x0806;
 
 /** No way out of the folder, and no name that some system takes for another one. */
-const PATH = /^[A-Za-z0-9_-][A-Za-z0-9._-]*(?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$/;
+const PATH = /^[\w-](?:[\w.-]*[\w-])?(?:\/[\w-](?:[\w.-]*[\w-])?)*$/;
 const LONGEST_PATH = 200;
+
+/** Extra fields (§4.5) with dates and owners. One of the others gives the file another name. */
+const HARMLESS_FIELDS = new Set([0x000a, 0x5455, 0x5855, 0x7855, 0x7875]);
+/** Kinds of files as Unix knows them: none said, a folder, a file; no link to another place. */
+const KINDS = new Set([0, 4, 8]);
 
 /** An archive that is malformed, beyond a limit, or ambiguous. */
 export class ArchiveFault extends Error {
@@ -88,6 +93,14 @@ export class Archive {
       at = end;
     }
     if (at !== directory.start) throw new ArchiveFault("something stands before its directory");
+    for (const key of seen) {
+      const folder = key.replace(/\/$/, "");
+      if (
+        parentsOf(key).some((parent) => seen.has(parent)) || (folder !== key && seen.has(folder))
+      ) {
+        throw new ArchiveFault(`${key} lies in a file`);
+      }
+    }
   }
 
   /** Every file's path, as the directory has them. */
@@ -201,6 +214,10 @@ function readDirectory(bytes: Uint8Array, view: DataView, place: DirectoryPlace)
     const nameEnd = at + DIRECTORY_LENGTH + view.getUint16(at + 28, true);
     const next = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     if (next > place.end) throw new ArchiveFault("its directory is cut short");
+    requireHarmless(view, nameEnd, view.getUint16(at + 30, true));
+    if (!KINDS.has(view.getUint16(at + 40, true) >>> 12)) {
+      throw new ArchiveFault("one of its files is a link, or none at all");
+    }
     const entry: Entry = {
       path: pathOf(bytes.subarray(at + DIRECTORY_LENGTH, nameEnd)),
       flags: view.getUint16(at + 8, true),
@@ -218,6 +235,23 @@ function readDirectory(bytes: Uint8Array, view: DataView, place: DirectoryPlace)
   return entries;
 }
 
+function requireHarmless(view: DataView, start: number, length: number): void {
+  const end = start + length;
+  for (let at = start; at < end;) {
+    const next = at + 4 <= end ? at + 4 + view.getUint16(at + 2, true) : Infinity;
+    if (next > end || !HARMLESS_FIELDS.has(view.getUint16(at, true))) {
+      throw new ArchiveFault("one of its files has an extra field of an unknown kind");
+    }
+    at = next;
+  }
+}
+
+/** The folders that a path leads through. */
+function parentsOf(path: string): readonly string[] {
+  const names = path.replace(/\/$/, "").split("/");
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("/"));
+}
+
 function pathOf(name: Uint8Array): string {
   if (name.length > LONGEST_PATH) throw new ArchiveFault("one of its names is too long");
   const path = String.fromCharCode(...name);
@@ -231,7 +265,9 @@ function requireUsual({ path, flags, method, packed, size }: Entry): void {
     throw new ArchiveFault(`${path} is packed in an unknown way (${method})`);
   }
   if (method === STORED && packed !== size) throw new ArchiveFault(`${path} has two sizes`);
-  if (path.endsWith("/") && size !== 0) throw new ArchiveFault(`${path} is a folder with content`);
+  if (path.endsWith("/") && size !== 0) {
+    throw new ArchiveFault(`${path} is a folder with content`);
+  }
   if (size > LARGEST_FILE) throw new ArchiveFault(`${path} has over ${LARGEST_FILE} octets`);
 }
 
@@ -247,6 +283,7 @@ function readLocal(
   const nameEnd = offset + LOCAL_LENGTH + view.getUint16(offset + 26, true);
   const start = nameEnd + view.getUint16(offset + 28, true);
   const dataEnd = start + packed;
+  if (start <= limit) requireHarmless(view, nameEnd, start - nameEnd);
   const same = nameEnd <= limit && dataEnd <= limit &&
     pathOf(bytes.subarray(offset + LOCAL_LENGTH, nameEnd)) === path &&
     view.getUint16(offset + 6, true) === flags && view.getUint16(offset + 8, true) === method;

@@ -11,6 +11,7 @@ import { Anchors } from "./anchors.ts";
 import { Archive, ArchiveFault } from "./archive.ts";
 import { BundleFiles, LARGEST } from "./bundle_file.ts";
 import { judgeListedDocument } from "./bundle_documents.ts";
+import { misplaced } from "./bundle_layout.ts";
 import { judgeEvents, ProvenEvents } from "./bundle_events.ts";
 import { judgeMessage } from "./bundle_message.ts";
 import { judgeStamps } from "./bundle_stamps.ts";
@@ -183,7 +184,7 @@ async function judgeLog(
   const listed = await files.json("in-log", "log/events.json", eventsSchema, LARGEST.events);
   const events = listed ? judgeEvents(claims, listed, head) : new ProvenEvents(new Map());
   if (head) await judgeStamps(court, files, head, keys, events);
-  const documents = await judgeDocuments(court, files, events);
+  const documents = await judgeDocuments(court, files, manifest, events);
   if (manifest.kind === "message") await judgeMessage(court, files, manifest, events, documents);
   else await judgeExtract(claims, files, manifest, events);
 }
@@ -191,12 +192,18 @@ async function judgeLog(
 async function judgeDocuments(
   court: Court,
   files: BundleFiles,
+  { kind, provider }: Manifest,
   events: ProvenEvents,
 ): Promise<ReadonlyMap<string, ReadDocument>> {
   const documents = new Map<string, ReadDocument>();
-  if (!files.has("documents/index.json")) return documents;
-  const index = await files.json("readable", "documents/index.json", indexSchema, LARGEST.list);
+  const index = files.has("documents/index.json")
+    ? await files.json("readable", "documents/index.json", indexSchema, LARGEST.list)
+    : null;
   const paths = new Set(index?.map(({ path }) => path));
+  const strange = misplaced(kind, files.within("", ""), paths);
+  if (strange.length > 0) {
+    court.claims.fails("listed", some(strange), "nothing says what it is: it has no place there");
+  }
   if (index && paths.size < index.length) {
     // Each time it would be read anew: a small file could keep the verifier busy for days.
     court.claims.fails("readable", "documents/index.json", "it names a file twice");
@@ -204,7 +211,7 @@ async function judgeDocuments(
   }
   for (const listed of index ?? []) {
     const bytes = await files.bytes("form", listed.path, LARGEST.document);
-    const document = bytes && await judgeListedDocument(court, listed, bytes, events);
+    const document = bytes && await judgeListedDocument(court, listed, bytes, events, provider);
     if (document) documents.set(listed.path, document);
   }
   return documents;
@@ -218,7 +225,7 @@ async function judgeExtract(
 ): Promise<void> {
   if (mailbox === undefined) {
     claims.holds("about", MANIFEST, `the whole log, for ${party}`);
-    return judgeContiguity(claims, events);
+    return judgeContiguity(claims, period, events);
   }
   const lengths = await files.json("complete", "log/lengths.json", lengthsSchema, LARGEST.list);
   if (lengths) judgeCompleteness(claims, mailbox, period, lengths, events);

@@ -4,9 +4,10 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { signerNames } from "../documents/smime/certificate.ts";
 import type { ProvenEvent, ProvenEvents } from "./bundle_events.ts";
-import type { Facts, ListedDocument } from "./manifest.ts";
-import { judgeDocument, type ReadDocument } from "./message.ts";
+import type { Facts, ListedDocument, Manifest } from "./manifest.ts";
+import { isOrdinaryReport, judgeDocument, type ReadDocument } from "./message.ts";
 import type { Court } from "./signature.ts";
 
 /** An ordinary delivery status notification: nobody signs it. */
@@ -14,6 +15,9 @@ const UNSIGNED = "delivery-status";
 
 /** `outgoing.dispatched`, `incoming.envelope-received`: an envelope's Message-ID is its stream's. */
 const ENVELOPE_EVENTS = new Set([104, 200]);
+
+/** Events that say that the log's own provider has issued a document. */
+const ISSUED = new Set([103, 104, 106, 112, 201, 204]);
 
 /** What tells that an event speaks of this very document. */
 const IDENTIFYING = new Set(["Message-ID", "seal", "content"]);
@@ -24,13 +28,29 @@ export async function judgeListedDocument(
   listed: ListedDocument,
   bytes: Uint8Array,
   events: ProvenEvents,
+  provider: Manifest["provider"],
 ): Promise<ReadDocument | null> {
   const { path, position } = listed;
-  const document = listed.kind === UNSIGNED ? null : await judgeDocument(court, path, bytes);
+  const document = listed.kind === UNSIGNED && isOrdinaryReport(bytes)
+    ? null
+    : await judgeDocument(court, path, bytes);
   const event = events.at(position);
   if (!event) court.claims.fails("agrees", path, `event ${position} is not there`);
-  else judgeAgreement(court, listed, document, bytes, event, events);
+  else if (event.erased) {
+    court.claims.unknown("agrees", path, `nothing shows what event ${position} said`);
+  } else if (ISSUED.has(event.number) && isOfAnother(provider, document)) {
+    const reason = "it was not issued by the provider whose log this is";
+    court.claims.unknown("agrees", path, `event ${position}: ${reason}, ${provider.address}`);
+  } else judgeAgreement(court, listed, document, bytes, event, events);
   return document;
+}
+
+/** Another one may remember what it likes of it. A provider may have changed its address. */
+function isOfAnother(
+  { address }: Manifest["provider"],
+  document: ReadDocument | null,
+): boolean {
+  return Boolean(document?.signature && !signerNames(address, document.signature.signer));
 }
 
 function judgeAgreement(

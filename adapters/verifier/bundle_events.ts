@@ -104,6 +104,8 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [501, "log.day-closed"],
 ]);
 
+const NAMED: ReadonlySet<string> = new Set(NAMES.values());
+
 /** `log.day-closed`. */
 export const DAY_CLOSED = 501;
 
@@ -149,8 +151,12 @@ function readEvent(listed: ListedEvent, head: ReadHead | null): ProvenEvent | st
   }
   if (data === null) return { ...event, data: undefined, facts: {}, erased: true };
   const name = NAMES.get(event.number);
-  if (name !== undefined && name !== event.name) return `it is ${name}, not ${event.name}`;
+  if (name === undefined ? NAMED.has(event.name) : name !== event.name) {
+    return `it is ${name ?? `of another kind, ${event.number}`}, not ${event.name}`;
+  }
   const content = parsed(data);
+  // Of a key that is there twice, two readers would take two values.
+  if (JSON.stringify(content) !== data) return "its data can be read in more than one way";
   const facts = factsSchema.safeParse(content);
   return facts.success
     ? { ...event, data: content, facts: facts.data, erased: false }

@@ -88,7 +88,7 @@ async function judgeOriginal(
   if (!files.has(ORIGINAL)) return;
   const bytes = await files.bytes("original", ORIGINAL, LARGEST.document);
   if (bytes === null) return;
-  const submitted = events.all().find(({ number }) => number === 100);
+  const submitted = events.all().find(({ number, erased }) => number === 100 && !erased);
   const named = submitted?.facts.content && isContent(bytes, submitted.facts.content);
   if (submitted && named === false) {
     return claims.fails("original", ORIGINAL, `event ${submitted.position} names another content`);

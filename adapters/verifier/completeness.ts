@@ -6,7 +6,7 @@
  */
 import { verifyAbsence, verifyLength } from "../merkle/lengths.ts";
 import { DAY_CLOSED, type ProvenEvent, type ProvenEvents } from "./bundle_events.ts";
-import { dayClosedSchema, type ListedLength, type Manifest } from "./manifest.ts";
+import { type DayClose, dayClosedSchema, type ListedLength, type Manifest } from "./manifest.ts";
 import { type Claims, some } from "./report.ts";
 
 /** How long the stream was at a close. */
@@ -30,6 +30,7 @@ export function judgeCompleteness(
   events: ProvenEvents,
 ): void {
   const stream = `mailbox-${mailbox.toLowerCase()}`;
+  if (lengths.to.closed === null) return claims.fails("complete", mailbox, "it ends with no close");
   const from = lengthAt(stream, lengths.from, events);
   const to = lengthAt(stream, lengths.to, events);
   if (typeof from === "string") return claims.fails("complete", mailbox, from);
@@ -43,16 +44,50 @@ export function judgeCompleteness(
   else claims.unknown("complete", mailbox, `${shown}; ${doubt}`);
 }
 
-/** Judges whether the events of an export for an authority stand in the log one after the other. */
-export function judgeContiguity(claims: Claims, events: ProvenEvents): void {
-  const positions = events.all().map(({ position }) => position).sort((a, b) => a - b);
+/**
+ * Judges whether an export for an authority has all events of its days: they stand in the log one
+ * after the other, from the first position that the close of the first day names to the last one
+ * that the close of the last day does. That close itself comes later.
+ */
+export function judgeContiguity(
+  claims: Claims,
+  period: Period | undefined,
+  events: ProvenEvents,
+): void {
+  const closes = new Map(
+    events.all().flatMap((event) => {
+      const close = closeIn(event);
+      return close ? [[close.day, { ...close, position: event.position }]] : [];
+    }),
+  );
+  const end = period && closes.get(period.to);
+  const positions = events.all().map(({ position }) => position)
+    .filter((position) => position !== end?.position || position <= end.last)
+    .sort((a, b) => a - b);
   const gap = positions.findIndex((position, at) => at > 0 && position !== positions[at - 1]! + 1);
-  const [first] = positions;
+  const [first, last = first] = [positions[0], positions.at(-1)];
   const subject = "the log";
-  if (first === undefined) claims.unknown("complete", subject, "there are no events");
-  else if (gap >= 0) {
-    claims.fails("complete", subject, `something is missing before ${positions[gap]}`);
-  } else claims.holds("complete", subject, `all events from ${first} to ${positions.at(-1)}`);
+  if (first === undefined) return claims.unknown("complete", subject, "there are no events");
+  if (gap >= 0) {
+    return claims.fails("complete", subject, `something is missing before ${positions[gap]}`);
+  }
+  const begin = first === 1 ? 1 : period && closes.get(period.from)?.first;
+  const doubt = !begin || !end
+    ? "no close shows where the period begins or ends"
+    : begin < first || end.last > last!
+    ? `the period has those from ${begin} to ${end.last}`
+    : events.all().some(({ erased }) => erased)
+    ? "what some of them said is erased or kept back"
+    : null;
+  const shown = `all events from ${first} to ${last}`;
+  if (doubt === null) claims.holds("complete", subject, shown);
+  else claims.unknown("complete", subject, `${shown}; ${doubt}`);
+}
+
+/** What an event says that closes a day; null for any other. */
+function closeIn(event: ProvenEvent | undefined): DayClose | null {
+  if (event?.number !== DAY_CLOSED || event.stream !== "log-days") return null;
+  return dayClosedSchema.safeParse(event.data).data ?? null;
 }
 
 function after({ day }: KnownLength): string {
@@ -82,12 +117,10 @@ function lengthAt(
       ? { version, position: 0, day: null }
       : "nothing shows the length at the beginning";
   }
-  const event = events.at(closed);
-  const close = dayClosedSchema.safeParse(event?.data);
-  if (event?.number !== DAY_CLOSED || event.stream !== "log-days" || !close.success) {
-    return `event ${closed}, a day's close, is not there`;
-  }
-  const { day, last, lengths } = close.data;
+  const close = closeIn(events.at(closed));
+  if (!close) return `event ${closed}, a day's close, is not there`;
+  const { day, last, lengths } = close;
+  if (last >= closed) return `the close of ${day} counts events that came after it`;
   const shown = version === 0
     ? verifyAbsence({ stream, other: other ?? null, siblings }, lengths)
     : leafKey && verifyLength({ stream, version, leafKey, siblings }, lengths);

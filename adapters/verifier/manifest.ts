@@ -51,7 +51,7 @@ export const manifestSchema: z.ZodType<Manifest> = z.object({
   pecId: text.exactOptional(),
   mailbox: text.exactOptional(),
   for: text,
-  period: z.object({ from: text, to: text }).exactOptional(),
+  period: z.object({ from: z.iso.date(), to: z.iso.date() }).exactOptional(),
   provider: z.object({ address: text }),
   origin: text,
   logKey: text,
@@ -202,6 +202,8 @@ export const factsSchema: z.ZodType<Facts> = z.object({
 /** What of `log.day-closed` counts for completeness. */
 export interface DayClose {
   readonly day: string;
+  /** The first position of the day: the one after the last of the day before. */
+  readonly first: number;
   /** The last position of the day. */
   readonly last: number;
   /** The root over the lengths of streams. */
@@ -210,7 +212,8 @@ export interface DayClose {
 
 /** See {@link DayClose}. */
 export const dayClosedSchema: z.ZodType<DayClose> = z.object({
-  day: text,
+  day: z.iso.date(),
+  first: count,
   last: count,
   lengths: octets,
 });

@@ -87,6 +87,18 @@ export function looksLikeMessage(bytes: Uint8Array): boolean {
     /^(?:mime-version|content-type|from)[ \t]*:/im.test(start);
 }
 
+/** Whether it is a delivery status notification (RFC 3464 §2), and does not look like one of PEC. */
+export function isOrdinaryReport(bytes: Uint8Array): boolean {
+  try {
+    const root = scanBytes(bytes);
+    const marked = ["X-Ricevuta", "X-Trasporto"].some((name) => field(root, name));
+    return root.type === "multipart/report" && !marked;
+  } catch (error) {
+    if (error instanceof MimeFault) return false;
+    throw error;
+  }
+}
+
 type Signed = Extract<PecInspection, { readonly form: "signed" }>;
 
 async function inspect(

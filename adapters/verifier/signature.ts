@@ -163,7 +163,10 @@ export async function judgeStamp(
     const between = [-Infinity, now] as const;
     const stamp = await verifyTimeStamp(token, digest, anchors.stamps, { between });
     const accuracy = stamp.accuracy === null ? "" : `, to ${stamp.accuracy / 1000} s`;
-    const text = `${shown(stamp.instant)}${accuracy}, by ${nameOf(stamp.signer)}`;
+    const known = anchors.speaksOfStamp(stamp.signer, stamp.instant)
+      ? ""
+      : "; nothing enclosed says that it had not been revoked";
+    const text = `${shown(stamp.instant)}${accuracy}, by ${nameOf(stamp.signer)}${known}`;
     claims.holds("stamped", subject, text, stamp.instant);
     return stamp;
   } catch (error) {

@@ -64,7 +64,21 @@ Deno.test("archive: files come out as they went in, stored, deflated or streamed
 });
 
 Deno.test("archive: names that lead out of a folder, or are one on some system, are refused", async () => {
-  const names = ["../a", "/a", "a/../b", "C:/a", "a\\b", "a//b", ".hidden", "à", "a b", "a\0", ""];
+  const names = [
+    "../a",
+    "/a",
+    "a/../b",
+    "C:/a",
+    "a\\b",
+    "a.",
+    "a./b",
+    "a//b",
+    ".hidden",
+    "à",
+    "a b",
+    "a\0",
+    "",
+  ];
   for (const name of names) {
     expect([name, await faultOf(zip({ [name]: HELLO }))])
       .toEqual([name, expect.stringContaining("is no name that a file may have")]);
@@ -81,6 +95,22 @@ Deno.test("archive: two files of one name, whatever its case", async () => {
     }
   }, zip({ "a.txt": HELLO, "b.txt": HELLO }));
   expect(await faultOf(renamed)).toContain("a.txt stands in it twice");
+});
+
+Deno.test("archive: what some programs unpack under another name, or as a link", async () => {
+  // APPNOTE 4.6.9: Info-ZIP's Unicode path stands for the name.
+  const renamed = zip({ "a.txt": [HELLO, { extra: { 0x7075: encoder.encode("\x01....b.txt") } }] });
+  expect(await faultOf(renamed)).toContain("an extra field of an unknown kind");
+  const dated = zip({ "a.txt": [HELLO, { extra: { 0x5455: Uint8Array.of(1, 0, 0, 0, 0) } }] });
+  expect(await faultOf(dated)).toBe("none");
+  const attributes = (kind: number) => zip({ "a.txt": [HELLO, { os: 3, attrs: kind << 16 }] });
+  expect(await faultOf(attributes(0o120777))).toContain("is a link");
+  expect(await faultOf(attributes(0o100644))).toBe("none");
+  const nested = [{ "a.txt": HELLO, "a.txt/b": HELLO }, {
+    "a.txt": HELLO,
+    "A.TXT/": new Uint8Array(),
+  }];
+  for (const files of nested) expect(await faultOf(zip(files))).toContain("lies in a file");
 });
 
 Deno.test("archive: what unpacks to more or less than it says is given up at once", async () => {

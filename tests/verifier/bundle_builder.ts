@@ -80,6 +80,7 @@ export interface LoggedEvent {
   version: number;
   number: number;
   name: string;
+  /** A text stands for JSON. */
   data: unknown;
 }
 
@@ -247,12 +248,17 @@ export async function extractBundle(bend: Interference = {}): Promise<Uint8Array
     { stream, version },
     { stream: "mailbox-zoe@alfa.example", version: 9 },
   ];
-  const closed = (version: number, day: string, last: number, length: number): LoggedEvent => ({
+  const closed = (
+    version: number,
+    day: string,
+    [first, last]: readonly [number, number],
+    length: number,
+  ): LoggedEvent => ({
     stream: "log-days",
     version,
     number: 501,
     name: "log.day-closed",
-    data: { day, last, lengths: lengthsRoot(lengths(length), SALT).toBase64() },
+    data: { day, first, last, lengths: lengthsRoot(lengths(length), SALT).toBase64() },
   });
   const stored = (version: number): LoggedEvent => ({
     stream,
@@ -263,11 +269,11 @@ export async function extractBundle(bend: Interference = {}): Promise<Uint8Array
   });
   const events = [
     stored(1),
-    closed(1, "2026-11-19", 1, 1),
+    closed(1, "2026-11-19", [1, 1], 1),
     stored(2),
     { ...stored(1), stream: "mailbox-zoe@alfa.example" },
     stored(3),
-    closed(2, "2026-11-20", 5, 3),
+    closed(2, "2026-11-20", [2, 5], 3),
   ];
   bend.log?.(events);
   const files = await logFiles(events, [2, 3, 5, 6], bend);
@@ -292,7 +298,7 @@ async function logFiles(
     position: index + 1,
     form: 1,
     at: certified.at + index,
-    data: JSON.stringify(data),
+    data: typeof data === "string" ? data : JSON.stringify(data),
     key: createHash("sha256").update(`key ${index}`).digest(),
   }));
   const commitments = stored.map((event) => commitmentOf(event, event.key));
