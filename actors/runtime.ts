@@ -9,7 +9,7 @@
  * @module
  */
 import { type AnyEvent, ERASED } from "../events/definition.ts";
-import { type Clock, type Instant, SECOND } from "../events/instant.ts";
+import { type Clock, HOUR, type Instant, SECOND } from "../events/instant.ts";
 import type { SmallBlob } from "../events/rope.ts";
 import { type EventStore, type StreamId, VersionConflict } from "../events/store.ts";
 import { type Actor, type Effect, type Elapse, isRefusal, type Refusal } from "./actor.ts";
@@ -89,6 +89,8 @@ interface Cell {
   readonly id: StreamId;
   readonly registration: AnyRegistration;
   loaded: Loaded | null;
+  /** When somebody last asked for the stream. */
+  usedAt: Instant;
   loading: Promise<Loaded> | null;
   queue: Request[];
   draining: boolean;
@@ -106,6 +108,11 @@ const PAGE = 500;
 /** How long a stream whose effects are being performed is left alone by the wake loop. */
 const LEASE = 60 * SECOND;
 const MAX_BACK_OFF = 60 * SECOND;
+/**
+ * How long a stream stays in memory unasked. Another process may erase it (`custody.erased`), but
+ * only one to which nothing has happened for years.
+ */
+const FRESH = 24 * HOUR;
 const DEFAULTS = {
   trusted: () => true,
   maxQueue: 1000,
@@ -186,6 +193,7 @@ export class Runtime {
     if (known) {
       this.#cells.delete(id);
       this.#cells.set(id, known);
+      this.#refresh(known);
       return known;
     }
     const registration = this.#registered(id);
@@ -194,6 +202,7 @@ export class Runtime {
       id,
       registration,
       loaded: null,
+      usedAt: this.#options.clock.now(),
       loading: null,
       queue: [],
       draining: false,
@@ -206,6 +215,13 @@ export class Runtime {
     return cell;
   }
 
+  /** Whoever decided by a state from before an erasure would add to what is gone. */
+  #refresh(cell: Cell): void {
+    const now = this.#options.clock.now();
+    if (now - cell.usedAt > FRESH && isIdle(cell)) cell.loaded = null;
+    cell.usedAt = now;
+  }
+
   #registered(id: StreamId): AnyRegistration | undefined {
     return this.#registrations.get(id.slice(0, id.indexOf("-")));
   }
@@ -214,9 +230,7 @@ export class Runtime {
     if (this.#cells.size <= this.#options.maxIdle) return;
     for (const cell of this.#cells.values()) {
       if (this.#cells.size <= this.#options.maxIdle) return;
-      if (!cell.draining && cell.queue.length === 0 && cell.inFlight.size === 0) {
-        this.#cells.delete(cell.id);
-      }
+      if (isIdle(cell)) this.#cells.delete(cell.id);
     }
   }
 
@@ -415,4 +429,9 @@ export class Runtime {
       .finally(() => this.#running.delete(settled));
     this.#running.add(settled);
   }
+}
+
+/** Whether nothing is being done for a stream. */
+function isIdle(cell: Cell): boolean {
+  return !cell.draining && cell.queue.length === 0 && cell.inFlight.size === 0;
 }

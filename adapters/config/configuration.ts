@@ -28,6 +28,7 @@ export interface Configuration {
   readonly clock: ClockConfiguration;
   readonly limits: LimitsConfiguration;
   readonly log: LogConfiguration;
+  readonly retention: RetentionConfiguration;
 }
 
 /** Who the provider is. */
@@ -301,4 +302,10 @@ export interface LimitsConfiguration {
 /** What is written to the log of operation (not to the log of events). */
 export interface LogConfiguration {
   readonly level: "debug" | "info" | "warn" | "error";
+}
+
+/** How long the log keeps what it says of messages. */
+export interface RetentionConfiguration {
+  /** Months of the calendar after which messages may be erased; 30 or more (RFC 6109 §2.3). */
+  readonly months: number;
 }

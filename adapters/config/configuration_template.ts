@@ -332,6 +332,11 @@ const LIMITS = `\
 [log]
 # What is written about the operation: "debug", "info", "warn" or "error", and what is above it.
 # level = "info"
+
+[retention]
+# Months after which the command retention run may erase what the log says of a message. The law
+# wants 30 at least; nothing is erased without the command.
+# months = 30
 `;
 
 /** JSON's strings are TOML's basic strings (TOML 1.0), but for DEL, which JSON leaves bare. */

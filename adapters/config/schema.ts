@@ -5,6 +5,7 @@
  */
 import { resolve } from "node:path";
 import { z } from "zod";
+import { RETENTION_MONTHS } from "../../events/retention.ts";
 import type {
   Configuration,
   DirectoryConfiguration,
@@ -121,6 +122,11 @@ const clock = section({
 
 const log = section({ level: oneOf("debug", "info", "warn", "error").default("info") });
 
+const retention = section({
+  months: whole(RETENTION_MONTHS, 1_200, "RFC 6109 §2.3: 30 months must be kept")
+    .default(RETENTION_MONTHS),
+});
+
 /** The whole file. An absent section counts as an empty one; paths count from `folder`. */
 export function configurationSchema(folder: string): z.ZodType<Configuration> {
   const file = path.transform((written) => resolve(folder, written));
@@ -170,6 +176,7 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
     clock,
     limits,
     log,
+    retention,
   };
   return z.strictObject(shape, { error: unknownNames("section", Object.keys(shape)) })
     .transform((given) => ({

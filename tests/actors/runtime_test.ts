@@ -392,6 +392,31 @@ bench("streams that leave memory come back as they were", async (b) => {
   expect(await b.store.nextWake()).toBeNull();
 });
 
+bench("what was erased meanwhile is not in a state of yesterday", async (b) => {
+  const { ask } = b.engine((errand) => Promise.resolve(done(errand)));
+  await ask("a", "buy");
+  while (await b.store.nextWake() !== null) await turn();
+  b.clock.advance(24 * HOUR + 1);
+  await b.store.append({
+    stream: "custody-messages",
+    expectedVersion: 0,
+    events: [{
+      type: "custody.erased",
+      at: b.clock.now(),
+      before: b.clock.now(),
+      streams: ["errands-a"],
+      events: 2,
+      days: [],
+    } as AnyEvent],
+    wake: null,
+  });
+  expect((await b.store.readStream("errands-a", 0, 9)).map(({ event }) => event.type))
+    .toEqual(["event.erased", "event.erased"]);
+  const { events, state } = await ask("a", "buy");
+  expect(events.length).toBe(1);
+  expect(state.asked).toEqual(["buy"]);
+});
+
 bench("a stream stays in memory while an effect of it is under way", async (b) => {
   const release = Promise.withResolvers<void>();
   let performed = 0;

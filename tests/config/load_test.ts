@@ -60,6 +60,7 @@ Deno.test("the shortest configuration is filled up with defaults", async () => {
       authorities: [],
     });
     expect(configuration.log.level).toBe("info");
+    expect(configuration.retention).toEqual({ months: 30 });
   });
 });
 
@@ -89,6 +90,7 @@ Deno.test("what is set overrides the defaults", () => {
   const configuration = parseConfiguration(
     SHORTEST.replace('"Alfa.Example"', '"alfa.example", domains = ["PEC.Alfa.Example"]') + `
       log.level = "debug"
+      retention.months = 120
       submission.max_recipients = 50
       [relay]
       dns_servers = ["192.0.2.53", "2001:db8::53", "127.0.0.1:5353", "[::1]:5353"]
@@ -101,6 +103,7 @@ Deno.test("what is set overrides the defaults", () => {
   );
   expect(configuration.provider.domains).toEqual(["pec.alfa.example"]);
   expect(configuration.log.level).toBe("debug");
+  expect(configuration.retention.months).toBe(120);
   expect(configuration.submission.maxRecipients).toBe(50);
   expect(configuration.relay.dnsServers).toEqual([
     { address: "192.0.2.53", port: 53 },
