@@ -28,6 +28,7 @@ import { mailboxCommands } from "./adapters/console/mailbox_commands.ts";
 import { messageTable, timelineTable } from "./adapters/console/messages.ts";
 import { initProvider } from "./adapters/console/new_provider.ts";
 import { replayCommands } from "./adapters/console/replay_commands.ts";
+import { retentionCommands } from "./adapters/console/retention_commands.ts";
 import { config, reading } from "./adapters/console/storage_access.ts";
 import { traceCommands } from "./adapters/console/trace_commands.ts";
 import { verifyCommand } from "./adapters/console/verify_command.ts";
@@ -378,6 +379,7 @@ function program(): Command {
   replayCommands(main);
   auditCommands(main);
   evidenceCommands(main);
+  retentionCommands(main);
   infectedCommands(main);
   directoryCommands(main);
   main.command("rebuild").description("build the projections anew from the log of events")

@@ -5,6 +5,7 @@
  */
 import { Option } from "commander";
 import { account } from "../../actors/account.ts";
+import { custody } from "../../actors/custody.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { Runtime } from "../../actors/runtime.ts";
 import { systemClock } from "../clock.ts";
@@ -42,7 +43,7 @@ export async function administering(
   await changing(file, ({ runtime, configuration }) => work(runtime, configuration.provider));
 }
 
-/** Runs `work` with accounts and mailboxes to change, also beside a provider that serves. */
+/** Runs `work` with accounts, mailboxes and the custody of messages to change, also beside a provider that serves. */
 export async function changing(
   file: string,
   work: (administration: Administration) => Promise<void>,
@@ -52,6 +53,7 @@ export async function changing(
   const runtime = new Runtime({ store: storage.events, clock: systemClock, log: () => {} });
   runtime.register({ actor: account });
   runtime.register({ actor: mailbox });
+  runtime.register({ actor: custody });
   try {
     await work({ runtime, storage, configuration });
   } finally {
