@@ -10,7 +10,7 @@ import { loadConfiguration } from "../config/load.ts";
 import { type BackedUp, backUp } from "../storage/sqlite/backup/backup.ts";
 import type { Continuation } from "../storage/sqlite/backup/continuation.ts";
 import { restore } from "../storage/sqlite/backup/restore.ts";
-import { fileFault } from "./file_faults.ts";
+import { fileFault, isDiskFull } from "./file_faults.ts";
 import { standardProgress } from "./progress.ts";
 import { ShownCopy } from "./shown_copy.ts";
 import { config } from "./storage_access.ts";
@@ -37,7 +37,8 @@ export function backupCommands(main: Command): void {
     .action(async (folder: string, options: { config: string; verify: boolean }) => {
       const { storage, provider } = await loadConfiguration(options.config);
       const watch = new ShownCopy(standardProgress());
-      const { description, copied } = watched(watch, () =>
+      const into = `back up into ${resolve(folder)}`;
+      const { description, copied } = watched(watch, into, () =>
         backUp({
           source: storage.folder,
           folder: resolve(folder),
@@ -72,6 +73,8 @@ export function backupCommands(main: Command): void {
         clock: systemClock,
         watch,
         note: (text) => watch.note(text),
+      }).catch((error) => {
+        throw withRemedy(`restore into ${resolve(target)}`, error);
       }).finally(() => watch.end());
       console.log(
         `Restored ${extent.last} events until ${instant(extent.at)} and ${watch.blobs} blobs ` +
@@ -84,12 +87,20 @@ export function backupCommands(main: Command): void {
     });
 }
 
-function watched<T>(watch: ShownCopy, work: () => T): T {
+function watched<T>(watch: ShownCopy, what: string, work: () => T): T {
   try {
     return work();
+  } catch (error) {
+    throw withRemedy(what, error);
   } finally {
     watch.end();
   }
+}
+
+/** The words of the database and of the file system do not say what could not be done. */
+function withRemedy(what: string, error: unknown): unknown {
+  if (!isDiskFull(error)) return error;
+  return new Error(`Cannot ${what}: ${fileFault(error)}. Make room, and run it again`);
 }
 
 /** Names what was not read back as it was written. */

@@ -9,6 +9,7 @@ import { type LogDays, readLogDays } from "../evidence/log_days.ts";
 import type { ReadOnlyStorage } from "../storage/storage.ts";
 import { fileFault } from "./file_faults.ts";
 import { renderTable } from "./table.ts";
+import { writeWhole } from "./whole_file.ts";
 
 /** Stands for what has not come yet. */
 const MISSING = "-";
@@ -60,7 +61,7 @@ export async function exportDay(
     );
   }
   const output = await create(file);
-  await ReadableStream.from(blobs.read(found.event.file)).pipeTo(output.writable);
+  await writeWhole(output, file, blobs.read(found.event.file));
   return found.event.digest;
 }
 

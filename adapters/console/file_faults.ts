@@ -12,8 +12,19 @@ const REASONS = [
   [Deno.errors.IsADirectory, "it is a folder"],
 ] as const;
 
+/** `SQLITE_FULL` (sqlite.org/rescode.html). */
+const SQLITE_FULL = 13;
+
+/** Whether there is no room left: the file system's fault, or the database's. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
+  return code === "ENOSPC" || errcode === SQLITE_FULL;
+}
+
 /** Why something could not be done with a file: the operating system's words name no path twice. */
 export function fileFault(error: unknown): string {
+  if (isDiskFull(error)) return "the disk is full";
   const known = REASONS.find(([kind]) => error instanceof kind);
   return known?.[1] ?? (error instanceof Error ? error.message : String(error));
 }

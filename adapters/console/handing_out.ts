@@ -12,7 +12,7 @@ import type { Handed } from "../evidence/message.ts";
 import type { Office } from "../evidence/parcel.ts";
 import { ZipFile } from "../evidence/zip_file.ts";
 import { openOffice } from "../opening/office.ts";
-import { fileFault } from "./file_faults.ts";
+import { fileFault, isDiskFull } from "./file_faults.ts";
 import { standardProgress } from "./progress.ts";
 import { changing } from "./storage_access.ts";
 
@@ -38,15 +38,16 @@ export async function handOut(
   write: Write,
 ): Promise<void> {
   await changing(configuration, async ({ storage, runtime, configuration }) => {
-    runtime.register({ actor: custody });
     const progress = standardProgress();
     const office = await openOffice(configuration, storage, systemClock, {
       reached: (count) => progress.reached(count, `${count} events written`),
       note: (text) => progress.note(text),
     });
     await using zip = await create(file, office.now);
-    const { digest, entries, period } = await write(zip, office);
-    progress.end();
+    const { digest, entries, period } = await write(zip, office).catch((error) => {
+      if (!isDiskFull(error)) throw error;
+      throw new Error(`Cannot write ${file}: ${fileFault(error)}. Make room, and run it again`);
+    }).finally(() => progress.end());
     const exported = { ...about, ...instantsOf(period), digest, entries };
     const { refusal } = await runtime.send(custody, CUSTODY_KEY, { type: "export", exported });
     if (refusal) throw new Error(`Cannot hand out ${file}: ${refusal.detail}`);

@@ -7,6 +7,7 @@ import type { AnyEvent } from "../../events/definition.ts";
 import type { Rope } from "../../events/rope.ts";
 import type { InfectedMessage, ReadOnlyStorage } from "../storage/storage.ts";
 import { renderTable } from "./table.ts";
+import { writeWhole } from "./whole_file.ts";
 
 /** The infected messages as a table. */
 export function infectedTable(messages: readonly InfectedMessage[]): string {
@@ -33,7 +34,7 @@ export async function exportInfected(
   const content = recorded.map(({ event }) => contentOf(event)).find((rope) => rope !== null);
   if (!content) throw new Error(`Cannot export ${number}: its stream holds no content`);
   const output = await Deno.open(file, { write: true, createNew: true, mode: 0o600 });
-  await ReadableStream.from(blobs.read(content)).pipeTo(output.writable);
+  await writeWhole(output, file, blobs.read(content));
 }
 
 function contentOf(event: AnyEvent): Rope | null {

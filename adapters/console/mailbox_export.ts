@@ -26,6 +26,7 @@ import { mboxEntry } from "./mail_files/mbox.ts";
 import { mboxName } from "./mail_files/mbox_names.ts";
 import { accountOf, requireSame } from "./mailboxes.ts";
 import type { Progress } from "./progress.ts";
+import { writeWhole } from "./whole_file.ts";
 
 /** What an export needs. */
 export interface ExportTools {
@@ -163,7 +164,7 @@ async function place(
     truncate: true,
     mode: 0o600,
   });
-  await ReadableStream.from(blobs.read(message.content)).pipeTo(file.writable);
+  await writeWhole(file, temporary, blobs.read(message.content));
   await Deno.utime(temporary, new Date(message.received), new Date(message.received));
   await Deno.rename(temporary, path);
 }

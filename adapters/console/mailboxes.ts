@@ -20,6 +20,7 @@ import type {
 } from "../storage/storage.ts";
 import { namesIn } from "./folders.ts";
 import { renderTable } from "./table.ts";
+import { writeWhole } from "./whole_file.ts";
 
 /** The messages of a mailbox as a table. Throws where there is no such mailbox. */
 export async function mailboxTable(queries: Queries, address: string): Promise<string> {
@@ -129,7 +130,7 @@ function fileNameOf({ uid, kind }: MailboxEntry): string {
 async function exportMessage(blobs: BlobReader, entry: MailboxEntry, path: string): Promise<void> {
   const partial = `${path}.partial`;
   const file = await Deno.open(partial, { write: true, create: true, truncate: true, mode: 0o600 });
-  await ReadableStream.from(blobs.read(entry.content)).pipeTo(file.writable);
+  await writeWhole(file, partial, blobs.read(entry.content));
   await Deno.rename(partial, path);
 }
 
