@@ -12,14 +12,13 @@ const REASONS = [
   [Deno.errors.IsADirectory, "it is a folder"],
 ] as const;
 
-/** `SQLITE_FULL` (sqlite.org/rescode.html). */
-const SQLITE_FULL = 13;
+/** `SQLITE_FULL`: neither every statement nor another thread hands over the number of an error. */
+const SQLITE_FULL = "database or disk is full";
 
 /** Whether there is no room left: the file system's fault, or the database's. */
 export function isDiskFull(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  const { code, errcode } = error as Error & { code?: unknown; errcode?: unknown };
-  return code === "ENOSPC" || errcode === SQLITE_FULL;
+  return (error as NodeJS.ErrnoException).code === "ENOSPC" || error.message === SQLITE_FULL;
 }
 
 /** Why something could not be done with a file: the operating system's words name no path twice. */

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { DatabaseSync } from "node:sqlite";
 import { expect } from "expect";
+import { isDiskFull } from "../../adapters/console/file_faults.ts";
 import { writeWhole } from "../../adapters/console/whole_file.ts";
 
 async function* chunks(fault?: string): AsyncGenerator<Uint8Array> {
@@ -47,4 +49,16 @@ Deno.test({
       );
       await expect(Deno.stat(path)).rejects.toThrow(Deno.errors.NotFound);
     }),
+});
+
+Deno.test("a database on a full disk says so in words that are known", () => {
+  using database = new DatabaseSync(":memory:");
+  database.exec("PRAGMA max_page_count = 2; CREATE TABLE one (bytes)");
+  const fill = () => database.exec("INSERT INTO one VALUES (zeroblob(100000))");
+  expect(fill).toThrow("database or disk is full");
+  try {
+    fill();
+  } catch (error) {
+    expect(isDiskFull(error)).toBe(true);
+  }
 });
