@@ -11,7 +11,7 @@ import { LOG_KEY, logDays } from "../../actors/log.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { outgoing } from "../../actors/outgoing.ts";
 import { ERASED } from "../../events/definition.ts";
-import { HOUR, type Instant } from "../../events/instant.ts";
+import { HOUR, type Instant, MINUTE } from "../../events/instant.ts";
 import type { Due, StreamId } from "../../events/store.ts";
 import type { EventReader } from "../storage/storage.ts";
 import type { Findings } from "./fault.ts";
@@ -23,6 +23,12 @@ const PAGE = 1000;
 const LONGEST_PAUSE = HOUR;
 /** Who has no authority for time stamps is reminded once a day. */
 const LONGEST_PAUSES: Readonly<Record<string, number>> = { "stamp-head": 24 * HOUR };
+
+/**
+ * What is looked at may be a little younger than `now`: what has fallen due since is being performed
+ * (`LEASE` of the runtime).
+ */
+const LEASE = MINUTE;
 
 /** The one stream that is always to be woken: days never end. */
 const DAYS: StreamId = `${logDays.kind}-${LOG_KEY}`;
@@ -73,7 +79,7 @@ async function reasonAgainst(
   if (version === 0) return "there is no such stream";
   const { effects, deadline } = actor.pending(state, now);
   const latest = Math.min(
-    deadline ?? Infinity,
+    deadline === null ? Infinity : deadline + LEASE,
     ...effects.map(({ type }) => now + (LONGEST_PAUSES[type] ?? LONGEST_PAUSE)),
   );
   return wake <= latest ? null : `it comes at ${iso(wake)}, which is after ${iso(latest)}`;

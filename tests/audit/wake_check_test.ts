@@ -7,7 +7,7 @@ import { expect } from "expect";
 import { DatabaseSync } from "node:sqlite";
 import { checkWakes } from "../../adapters/audit/wake_check.ts";
 import { databaseFile } from "../../adapters/storage/sqlite/schema.ts";
-import { HOUR } from "../../events/instant.ts";
+import { HOUR, type Instant } from "../../events/instant.ts";
 import { startOfLegalDay } from "../../events/legal_day.ts";
 import { House, withFolder } from "../days/house.ts";
 import { lookedUntil } from "../flows/quiet.ts";
@@ -16,10 +16,13 @@ import { SimulatedClock } from "../support/simulated_clock.ts";
 const DAY = "2026-11-21";
 const MIDNIGHT = startOfLegalDay(DAY, 1);
 
-async function faultsIn({ storage, clock }: House): Promise<readonly string[]> {
+async function faultsIn(
+  { storage, clock }: House,
+  now: Instant = clock.now(),
+): Promise<readonly string[]> {
   const faults: string[] = [];
   const findings = { fault: (place: string) => faults.push(place), reached() {} };
-  await checkWakes(storage.events, clock.now(), findings);
+  await checkWakes(storage.events, now, findings);
   return faults;
 }
 
@@ -34,6 +37,19 @@ Deno.test("wakes: who has no authority for time stamps is thought of once a day"
     expect(await faultsIn(house)).toEqual([]);
     clock.advance(20 * HOUR);
     expect(await faultsIn(house)).toEqual([]);
+  }));
+
+Deno.test("wakes: what falls due while the audit begins is being performed", () =>
+  withFolder(async (folder) => {
+    const clock = new SimulatedClock(MIDNIGHT - HOUR);
+    const reason = "the servers say otherwise";
+    await using house = await House.open(folder, clock, {
+      clockTrust: () => ({ ok: false, reason }),
+    });
+    await house.begin(DAY);
+    clock.advance(HOUR);
+    await house.alarmsOf("effect.postponed", 1);
+    expect(await faultsIn(house, MIDNIGHT - 1)).toEqual([]);
   }));
 
 Deno.test("wakes: days of which nobody would think any more", () =>
