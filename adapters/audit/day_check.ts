@@ -15,6 +15,8 @@ import { concat } from "../documents/mime/octets.ts";
 import { readDayText } from "../documents/pec/sealed_day.ts";
 import { parseSignedData } from "../documents/smime/signed_data.ts";
 import { LARGEST_SIGNED_FILE } from "../documents/smime/signed_file.ts";
+import { parseCheckpoint } from "../merkle/checkpoint.ts";
+import { parseNote } from "../merkle/note_text.ts";
 import type { BlobReader, ReadOnlyStorage } from "../storage/storage.ts";
 import type { Report, Trust } from "../verifier/report.ts";
 import { verifyFile, verifyFiles } from "../verifier/verify.ts";
@@ -104,6 +106,7 @@ class Days {
     }
   }
 
+  /** Whether the tree has such a head is compared where it grows. */
   async #stamp({ size, head, authority, token }: HeadStamped): Promise<void> {
     const place = `stamp of the head of ${size} events by ${authority}`;
     try {
@@ -143,6 +146,10 @@ class Days {
     if (header.previous !== previous) this.#fault(day, "it names another file before it");
     if (header.day !== day || header.first !== first || header.last !== last) {
       this.#fault(day, "it was closed with other bounds than its file has");
+    }
+    const { head } = parseCheckpoint(parseNote(header.checkpoint).text);
+    if (head.size !== closed.size || head.root.toBase64() !== closed.root) {
+      this.#fault(day, "it was closed with another head than its file has");
     }
     if (header.lines !== lines) this.#fault(day, `it was closed with ${lines} lines`);
   }

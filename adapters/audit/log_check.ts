@@ -21,10 +21,25 @@ export interface LogGrounds {
   /** Position of the last event. */
   readonly head: number;
   readonly tiles: TileCheck;
-  /** The streams of which the log itself says that all before an instant is erased. */
-  readonly erased: ReadonlyMap<string, Instant>;
-  /** The roots with which days were closed, by size: a restored log may have new heads alone. */
-  readonly closed: ReadonlyMap<number, string>;
+  readonly erasures: Erasures;
+  /** By size; beside those of the heads, which whoever has the log's key can sign anew. */
+  readonly promises: ReadonlyMap<number, readonly PromisedRoot[]>;
+}
+
+/** What the log itself says was erased. */
+export interface Erasures {
+  /** The streams, and the instant before which all of each is. */
+  readonly before: ReadonlyMap<string, Instant>;
+  /** How many events that were. */
+  readonly events: number;
+}
+
+/** A root that the log is known by elsewhere. */
+export interface PromisedRoot {
+  /** Base64. */
+  readonly root: string;
+  /** What was done with it. */
+  readonly when: string;
 }
 
 /** Goes through the log once. */
@@ -32,6 +47,7 @@ export function checkLog(grounds: LogGrounds, findings: Findings): void {
   const { log, head } = grounds;
   const heads = new HeadCheck(grounds, findings);
   let frontier: Frontier = EMPTY_TREE;
+  let keyless = 0;
   heads.reached(frontier);
   for (let position = 0; position < head;) {
     const entries = pageOf(log, position, Math.min(PAGE, head - position), findings);
@@ -41,7 +57,8 @@ export function checkLog(grounds: LogGrounds, findings: Findings): void {
         findings.fault(`event ${position}`, "it is missing from the log");
         return;
       }
-      checkEntry(entry, grounds.erased, findings);
+      checkEntry(entry, grounds.erasures.before, findings);
+      if (entry.key === null && entry.stream !== "") keyless++;
       grounds.tiles.entry(position, entry.commitment);
       frontier = extend(frontier, [leafHash(entry.commitment)], grounds.tiles.completed);
       heads.reached(frontier);
@@ -53,6 +70,14 @@ export function checkLog(grounds: LogGrounds, findings: Findings): void {
     findings.reached(position);
   }
   heads.end(head);
+  requireErased(keyless, grounds.erasures, findings);
+}
+
+/** To which stream an event without a key belonged nobody can tell: how many there are, the log. */
+function requireErased(keyless: number, { events }: Erasures, findings: Findings): void {
+  if (keyless <= events) return;
+  const reason = `${keyless} have no key any more, and the log says that ${events} were erased`;
+  findings.fault("erased events", reason);
 }
 
 /** An entry of which the data cannot be read has none: the fault is named, and the rest goes on. */
@@ -107,22 +132,22 @@ function checkEntry(
 /** Compares the roots of the tree with those of the signed heads as it grows. */
 class HeadCheck {
   readonly #log: LogQueries;
-  readonly #closed: ReadonlyMap<number, string>;
+  readonly #promises: LogGrounds["promises"];
   readonly #findings: Findings;
   #next: StoredHead | undefined;
 
-  constructor({ log, closed }: LogGrounds, findings: Findings) {
+  constructor({ log, promises }: LogGrounds, findings: Findings) {
     this.#log = log;
-    this.#closed = closed;
+    this.#promises = promises;
     this.#findings = findings;
     [this.#next] = log.heads(0, 1);
   }
 
   reached(frontier: Frontier): void {
     const { size } = frontier;
-    const closed = this.#closed.get(size);
-    if (closed !== undefined && rootOf(frontier).toBase64() !== closed) {
-      this.#findings.fault(`head of ${size} events`, `${OTHER_ROOT} a day was closed with it`);
+    for (const { root, when } of this.#promises.get(size) ?? []) {
+      if (rootOf(frontier).toBase64() === root) continue;
+      this.#findings.fault(`head of ${size} events`, `${OTHER_ROOT} ${when}`);
     }
     if (this.#next?.size !== size) return;
     if (!sameHash(rootOf(frontier), this.#next.root)) {

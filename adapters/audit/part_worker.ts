@@ -9,17 +9,22 @@ import { decodeEvent } from "../../events/catalogue.ts";
 import type { Erased } from "../../events/custody.ts";
 import type { AnyEvent } from "../../events/definition.ts";
 import type { Instant } from "../../events/instant.ts";
-import type { DayClosed } from "../../events/log.ts";
+import type { HeadStamped, LogEvent } from "../../events/log.ts";
 import type { StreamId } from "../../events/store.ts";
 import { systemClock } from "../clock.ts";
+import { concat } from "../documents/mime/octets.ts";
+import { parseCheckpoint } from "../merkle/checkpoint.ts";
+import { parseNote } from "../merkle/note_text.ts";
+import type { TreeHead } from "../merkle/tree.ts";
 import { logFiles } from "../notary/log_folder.ts";
 import type { LogQueries } from "../storage/log.ts";
+import type { BlobReader } from "../storage/storage.ts";
 import { openSnapshot, type Snapshot } from "../storage/sqlite/open.ts";
 import { headOf } from "../storage/sqlite/rows.ts";
 import { checkBlobs } from "./blob_check.ts";
 import { checkDatabase } from "./database_check.ts";
 import { type Findings, NAMED_FAULTS, reasonOf } from "./fault.ts";
-import { checkLog } from "./log_check.ts";
+import { checkLog, type Erasures, type PromisedRoot } from "./log_check.ts";
 import type { Assignment, Word } from "./parts.ts";
 import { checkProjections } from "./projection_check.ts";
 import { TileCheck } from "./tile_check.ts";
@@ -55,39 +60,62 @@ function checksOf(assignment: Assignment, snapshot: Snapshot): Readonly<Record<s
     };
 }
 
-function checkLogAndTiles(
-  { log, statements }: Snapshot,
+async function checkLogAndTiles(
+  { log, statements, blobs }: Snapshot,
   folder: string,
   findings: Findings,
-): void {
+): Promise<void> {
   const size = log.latestHead()?.size ?? 0;
   const tiles = new TileCheck(logFiles(folder), size, findings);
   const head = headOf(statements);
-  checkLog({ log, head, tiles, erased: erasures(log), closed: closedRoots(log) }, findings);
+  const promises = await promisedRoots(log, blobs);
+  checkLog({ log, head, tiles, erasures: erasuresIn(log), promises }, findings);
   tiles.end();
   for (const path of filesIn(join(folder, "log"), "tile")) tiles.checkOther(path);
 }
 
-/** Each stream that the log says is erased, with the instant before which its events are. */
-function erasures(log: LogQueries): ReadonlyMap<string, Instant> {
+function erasuresIn(log: LogQueries): Erasures {
   const erased = new Map<string, Instant>();
+  let count = 0;
   for (const event of readable(log, "custody-messages")) {
     if (event.type !== "custody.erased") continue;
-    const { streams, before } = event as Erased;
+    const { streams, before, events } = event as Erased;
     for (const stream of streams) erased.set(stream, Math.max(erased.get(stream) ?? 0, before));
+    count += events;
   }
-  return erased;
+  return { before: erased, events: count };
 }
 
-/** The root with which each day was closed, by the size of its tree. */
-function closedRoots(log: LogQueries): ReadonlyMap<number, string> {
-  const roots = new Map<number, string>();
+/** The roots with which days were closed and of which there are time stamps, by size. */
+async function promisedRoots(
+  log: LogQueries,
+  blobs: BlobReader,
+): Promise<ReadonlyMap<number, readonly PromisedRoot[]>> {
+  const promises = new Map<number, PromisedRoot[]>();
+  const add = (size: number, promise: PromisedRoot) => {
+    promises.set(size, [...promises.get(size) ?? [], promise]);
+  };
   for (const event of readable(log, "log-days")) {
-    if (event.type !== "log.day-closed") continue;
-    const { size, root } = event as DayClosed;
-    roots.set(size, root);
+    const fact = event as LogEvent;
+    if (fact.type === "log.day-closed") {
+      add(fact.size, { root: fact.root, when: "a day was closed with it" });
+    } else if (fact.type === "log.head-stamped") {
+      const head = await stampedHead(blobs, fact);
+      if (head) add(head.size, { root: head.root.toBase64(), when: "it was time-stamped" });
+    }
   }
-  return roots;
+  return promises;
+}
+
+/** Null where it cannot be read: the checks of blobs and days name that. */
+async function stampedHead(blobs: BlobReader, { head }: HeadStamped): Promise<TreeHead | null> {
+  try {
+    const length = await blobs.sizeOf(head) ?? 0;
+    const chunks = await Array.fromAsync(blobs.read([{ blob: head, offset: 0, length }]));
+    return parseCheckpoint(parseNote(concat(chunks)).text).head;
+  } catch {
+    return null;
+  }
 }
 
 /** The events of a stream up to one that cannot be read: a fault of the log names that. */
