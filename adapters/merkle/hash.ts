@@ -19,19 +19,27 @@ const NODE_PREFIX = 0x01;
 const INNER_PAD = 0x36;
 const OUTER_PAD = 0x5c;
 
+/** Filled anew for every key: a log has a million of them. */
+const inner = new Uint8Array(BLOCK_LENGTH);
+const outer = new Uint8Array(BLOCK_LENGTH);
+
 /** Filled and hashed in one go, again and again: a tree of a million leaves has a million nodes. */
 const node = new Uint8Array(1 + 2 * HASH_LENGTH);
 node[0] = NODE_PREFIX;
 
 /** RFC 2104 over SHA-256, for keys that are no longer than a block. */
 export function hmacSha256(key: Uint8Array, message: Uint8Array): Hash {
-  const inner = new Uint8Array(BLOCK_LENGTH).fill(INNER_PAD);
-  const outer = new Uint8Array(BLOCK_LENGTH).fill(OUTER_PAD);
-  for (const [at, octet] of key.entries()) {
-    inner[at]! ^= octet;
-    outer[at]! ^= octet;
+  inner.fill(INNER_PAD);
+  outer.fill(OUTER_PAD);
+  for (let at = 0; at < key.length; at++) {
+    inner[at]! ^= key[at]!;
+    outer[at]! ^= key[at]!;
   }
-  return sha256(outer, sha256(inner, message));
+  const digest = sha256(outer, sha256(inner, message));
+  // What is left of the key is nobody's business.
+  inner.fill(0);
+  outer.fill(0);
+  return digest;
 }
 
 /** RFC 9162 §2.1.1: the hash of a leaf, `HASH(0x00 || entry)`. */
