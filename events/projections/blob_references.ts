@@ -43,6 +43,8 @@ export const blobReferences: Projection = {
       sha256 TEXT NOT NULL,
       PRIMARY KEY (stream, purpose, sha256)
     ) WITHOUT ROWID`,
+  ],
+  readersIndexes: [
     `CREATE INDEX blob_references_by_blob ON blob_references (sha256)`,
   ],
   apply({ stream, event }) {

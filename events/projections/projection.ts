@@ -27,8 +27,10 @@ export interface Projection {
    * `following`: changed later, each event at least once, in the order of the log.
    */
   readonly mode: "inline" | "following";
-  /** The statements that create the tables and indexes. */
+  /** The statements that create the tables, and the indexes that `apply` needs. */
   readonly tables: readonly string[];
+  /** The statements that create what readers alone need: a replay can do without until its end. */
+  readonly readersIndexes?: readonly string[];
   /** What an event changes. Pure. Applying a following projection's event again does no harm. */
   apply(recorded: Recorded): readonly Statement[];
 }

@@ -81,7 +81,6 @@ export const timeline: Projection = {
       who TEXT NOT NULL,
       detail TEXT NOT NULL
     )`,
-    `CREATE INDEX timeline_by_message ON timeline (pec_id, position)`,
     `CREATE INDEX timeline_by_stream ON timeline (stream, position)`,
     `CREATE TABLE timeline_messages (
       stream TEXT PRIMARY KEY,
@@ -93,7 +92,6 @@ export const timeline: Projection = {
       recipients INTEGER NOT NULL
     )`,
     `CREATE INDEX timeline_messages_by_pec_id ON timeline_messages (pec_id, position)`,
-    `CREATE INDEX timeline_messages_by_instant ON timeline_messages (at, pec_id)`,
     `CREATE TABLE timeline_recipients (
       stream TEXT NOT NULL,
       address TEXT NOT NULL,
@@ -102,6 +100,10 @@ export const timeline: Projection = {
       PRIMARY KEY (stream, address)
     )`,
     `CREATE TABLE timeline_streams (stream TEXT PRIMARY KEY, pec_id TEXT NOT NULL)`,
+  ],
+  readersIndexes: [
+    `CREATE INDEX timeline_by_message ON timeline (pec_id, position)`,
+    `CREATE INDEX timeline_messages_by_instant ON timeline_messages (at, pec_id)`,
   ],
   apply(recorded) {
     const kind = recorded.stream.slice(0, recorded.stream.indexOf("-"));

@@ -50,7 +50,6 @@ export const trace: Projection = {
       concerns TEXT NOT NULL,
       generated TEXT NOT NULL
     )`,
-    `CREATE INDEX trace_by_instant ON trace (at, position)`,
     `CREATE INDEX trace_by_stream ON trace (stream, position)`,
     `CREATE TABLE trace_messages (
       stream TEXT PRIMARY KEY,
@@ -62,6 +61,9 @@ export const trace: Projection = {
       provider TEXT NOT NULL,
       classified INTEGER NOT NULL
     )`,
+  ],
+  readersIndexes: [
+    `CREATE INDEX trace_by_instant ON trace (at, position)`,
     `CREATE INDEX trace_messages_by_pec_id ON trace_messages (pec_id, stream)`,
   ],
   apply(recorded) {

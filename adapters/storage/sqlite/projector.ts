@@ -63,13 +63,14 @@ export function follow(statements: Statements, projection: Projection): boolean 
   });
 }
 
-function recreate(statements: Statements, { name, version, tables }: Projection): void {
+function recreate(statements: Statements, projection: Projection): void {
+  const { name, version, tables, readersIndexes = [] } = projection;
   const old = statements.of(
     `SELECT name FROM sqlite_schema
     WHERE type = 'table' AND (name = ?1 OR substr(name, 1, length(?1) + 1) = ?1 || '_')`,
   ).all(name);
   for (const table of old) statements.run(`DROP TABLE ${String(table["name"])}`);
-  for (const table of tables) statements.run(table);
+  for (const sql of [...tables, ...readersIndexes]) statements.run(sql);
   statements.of(
     `INSERT INTO projections (name, version, position) VALUES (?, ?, 0)
     ON CONFLICT (name) DO UPDATE SET version = excluded.version, position = 0`,

@@ -38,7 +38,7 @@ export class Replay {
   readonly #log: Statements;
   /** Position of the log's last event. */
   readonly head: Position;
-  /** The fresh projections, as the live ones are read. */
+  /** The fresh projections, as the live ones are read, after {@linkcode foldUntil}. */
   readonly queries: SqliteQueries;
 
   /**
@@ -69,10 +69,16 @@ export class Replay {
     );
   }
 
-  /** Folds all that the log held before the first event of an instant or later. */
-  foldUntil(instant: Instant): Generator<Position> {
+  /**
+   * Folds all that the log held before the first event of an instant or later; then `queries` has
+   * it.
+   */
+  *foldUntil(instant: Instant): Generator<Position> {
     const end = new SqliteLogQueries(this.#log).boundary(0, instant);
-    return this.#fold(() => end);
+    yield* this.#fold(() => end);
+    for (const sql of projections.flatMap(({ readersIndexes = [] }) => readersIndexes)) {
+      this.#statements.run(sql);
+    }
   }
 
   /** Where the live projections differ from the fresh ones, after {@linkcode foldAsLive}. */
