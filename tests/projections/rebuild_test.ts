@@ -13,23 +13,7 @@ import { projections } from "../../events/projections/projections.ts";
 import { timeline } from "../../events/projections/timeline.ts";
 import { withFolder, withStorage } from "../storage/temporary.ts";
 import { appends, log } from "./history.ts";
-
-const allTables = `SELECT name FROM sqlite_schema WHERE type = 'table'
-  AND name NOT IN ('events', 'event_keys', 'tree_heads', 'wakes', 'blobs', 'projections') ORDER BY name`;
-
-/** All rows of all projections' tables, and the checkpoints. */
-function dump(database: DatabaseSync): Record<string, unknown> {
-  const tables = database.prepare(allTables).all().map(({ name }) => String(name));
-  return Object.fromEntries([...tables, "projections"].map((table) => [
-    table,
-    database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all().map((row) => ({ ...row })),
-  ]));
-}
-
-function dumpFolder(folder: string): Record<string, unknown> {
-  using database = new DatabaseSync(databaseFile(folder), { readOnly: true });
-  return dump(database);
-}
+import { dump, dumpFolder } from "./tables.ts";
 
 async function withHistory(test: (folder: string) => Promise<void> | void): Promise<void> {
   await withFolder(async (folder) => {
