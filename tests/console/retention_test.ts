@@ -18,9 +18,14 @@ import { openStorageReadOnly } from "../../adapters/storage/sqlite/open.ts";
 import { databaseFile } from "../../adapters/storage/sqlite/schema.ts";
 import type { AgedMessage } from "../../adapters/storage/retention.ts";
 import type { ReadOnlyStorage } from "../../adapters/storage/storage.ts";
+import type { Erased } from "../../events/custody.ts";
+import { HOUR } from "../../events/instant.ts";
+import { startOfLegalDay } from "../../events/legal_day.ts";
+import { House } from "../days/house.ts";
 import { signer } from "../notary/desk.ts";
 import { dumpFolder } from "../projections/tables.ts";
 import { withFolder } from "../storage/temporary.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
 import { Archive, arrival, filesIn, foundIn, LONG_AGO, TODAY } from "./old_messages.ts";
 
 const ERASED = "event.erased";
@@ -293,6 +298,41 @@ Deno.test(
     await expectRebuilt(archive);
   }),
 );
+
+Deno.test("the file of a day goes once nothing is left of what it names", () =>
+  withFolder(async (folder) => {
+    const days = ["2026-11-21", "2026-11-22"];
+    const clock = new SimulatedClock(startOfLegalDay("2026-11-21") + HOUR);
+    {
+      await using house = await House.open(folder, clock);
+      await house.begin("2026-11-21");
+      await house.append("incoming-first", [arrival("first", [], clock.now())]);
+      clock.advance(24 * HOUR);
+      await house.append("incoming-second", [arrival("second", [], clock.now())]);
+      clock.advance(24 * HOUR);
+      await house.facts("log.day-sealed", 2);
+    }
+    clock.advance(startOfLegalDay("2029-05-24") - clock.now());
+    await using archive = await Archive.open(folder, clock);
+    const { storage } = archive;
+    const before = startOfLegalDay("2026-11-24");
+    await archive.custody("hold", "second");
+    await storage.projected();
+    expect(storage.retention.sealedDays()).toEqual(days);
+    const plan = await planned(storage, before);
+    expect(plan).toMatchObject({ names: ["first@alfa.example"], days: ["2026-11-21"], blobs: 2 });
+    await erase(archive.eraser(), before);
+    expect(storage.retention.sealedDays()).toEqual(["2026-11-22"]);
+    const marks = ["first-sender", "second-sender"];
+    expect(foundIn(folder, marks)).toEqual(["second-sender"]);
+    await archive.custody("release", "second");
+    await erase(archive.eraser(), before);
+    expect(storage.retention.sealedDays()).toEqual([]);
+    expect(foundIn(folder, marks)).toEqual([]);
+    const facts = await storage.events.readStream("custody-messages", 0, 9);
+    expect(facts.flatMap(({ event }) => (event as Partial<Erased>).days ?? [])).toEqual(days);
+    await expectRebuilt(archive);
+  }));
 
 Deno.test(
   "to write the database anew leaves no copy in unused parts of it",
