@@ -71,7 +71,7 @@ async function verify(paths: readonly string[], options: Options): Promise<void>
   for (const { name, bytes } of given) {
     if (bytes.length >= LARGE_FILE) progress.note(`Verifying ${name}, ${bytes.length} bytes`);
   }
-  const tiles = options.tiles === undefined ? undefined : tilesIn(options.tiles);
+  const tiles = options.tiles === undefined ? undefined : await tilesIn(options.tiles);
   const reports = await verifyFiles(given, trust, tiles);
   for (const line of reportText(reports)) console.log(line);
   if (overall(reports) !== "fails") return;
@@ -123,7 +123,9 @@ function isKey(text: string): boolean {
   return /^[^+]+\+[0-9a-f]{8}\+/.test(text);
 }
 
-function tilesIn(folder: string): FileReader {
+/** In another folder every file is missing, which would be held against the log. */
+async function tilesIn(folder: string): Promise<FileReader> {
+  await reading(join(folder, "tile"), () => Deno.stat(join(folder, "tile")));
   return (path) => {
     try {
       return Deno.readFileSync(join(folder, path));

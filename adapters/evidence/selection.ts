@@ -52,6 +52,12 @@ export function selectFor(facts: readonly MessageFact[], address: string): Selec
   }
   // What only lies in a mailbox, without an operation that put it there, makes nobody a party.
   if (roles.size === 0) {
+    if (facts.every((fact) => kindOf(fact) === "mailbox")) {
+      throw new NoParty(
+        `Cannot give evidence to ${address}: what was done with the message is erased, and only ` +
+          "mailboxes hold it. The documents in them verify by themselves: mailbox export",
+      );
+    }
     throw new NoParty(
       `Cannot give evidence to ${address}: it is neither the sender nor a recipient of the ` +
         "message. Name one of these with --for, or use export for an authority",

@@ -13,7 +13,7 @@ import { logFiles } from "../notary/log_folder.ts";
 import { proofsAt } from "../notary/proofs.ts";
 import { Structures } from "../points/structures.ts";
 import type { Storage } from "../storage/storage.ts";
-import { signerAt } from "../trust/rolling_signer.ts";
+import { requireValid, signerAt } from "../trust/rolling_signer.ts";
 import { openTrust, signersOf } from "./certificates.ts";
 import { directoryEdition } from "./directory.ts";
 import { namingOf, openIssuers } from "./issuers.ts";
@@ -25,6 +25,8 @@ import { logSignerOf, openNotary } from "./proof.ts";
  *
  * @param watcher is told what is left out, and why.
  * @throws {LogFault} when the log is not as it was signed.
+ * @throws {SigningCertificateError} when the certificate of today is not valid: nobody would accept
+ *   what is handed out.
  * @throws {Error} while the log is empty.
  */
 export async function openOffice(
@@ -33,11 +35,12 @@ export async function openOffice(
   clock: Clock,
   watcher: Watcher,
 ): Promise<Office> {
+  const signers = await signersOf(configuration);
+  requireValid(signers, clock.now());
   await storage.projected();
   const notary = await openNotary(configuration, storage, clock, SILENT);
   const head = await notary.advance();
   if (head === null) throw new Error("Cannot hand anything out: nothing has happened yet");
-  const signers = await signersOf(configuration);
   const sources = {
     issuers: await openIssuers(configuration, storage),
     blobs: storage.blobs,

@@ -112,6 +112,10 @@ Deno.test("verify: bundles, documents and heads from the command line", async (t
       [["receipt.eml", "--trust", "roots.pem", "--log-key", "empty"], "holds no key"],
       [["receipt.eml"], "required option '--trust <pem>' not specified"],
       [["--trust", "roots.pem"], "name a file to verify"],
+      [
+        ["--trust", "roots.pem", "--heads", "old", "new", "--tiles", "."],
+        "Cannot read tile: there is no such file",
+      ],
     ];
     for (const [words, message] of errors) {
       const { code, err } = await verify(folder, ...words);

@@ -12,7 +12,9 @@ import { verifyFile } from "../../adapters/verifier/verify.ts";
 import { opensslAvailable, Workshop } from "../documents/smime/openssl.ts";
 import { headerOf, lines, mailTo } from "../flows/mail.ts";
 import { Providers, type TestProvider } from "../flows/providers.ts";
+import { HOUR } from "../../events/instant.ts";
 import { pythonAvailable } from "../merkle/python.ts";
+import { SimulatedClock } from "../support/simulated_clock.ts";
 import { type Bundle, evidenceOf, officeOf, secondOpinion } from "./offices.ts";
 import { pdfText, popplerAvailable } from "./pdf_text.ts";
 
@@ -147,6 +149,8 @@ Deno.test("evidence for a recipient: its own arrival, receipts and mailbox alone
   await expect(nobody).rejects.toThrow(NoParty);
   const unknown = evidenceOf(here, providers.folder, "1@alfa.example", ANNA);
   await expect(unknown).rejects.toThrow("Cannot give evidence of 1@alfa.example");
+  const whenExpired = new SimulatedClock(clock.now() + 24_000 * HOUR);
+  await expect(officeOf(alfa, whenExpired)).rejects.toThrow("Cannot sign at");
 });
 
 Deno.test("evidence has not one byte of other messages", async () => {

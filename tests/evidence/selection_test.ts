@@ -39,6 +39,13 @@ Deno.test("a recipient gets its own transaction, fate and mailbox", () => {
   expect(shown(infected, B)).toContain("incoming-1 incoming.virus-detected");
 });
 
+Deno.test("of a message that is erased but for mailboxes nobody gets anything", () => {
+  const told = [...sent, ...arrival("incoming-1", PEC_ID, [[B]])];
+  const left = told.filter(([stream]) => stream.startsWith("mailbox-"));
+  expect(() => shown(left, B)).toThrow("what was done with the message is erased");
+  expect(() => shown(told, C)).not.toThrow("is erased");
+});
+
 Deno.test("who is sender and recipient gets both parts", () => {
   const told = [...sent, ...arrival("incoming-1", PEC_ID, [[ANNA, B]])];
   const { roles, facts } = selectFor(factsFrom(told), ANNA);
