@@ -14,7 +14,7 @@ import { judgeListedDocument } from "./bundle_documents.ts";
 import { misplaced } from "./bundle_layout.ts";
 import { judgeEvents, ProvenEvents } from "./bundle_events.ts";
 import { judgeMessage } from "./bundle_message.ts";
-import { judgeStamps } from "./bundle_stamps.ts";
+import { CLOCKS, judgeStamps } from "./bundle_stamps.ts";
 import { judgeCompleteness, judgeContiguity } from "./completeness.ts";
 import { type Enclosed, type Named, readEnclosed } from "./enclosed.ts";
 import { judgeHead } from "./heads.ts";
@@ -27,8 +27,8 @@ import {
   parseJson,
 } from "./manifest.ts";
 import type { ReadDocument } from "./message.ts";
-import { Claims, some, type Trust } from "./report.ts";
-import { type Court, judgeSignature, readSignature } from "./signature.ts";
+import { Claims, type Instant, shown, some, type Trust } from "./report.ts";
+import { type Court, type GoodSignature, judgeSignature, readSignature } from "./signature.ts";
 
 const MANIFEST = "manifest.json";
 const SIGNATURE = "manifest.p7s";
@@ -56,9 +56,14 @@ async function judgeArchive(claims: Claims, archive: Archive, trust: Trust): Pro
   const anchors = new Anchors(trust, await enclosedIn(files, trust));
   anchors.judgeEnclosed(claims);
   const court: Court = { anchors, claims, now: trust.now };
-  const vouched = await judgeManifest(court, files, raw, manifest);
-  const keys = judgeKey(claims, manifest, vouched, trust);
-  await judgeLog(court, files, manifest, keys);
+  const signature = await judgeManifest(court, files, raw, manifest);
+  const keys = judgeKey(claims, manifest, signature !== null, trust);
+  const latest = await judgeLog(court, files, manifest, keys);
+  // Whoever has the key of a certificate that was revoked would date back what is signed with it.
+  if (signature && signature.at + CLOCKS < latest) {
+    const reason = `it says ${shown(signature.at)}, and lists what is of ${shown(latest)}`;
+    claims.fails("signature", MANIFEST, reason);
+  }
 }
 
 /** The files are those of the manifest, which does not name itself and its signature. */
@@ -111,27 +116,27 @@ async function enclosedIn(files: BundleFiles, trust: Trust): Promise<Enclosed> {
   });
 }
 
-/** Whether the provider of the manifest has signed it: whoever does not is no witness to a key. */
+/** The signature of the manifest's provider; null for anyone else's, who is no witness to a key. */
 async function judgeManifest(
   court: Court,
   files: BundleFiles,
   manifest: Uint8Array,
   { provider }: Manifest,
-): Promise<boolean> {
+): Promise<GoodSignature | null> {
   const cms = await files.bytes("signature", SIGNATURE, LARGEST.signature);
   const data = cms && readSignature(court, MANIFEST, cms, "detached");
-  if (!data) return false;
+  if (!data) return null;
   const content = (algorithm: string) =>
     Promise.resolve(createHash(algorithm).update(manifest).digest());
   const signed = { subject: MANIFEST, data, content, purpose: "mail" } as const;
   const signature = await judgeSignature(court, signed);
-  if (!signature) return false;
+  if (!signature) return null;
   if (signerNames(provider.address, signature.signer)) {
     court.claims.holds("signer", MANIFEST, `${provider.address} is in the certificate`);
-    return true;
+    return signature;
   }
   court.claims.fails("signer", MANIFEST, `${provider.address} is not in the certificate`);
-  return false;
+  return null;
 }
 
 /** The keys that the log's heads may be signed with. */
@@ -169,12 +174,13 @@ function keyOf(vkey: string): VerifierKey | string {
   }
 }
 
+/** Resolves with the instant of the last thing that is in the bundle. */
 async function judgeLog(
   court: Court,
   files: BundleFiles,
   manifest: Manifest,
   keys: readonly VerifierKey[],
-): Promise<void> {
+): Promise<Instant> {
   const { claims } = court;
   const note = await files.bytes("head", "log/checkpoint", LARGEST.note);
   const head = note && await judgeHead(court, "log/checkpoint", note, keys);
@@ -183,10 +189,12 @@ async function judgeLog(
   }
   const listed = await files.json("in-log", "log/events.json", eventsSchema, LARGEST.events);
   const events = listed ? judgeEvents(claims, listed, head) : new ProvenEvents(new Map());
-  if (head) await judgeStamps(court, files, head, keys, events);
+  const stamped = head && await judgeStamps(court, files, head, keys, events);
   const documents = await judgeDocuments(court, files, manifest, events);
   if (manifest.kind === "message") await judgeMessage(court, files, manifest, events, documents);
   else await judgeExtract(claims, files, manifest, events);
+  return events.all().filter(({ erased }) => !erased)
+    .reduce((latest, { at }) => Math.max(latest, at), stamped ?? -Infinity);
 }
 
 async function judgeDocuments(

@@ -39,6 +39,8 @@ import { root as stampRoot, timeStampInfo, timeStampToken } from "../timestamp/s
 export const { pecId } = certified;
 export const SENDER = "anna@alfa.example";
 export const ORIGIN = "alfa.example/log";
+/** When manifests are signed, and the log is stamped. */
+export const SIGNED = Date.UTC(2026, 10, 22, 0, 4);
 /** When bundles are verified: all certificates have expired by then. */
 export const LATER = Date.UTC(2031, 0, 1);
 
@@ -109,6 +111,10 @@ export interface Interference {
   /** When all is signed. */
   readonly packed?: (files: Map<string, Uint8Array>) => void;
   readonly manifestSigner?: Entity;
+  /** The instant of the manifest's signature. */
+  readonly signed?: number;
+  /** The instant of the first event. */
+  readonly happened?: number;
   readonly headSigner?: NoteSigner;
 }
 
@@ -297,7 +303,7 @@ async function logFiles(
     ...rest,
     position: index + 1,
     form: 1,
-    at: certified.at + index,
+    at: (bend.happened ?? certified.at) + index,
     data: typeof data === "string" ? data : JSON.stringify(data),
     key: createHash("sha256").update(`key ${index}`).digest(),
   }));
@@ -339,7 +345,9 @@ async function packed(
 ): Promise<Uint8Array> {
   files.set("README.txt", encoder.encode("How to read it.\n"));
   files.set("certificates/root.der", root.certificate.raw);
-  files.set("revocation/root.crl", await revocationList(root, { revoked: [] }));
+  const [thisUpdate, nextUpdate] = [certified.at - 3_600_000, SIGNED + 7 * 3_600_000];
+  const list = await revocationList(root, { revoked: [], thisUpdate, nextUpdate });
+  files.set("revocation/root.crl", list);
   await bend.files?.(files);
   const manifest = {
     format: "ceralacca/evidence/1",
@@ -358,7 +366,7 @@ async function packed(
   const bytes = json(manifest);
   const signer = await signerOf(bend.manifestSigner ?? alfa);
   const digest = createHash("sha256").update(bytes).digest();
-  const { signedData } = await signer.sign(digest, certified.at + 60_000);
+  const { signedData } = await signer.sign(digest, bend.signed ?? SIGNED);
   files.set("manifest.json", bytes);
   files.set("manifest.p7s", signedData);
   bend.packed?.(files);

@@ -30,6 +30,7 @@ import {
   newLogSigner,
   pecId,
   root,
+  SIGNED,
   stampOf,
   trust,
 } from "./bundle_builder.ts";
@@ -111,17 +112,17 @@ Deno.test("bundle: a certificate that was revoked by then, later, or of which no
     const list = await revocationList(root, {
       revoked: [[serialOf(alfa), date]],
       thisUpdate,
-      nextUpdate: thisUpdate + 86_400_000,
+      nextUpdate: thisUpdate + 2 * 86_400_000,
     });
     return await judge({ files: replacing("revocation/root.crl", list) });
   };
   const before = await crl(certified.at - 1000);
   expect(claimsThat("fails", before)).toEqual(["revocation"]);
-  const later = await crl(certified.at + 3_600_000, certified.at + 7_200_000);
+  const later = await crl(SIGNED + 3_600_000, SIGNED + 7_200_000);
   expect(claimsThat("fails", later)).toEqual([]);
   expect(claimsThat("unknown", later)).toEqual([]);
   expect(detailOf("revocation", later)).toContain("it was later");
-  const stale = await crl(certified.at + 3_600_000, Date.UTC(2026, 9, 1));
+  const stale = await crl(SIGNED + 3_600_000, Date.UTC(2026, 9, 1));
   expect(claimsThat("unknown", stale)).toEqual(["revocation"]);
   const none = await judge({ files: (files) => void files.delete("revocation/root.crl") });
   expect(claimsThat("fails", none)).toEqual([]);
@@ -132,7 +133,7 @@ Deno.test("bundle: what OCSP responders said then counts as lists do", async () 
   const answers = (status: Uint8Array) => async (files: Map<string, Uint8Array>) => {
     files.delete("revocation/root.crl");
     for (const [name, about] of [["alfa", alfa], ["beta", beta]] as const) {
-      const [thisUpdate, nextUpdate] = [certified.at - 60_000, certified.at + 3_600_000];
+      const [thisUpdate, nextUpdate] = [certified.at - 60_000, SIGNED + 3_600_000];
       const answer = await ocspAnswer({
         about,
         issuer: root,
@@ -254,7 +255,7 @@ Deno.test("bundle: a time stamp of something else, of nobody trusted, or none", 
   const nobody = await judge({}, { timeStampRoots: [] });
   expect(claimsThat("fails", nobody)).toEqual([]);
   expect(claimsThat("unknown", nobody)).toEqual(["stamped"]);
-  const future = await judge({}, { now: Date.UTC(2026, 10, 22) });
+  const future = await judge({}, { now: SIGNED + 30_000 });
   expect(claimsThat("fails", future)).toEqual(["stamped"]);
   const none = await judge({
     files: (files) => {

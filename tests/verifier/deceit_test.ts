@@ -23,6 +23,7 @@ import {
   messageBundle,
   root,
   type ShownEvent,
+  SIGNED,
   trust,
 } from "./bundle_builder.ts";
 import { claimsThat, detailOf } from "./verdicts.ts";
@@ -228,4 +229,16 @@ Deno.test("deceit: a time stamp of an authority that was revoked, or of which no
   expect(detailOf("stamped", good)).not.toContain(silent);
   const revoked = await listed([[serialOf(tsa), instant - 1000]]);
   expect(claimsThat("fails", revoked)).toEqual(["stamped"]);
+});
+
+Deno.test("deceit: what is dated back, or was stamped before it happened", async () => {
+  const [hour, day] = [3_600_000, 86_400_000];
+  const early = await judge({ signed: SIGNED - 2 * hour });
+  expect(claimsThat("fails", early)).toEqual(["signature"]);
+  expect(detailOf("signature", early)).toContain("lists what is of 2026-11-22T00:05:00.000Z");
+  const back = await judge({ happened: SIGNED - 5 * day });
+  expect(claimsThat("fails", back)).toEqual([]);
+  expect(detailOf("stamped", back)).toContain("over three days younger, of events 1, 2, 3, 4, 6");
+  const ahead = await judge({ happened: SIGNED + hour, signed: SIGNED + 2 * hour });
+  expect(claimsThat("fails", ahead)).toEqual(["stamped"]);
 });
