@@ -5,6 +5,7 @@
  * @module
  */
 import { DatabaseSync } from "node:sqlite";
+import type { Projection } from "../../events/projections/projection.ts";
 import { projections } from "../../events/projections/projections.ts";
 import { storeTables } from "../storage/sqlite/schema.ts";
 import { Statements } from "../storage/sqlite/statements.ts";
@@ -56,13 +57,17 @@ function checkRows(statements: Statements, findings: Findings): void {
 /** Tables that a former release has left behind harm nobody; what acts by itself might. */
 function checkSchema(statements: Statements, findings: Findings): void {
   using database = new DatabaseSync(":memory:");
-  database.exec([storeTables, ...projections.flatMap(({ tables }) => tables)].join(";\n"));
+  database.exec([storeTables, ...projections.flatMap(statementsOf)].join(";\n"));
   const missing = objectsOf(new Statements(database), schemaSql)
     .difference(objectsOf(statements, schemaSql));
   for (const object of missing) findings.fault("events.db", `the ${object} is missing`);
   for (const object of objectsOf(statements, strangeSql)) {
     findings.fault("events.db", `the ${object} is none of a storage's`);
   }
+}
+
+function statementsOf({ tables, readersIndexes = [] }: Projection): readonly string[] {
+  return [...tables, ...readersIndexes];
 }
 
 function objectsOf(statements: Statements, sql: string): Set<string> {

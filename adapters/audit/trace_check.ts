@@ -11,7 +11,7 @@ import type { Findings } from "./fault.ts";
 /** Looks at all messages that the projection `trace` knows. */
 export function checkTrace(trace: TraceQueries, now: Instant, findings: Findings): void {
   let count = 0;
-  for (const pecId of trace.messagesOf(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) {
+  for (const pecId of trace.messages()) {
     for (const { rule, position, reason, underWay } of traceFaults(trace.linesOf(pecId), now)) {
       if (!underWay) findings.fault(`event ${position}`, `${rule}: ${reason} (${pecId})`);
     }

@@ -18,9 +18,11 @@ export interface TraceQueries {
   traceOf(range: TraceRange): Iterable<TraceLine>;
   /** All lines about one identificativo in the order of the log. */
   linesOf(pecId: string): readonly TraceLine[];
+  /** All identificativi, sorted, read page by page. */
+  messages(): Iterable<string>;
   /**
-   * The identificativi, sorted, that have a line between two instants (`until` exclusive), read
-   * page by page.
+   * The identificativi that have a line between two instants (`until` exclusive), each once, by the
+   * first of these lines, read page by page.
    */
   messagesOf(from: Instant, until: Instant): Iterable<string>;
 }

@@ -110,8 +110,26 @@ Deno.test("ranges: by position, and by instant across many pages", () =>
       expect(instants(count, count + 1)).toEqual([]);
       const positions = [...trace.traceOf({ first: 3, last: 1003 })].map((line) => line.position);
       expect(positions).toEqual(all.map((index) => index + 1).slice(2, 1003));
-      expect([...trace.messagesOf(0, count)]).toEqual(streams.toSorted());
+      expect([...trace.messages()]).toEqual(streams.toSorted());
+      expect([...trace.messagesOf(0, count)]).toEqual(streams);
       expect([...trace.messagesOf(7, 8)]).toEqual(["7@alfa.example"]);
+    })
+  ));
+
+Deno.test("a period has each message of its lines once, whatever came before or beside it", () =>
+  withFolder((folder) =>
+    withStorage(folder, async ({ events, projected, trace }) => {
+      const [submitted] = appends()[0]!.events;
+      const lines = [["a", "a", 5], ["a", "b", 6], ["b", "c", 7], ["a", "d", 9], ["c", "e", 10]];
+      for (const [id, stream, at] of lines) {
+        const event = { ...submitted!, pecId: `${id}@alfa.example`, at } as AnyEvent;
+        await events.append({ ...appends()[0]!, stream: `outgoing-${stream}`, events: [event] });
+      }
+      await projected();
+      const of = (from: number, until: number) =>
+        [...trace.messagesOf(from, until)].map((pecId) => pecId[0]).join("");
+      expect([of(0, 99), of(6, 10), of(7, 10), of(8, 11), of(10, 10)])
+        .toEqual(["abc", "ab", "ba", "ac", ""]);
     })
   ));
 
@@ -129,5 +147,6 @@ Deno.test(
       kind: null,
     })));
     expect([...trace.messagesOf(0, Number.MAX_SAFE_INTEGER)]).toEqual([pecId]);
+    expect([...trace.messages()]).toEqual([pecId]);
   }),
 );

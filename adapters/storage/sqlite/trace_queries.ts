@@ -22,16 +22,29 @@ const ofMessageSql = `SELECT ${lineColumns}
   FROM trace_messages m JOIN trace t ON t.stream = m.stream WHERE pec_id = ? ORDER BY position`;
 const boundsSql = `SELECT min(position) AS first, max(position) AS last
   FROM trace WHERE at >= ? AND at < ?`;
-const messagesSql = `SELECT DISTINCT pec_id AS pecId FROM trace_messages m
-  WHERE pec_id > ? AND EXISTS (SELECT 1 FROM trace t
-    WHERE t.stream = m.stream AND t.at >= ? AND t.at < ?)
-  ORDER BY pec_id LIMIT ?`;
+const allMessagesSql = `SELECT DISTINCT pec_id AS pecId FROM trace_messages
+  WHERE pec_id > ? ORDER BY pec_id LIMIT ?`;
+// The first line of each message in the period: what it costs grows with the period's lines, not
+// with all messages there ever were. CROSS JOIN and `+`: SQLite is to find lines by their stream.
+const messagesSql = `SELECT t.at, t.position, m.pec_id AS pecId
+  FROM trace t CROSS JOIN trace_messages m ON m.stream = t.stream
+  WHERE (t.at, t.position) > (?1, ?2) AND t.at < ?3 AND +m.pec_id > '' AND NOT EXISTS (
+    SELECT 1 FROM trace_messages n CROSS JOIN trace e ON e.stream = n.stream
+    WHERE n.pec_id = m.pec_id AND +e.at >= ?4 AND (+e.at, +e.position) < (t.at, t.position))
+  ORDER BY t.at, t.position LIMIT ?5`;
 
 type LineRow = Omit<TraceLine, "recipients" | "concerns" | "generated"> & {
   readonly recipients: string;
   readonly concerns: string;
   readonly generated: string;
 };
+
+/** The line with which a message first comes in a period. */
+interface FirstLine {
+  readonly at: Instant;
+  readonly position: Position;
+  readonly pecId: string;
+}
 
 /** The queries over one connection. */
 export class SqliteTraceQueries implements TraceQueries {
@@ -59,13 +72,23 @@ export class SqliteTraceQueries implements TraceQueries {
     return linesOf(this.#statements.of(ofMessageSql).all(pecId) as unknown as LineRow[]);
   }
 
-  *messagesOf(from: Instant, until: Instant): Generator<string> {
+  *messages(): Generator<string> {
     for (let after = "";;) {
-      const rows = this.#statements.of(messagesSql).all(after, from, until, PAGE);
+      const rows = this.#statements.of(allMessagesSql).all(after, PAGE);
       const page = rows.map((row) => String(row["pecId"]));
       yield* page;
       if (page.length < PAGE) return;
       after = page.at(-1)!;
+    }
+  }
+
+  *messagesOf(from: Instant, until: Instant): Generator<string> {
+    for (let [at, position] = [from, 0];;) {
+      const rows = this.#statements.of(messagesSql).all(at, position, until, from, PAGE);
+      const page = rows as unknown as FirstLine[];
+      for (const { pecId } of page) yield pecId;
+      if (page.length < PAGE) return;
+      ({ at, position } = page.at(-1)!);
     }
   }
 
