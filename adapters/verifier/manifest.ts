@@ -8,6 +8,8 @@ import { decodeBase64 } from "../merkle/note_text.ts";
 
 const text = z.string().max(1000);
 const count = z.int().min(0);
+/** What looks like another mailbox, or has blanks that nobody sees, had never any event. */
+const MAILBOX = /^[!-?A-~]+@[!-?A-~]+$/;
 
 /** Octets in base64, in the one way to write them. */
 const octets = z.string().max(100_000).transform((value, context) => {
@@ -49,7 +51,7 @@ export const manifestSchema: z.ZodType<Manifest> = z.object({
   format: z.literal("ceralacca/evidence/1"),
   kind: z.enum(["message", "extract"]),
   pecId: text.exactOptional(),
-  mailbox: text.exactOptional(),
+  mailbox: text.regex(MAILBOX).exactOptional(),
   for: text,
   period: z.object({ from: z.iso.date(), to: z.iso.date() }).exactOptional(),
   provider: z.object({ address: text }),

@@ -17,6 +17,7 @@ import { root as stampRoot, tsa } from "../timestamp/support.ts";
 import {
   documents,
   extractBundle,
+  HOLDER,
   type Interference,
   json,
   type LoggedEvent,
@@ -241,4 +242,11 @@ Deno.test("deceit: what is dated back, or was stamped before it happened", async
   expect(detailOf("stamped", back)).toContain("over three days younger, of events 1, 2, 3, 4, 6");
   const ahead = await judge({ happened: SIGNED + hour, signed: SIGNED + 2 * hour });
   expect(claimsThat("fails", ahead)).toEqual(["stamped"]);
+});
+
+Deno.test("deceit: a mailbox that looks like the holder's, and never had an event", async () => {
+  for (const mailbox of [`${HOLDER} `, `${HOLDER}\u200b`, HOLDER.replace("a", "\u0430"), "bruno"]) {
+    const report = await judgeExtract({ manifest: (manifest) => manifest.mailbox = mailbox });
+    expect([mailbox, ...claimsThat("fails", report)]).toEqual([mailbox, "readable"]);
+  }
 });
