@@ -240,6 +240,11 @@ async function judgeExtract(
   const own = `mailbox-${mailbox.toLowerCase()}`;
   const strange = events.all().map(({ stream }) => stream)
     .filter((stream) => stream.startsWith("mailbox-") && stream !== own);
+  const foreign = [...mailbox].filter((letter) => letter > "~")
+    .map((letter) => `U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`);
   if (strange.length > 0) claims.fails("about", MANIFEST, `it shows ${some(strange)}`);
-  else claims.holds("about", MANIFEST, `the mailbox ${mailbox}`);
+  else if (foreign.length > 0) {
+    const reason = `${mailbox} has letters that may only look like others: ${some(foreign)}`;
+    claims.unknown("about", MANIFEST, reason);
+  } else claims.holds("about", MANIFEST, `the mailbox ${mailbox}`);
 }

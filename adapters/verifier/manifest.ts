@@ -8,8 +8,8 @@ import { decodeBase64 } from "../merkle/note_text.ts";
 
 const text = z.string().max(1000);
 const count = z.int().min(0);
-/** What looks like another mailbox, or has blanks that nobody sees, had never any event. */
-const MAILBOX = /^[!-?A-~]+@[!-?A-~]+$/;
+/** A name with what nobody sees would be that of a mailbox which never had an event. */
+const MAILBOX = /^[^\p{C}\p{Z}@]+@[^\p{C}\p{Z}@]+$/u;
 
 /** Octets in base64, in the one way to write them. */
 const octets = z.string().max(100_000).transform((value, context) => {

@@ -245,8 +245,19 @@ Deno.test("deceit: what is dated back, or was stamped before it happened", async
 });
 
 Deno.test("deceit: a mailbox that looks like the holder's, and never had an event", async () => {
-  for (const mailbox of [`${HOLDER} `, `${HOLDER}\u200b`, HOLDER.replace("a", "\u0430"), "bruno"]) {
+  for (const mailbox of [`${HOLDER} `, `${HOLDER}\u200b`, "bruno"]) {
     const report = await judgeExtract({ manifest: (manifest) => manifest.mailbox = mailbox });
     expect([mailbox, ...claimsThat("fails", report)]).toEqual([mailbox, "readable"]);
   }
+  const mailbox = HOLDER.replace("u", "\u057d");
+  const report = await judgeExtract({
+    manifest: (manifest) => manifest.mailbox = mailbox,
+    log: (events) => {
+      for (const event of events) {
+        event.stream = event.stream.replace(HOLDER, mailbox);
+      }
+    },
+  });
+  expect(claimsThat("unknown", report)).toEqual(["about"]);
+  expect(detailOf("about", report)).toContain("U+057D");
 });
