@@ -9,7 +9,10 @@ import { type LogDays, sealsOf } from "./log_days.ts";
 import type { Material } from "./material.ts";
 import { type Office, readBlob } from "./parcel.ts";
 
-/** What was sealed with some days; where one has not been sealed yet, what is known today as well. */
+/**
+ * What was sealed with some days. Of today there is what the manifest is judged by, which is signed
+ * now; the directory of today only where a day has not been sealed yet.
+ */
 export async function knownThen(
   { storage: { blobs }, known }: Office,
   logDays: LogDays,
@@ -24,7 +27,8 @@ export async function knownThen(
       directory: directory === null ? null : await readBlob(blobs, directory),
     })),
   );
-  return seals.length < days.size ? [...sealed, await known()] : sealed;
+  const now = await known();
+  return [...sealed, seals.length < days.size ? now : { ...now, directory: null }];
 }
 
 /** What the provider has signed with, and its issuers, DER. */

@@ -11,7 +11,10 @@ import {
   writeAuthorityExport,
   writeMailboxExtract,
 } from "../../adapters/evidence/extract.ts";
+import { nameOf } from "../../adapters/evidence/material.ts";
+import { Certificate } from "../../adapters/documents/smime/certificate.ts";
 import { verifyFile } from "../../adapters/verifier/verify.ts";
+import { newKeys, revocationList } from "../documents/smime/support.ts";
 import { mailTo } from "../flows/mail.ts";
 import { Providers } from "../flows/providers.ts";
 import { pythonAvailable } from "../merkle/python.ts";
@@ -168,8 +171,14 @@ Deno.test("evidence of a day that is closed has its time stamp and what was seal
   await days.end(alfa);
   await days.end(alfa);
   const office = await officeOf(alfa, clock);
-  const unasked = { ...office, known: () => Promise.reject(new Error("it was sealed")) };
-  const bundle = await evidenceOf(unasked, folder, pecId, ANNA);
+  const [authority] = certificatesFromPem(providers.authority).map((der) => new Certificate(der));
+  const issuer = { certificate: authority!, keys: await newKeys() };
+  const list = await revocationList(issuer, { revoked: [] });
+  const sealed = new TextEncoder().encode("the directory of the day was sealed");
+  const known = { certificates: [], revocation: [list], directory: sealed };
+  const today = { ...office, known: () => Promise.resolve(known) };
+  const bundle = await evidenceOf(today, folder, pecId, ANNA);
+  expect(bundle.files.has(`revocation/${nameOf(list)}.crl`)).toBe(true);
   expect(await doubts(bundle, providers)).toEqual([]);
   const stamps = [...bundle.files.keys()].filter((path) => path.endsWith(".tst"));
   // The first that covers the events, and the last one.
