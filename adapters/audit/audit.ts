@@ -48,7 +48,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   const desk = new Desk(options);
   // Before the snapshot: what is published was stored before, and so is in it.
   const published = logFiles(options.folder)(CHECKPOINT);
-  const parts = (["bytes", "meaning"] as const).map((part) => perform(part, options, desk));
+  const parts = performParts(options, desk);
   try {
     const snapshot = openSnapshot(options.folder, options.clock);
     try {
@@ -59,7 +59,7 @@ export async function audit(options: AuditOptions): Promise<AuditReport> {
   } catch (error) {
     desk.fault({ check: "database", place: "events.db", reason: reasonOf(error) });
   }
-  await Promise.all(parts);
+  await parts;
   return desk.report;
 }
 
@@ -78,11 +78,23 @@ async function checkSignatures(
   );
 }
 
-/** Resolves when the thread of a part has ended. */
+/** Both parts side by side; where one dies the other is given up, since it may wait for it. */
+async function performParts(options: AuditOptions, desk: Desk): Promise<void> {
+  const death = new AbortController();
+  const { port1, port2 } = new MessageChannel();
+  await Promise.all([
+    perform("bytes", port1, options, desk, death),
+    perform("meaning", port2, options, desk, death),
+  ]);
+}
+
+/** Resolves when the thread of a part has ended, or one has died. */
 function perform(
   part: Part,
+  port: MessagePort,
   { folder, scratch, clock }: AuditOptions,
   desk: Desk,
+  death: AbortController,
 ): Promise<void> {
   const worker = new Worker(new URL("./part_worker.ts", import.meta.url), { type: "module" });
   return new Promise<void>((resolve) => {
@@ -91,8 +103,9 @@ function perform(
       switch (word.kind) {
         case "ready": {
           const scratchFile = `${scratch}/${part}.db`;
-          const assignment: Assignment = { part, folder, scratch: scratchFile, now: clock.now() };
-          return worker.postMessage(assignment);
+          const now = clock.now();
+          const assignment: Assignment = { part, folder, scratch: scratchFile, now, port };
+          return worker.postMessage(assignment, [port]);
         }
         case "fault":
           return desk.fault(word.fault);
@@ -106,8 +119,9 @@ function perform(
     worker.onerror = (event) => {
       event.preventDefault();
       desk.fault({ check: part, place: folder, reason: `the check has died: ${event.message}` });
-      resolve();
+      death.abort();
     };
+    death.signal.addEventListener("abort", () => resolve());
   }).finally(() => worker.terminate());
 }
 
@@ -150,5 +164,7 @@ class Desk {
     } catch (error) {
       this.fault({ check, place: "events.db", reason: `it ended early: ${reasonOf(error)}` });
     }
+    const more = named - NAMED_FAULTS;
+    if (more > 0) this.fault({ check, place: "further places", reason: `${more} more faults` });
   }
 }

@@ -22,6 +22,8 @@ export interface LogGrounds {
   readonly head: number;
   readonly tiles: TileCheck;
   readonly erasures: Erasures;
+  /** Is handed every page, so that whoever folds the events need not decrypt them once more. */
+  readonly handOver: (page: readonly LogEntry[]) => Promise<void>;
   /** By size; beside those of the heads, which whoever has the log's key can sign anew. */
   readonly promises: ReadonlyMap<number, readonly PromisedRoot[]>;
 }
@@ -43,7 +45,7 @@ export interface PromisedRoot {
 }
 
 /** Goes through the log once. */
-export function checkLog(grounds: LogGrounds, findings: Findings): void {
+export async function checkLog(grounds: LogGrounds, findings: Findings): Promise<void> {
   const { log, head } = grounds;
   const heads = new HeadCheck(grounds, findings);
   let frontier: Frontier = EMPTY_TREE;
@@ -51,6 +53,7 @@ export function checkLog(grounds: LogGrounds, findings: Findings): void {
   heads.reached(frontier);
   for (let position = 0; position < head;) {
     const entries = pageOf(log, position, Math.min(PAGE, head - position), findings);
+    await grounds.handOver(entries);
     for (const entry of entries) {
       position++;
       if (entry.position !== position) {

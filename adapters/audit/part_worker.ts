@@ -17,9 +17,10 @@ import { parseCheckpoint } from "../merkle/checkpoint.ts";
 import { parseNote } from "../merkle/note_text.ts";
 import type { TreeHead } from "../merkle/tree.ts";
 import { logFiles } from "../notary/log_folder.ts";
-import type { LogQueries } from "../storage/log.ts";
+import type { LogEntry, LogQueries } from "../storage/log.ts";
 import type { BlobReader } from "../storage/storage.ts";
 import { openSnapshot, type Snapshot } from "../storage/sqlite/open.ts";
+import { openedEventsFrom, OpenedEventsWriter } from "../storage/sqlite/opened_events.ts";
 import { headOf } from "../storage/sqlite/rows.ts";
 import { checkBlobs } from "./blob_check.ts";
 import { checkDatabase } from "./database_check.ts";
@@ -45,33 +46,48 @@ type Check = (findings: Findings) => void | Promise<void>;
 
 /** The checks of a part, one after the other. */
 function checksOf(assignment: Assignment, snapshot: Snapshot): Readonly<Record<string, Check>> {
-  const { part, folder, scratch, now } = assignment;
+  const { part, folder, scratch, now, port } = assignment;
   const { statements, trace, events } = snapshot;
   return part === "bytes"
     ? {
-      log: (findings) => checkLogAndTiles(snapshot, folder, findings),
+      log: (findings) => checkLogAndTiles(snapshot, folder, port, findings),
       blobs: (findings) => checkBlobs(statements, folder, findings),
     }
     : {
-      projections: (findings) => checkProjections(folder, scratch, findings),
+      projections: (findings) => checkProjections(folder, scratch, openedEventsFrom(port), findings),
       database: (findings) => checkDatabase(statements, findings),
       trace: (findings) => checkTrace(trace, now, findings),
       wakes: (findings) => checkWakes(events, now, findings),
     };
 }
 
+/** Looks at the log, and hands over what it has decrypted. */
 async function checkLogAndTiles(
-  { log, statements, blobs }: Snapshot,
+  snapshot: Snapshot,
   folder: string,
+  port: MessagePort,
   findings: Findings,
 ): Promise<void> {
-  const size = log.latestHead()?.size ?? 0;
-  const tiles = new TileCheck(logFiles(folder), size, findings);
-  const head = headOf(statements);
-  const promises = await promisedRoots(log, blobs);
-  checkLog({ log, head, tiles, erasures: erasuresIn(log), promises }, findings);
-  tiles.end();
-  for (const path of filesIn(join(folder, "log"), "tile")) tiles.checkOther(path);
+  const { log, statements, blobs } = snapshot;
+  const writer = new OpenedEventsWriter(port);
+  try {
+    const size = log.latestHead()?.size ?? 0;
+    const tiles = new TileCheck(logFiles(folder), size, findings);
+    const head = headOf(statements);
+    const promises = await promisedRoots(log, blobs);
+    const handOver = (page: readonly LogEntry[]) => writer.write(page.map(openedOf));
+    const erasures = erasuresIn(log);
+    await checkLog({ log, head, tiles, erasures, handOver, promises }, findings);
+    tiles.end();
+    for (const path of filesIn(join(folder, "log"), "tile")) tiles.checkOther(path);
+  } finally {
+    // The other part must not wait for what never comes.
+    writer.end();
+  }
+}
+
+function openedOf({ data: text, key: _key, commitment: _commitment, ...rest }: LogEntry) {
+  return { ...rest, text };
 }
 
 function erasuresIn(log: LogQueries): Erasures {
@@ -201,9 +217,11 @@ async function perform(assignment: Assignment): Promise<void> {
 }
 
 channel.onmessage = async ({ data }) => {
+  const assignment = data as Assignment;
   try {
-    await perform(data as Assignment);
+    await perform(assignment);
   } catch (error) {
+    new OpenedEventsWriter(assignment.port).end();
     const fault = { check: "database", place: "events.db", reason: reasonOf(error) };
     channel.postMessage({ kind: "fault", fault });
   }

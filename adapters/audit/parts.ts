@@ -17,6 +17,8 @@ export interface Assignment {
   /** A file that a part may make, and whoever gives the assignment removes. */
   readonly scratch: string;
   readonly now: Instant;
+  /** Between the parts: one hands the events over that it has decrypted, the other folds them. */
+  readonly port: MessagePort;
 }
 
 /** What a part says. */

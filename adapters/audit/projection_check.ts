@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { OpenedEvent } from "../storage/sqlite/opened_events.ts";
 import { Replay } from "../storage/sqlite/replay.ts";
 import type { Findings } from "./fault.ts";
 
@@ -13,11 +14,17 @@ const SHOWN = 300;
  * Folds the log of a data folder into fresh projections, and compares them with its own.
  *
  * @param scratch a file for the fresh projections; it is not there yet.
+ * @param pages the log from its first event on, decrypted.
  */
-export function checkProjections(folder: string, scratch: string, findings: Findings): void {
+export async function checkProjections(
+  folder: string,
+  scratch: string,
+  pages: AsyncIterable<readonly OpenedEvent[]>,
+  findings: Findings,
+): Promise<void> {
   const replay = new Replay(folder, scratch);
   try {
-    for (const position of replay.foldAsLive()) findings.reached(position);
+    for await (const position of replay.foldAsLive(pages)) findings.reached(position);
     for (const { table, live, fresh } of replay.differences()) {
       findings.fault(`table ${table}`, wordsOf(live, fresh));
     }

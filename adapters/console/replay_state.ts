@@ -8,6 +8,7 @@ import { addressKey } from "../../events/address.ts";
 import type { Instant } from "../../events/instant.ts";
 import { legalInstant } from "../documents/pec/legal_instant.ts";
 import { escapeText } from "../documents/pec/trace_line.ts";
+import { openedEventsOf } from "../storage/sqlite/reading.ts";
 import { type Difference, Replay } from "../storage/sqlite/replay.ts";
 import type { Queries } from "../storage/storage.ts";
 import { accountOf } from "./mailboxes.ts";
@@ -36,8 +37,10 @@ export async function compareProjections(
   tell: (line: string) => void,
   progress: Progress,
 ): Promise<Comparison> {
-  return await withReplay(folder, (replay) => {
-    for (const position of replay.foldAsLive()) tellOf(progress, position, replay.head);
+  return await withReplay(folder, async (replay) => {
+    for await (const position of replay.foldAsLive(openedEventsOf(folder))) {
+      tellOf(progress, position, replay.head);
+    }
     let differences = 0;
     for (const difference of replay.differences()) {
       differences += 1;
@@ -45,7 +48,7 @@ export async function compareProjections(
       tell(escapeText(wordsOf(difference)));
     }
     progress.end();
-    return Promise.resolve({ events: replay.head, differences });
+    return { events: replay.head, differences };
   });
 }
 

@@ -5,6 +5,8 @@
  */
 import { expect } from "expect";
 import { DatabaseSync } from "node:sqlite";
+import type { OpenedEvent } from "../../adapters/storage/sqlite/opened_events.ts";
+import { openedEventsOf } from "../../adapters/storage/sqlite/reading.ts";
 import { Replay } from "../../adapters/storage/sqlite/replay.ts";
 import { databaseFile } from "../../adapters/storage/sqlite/schema.ts";
 import { projections } from "../../events/projections/projections.ts";
@@ -25,11 +27,14 @@ function change(folder: string, ...texts: string[]): void {
   for (const text of texts) database.exec(text);
 }
 
+/** All of the log is then read by the replay itself. */
+async function* nothing(): AsyncGenerator<readonly OpenedEvent[], void, void> {}
+
 /** What a comparison names, as `table: live -> fresh` with both cut short. */
-function differencesIn(folder: string): string[] {
+async function differencesIn(folder: string, pages = nothing()): Promise<string[]> {
   const replay = new Replay(folder, `${folder}/scratch-${crypto.randomUUID()}.db`);
   try {
-    for (const _position of replay.foldAsLive());
+    for await (const _position of replay.foldAsLive(pages));
     return [...replay.differences()].map(({ table, live, fresh }) =>
       `${table}: ${live?.slice(0, 24) ?? "none"} -> ${fresh?.slice(0, 24) ?? "none"}`
     );
@@ -39,27 +44,28 @@ function differencesIn(folder: string): string[] {
 }
 
 Deno.test("a replay gives what the live projections hold", () =>
-  withHistory((folder) => {
-    expect(differencesIn(folder)).toEqual([]);
+  withHistory(async (folder) => {
+    expect(await differencesIn(folder)).toEqual([]);
+    expect(await differencesIn(folder, openedEventsOf(folder))).toEqual([]);
   }));
 
 Deno.test("what stands behind a NUL is compared as well", () =>
-  withHistory((folder) => {
+  withHistory(async (folder) => {
     change(folder, "UPDATE trace_messages SET subject = subject || char(0) || 'evil'");
-    const found = differencesIn(folder);
+    const found = await differencesIn(folder);
     expect(found.length).toBeGreaterThan(0);
     for (const difference of found) expect(difference).toMatch(/^trace_messages: /);
   }));
 
 Deno.test("rows that were changed, removed or put in are named, one by one", () =>
-  withHistory((folder) => {
+  withHistory(async (folder) => {
     change(
       folder,
       "UPDATE accounts SET quota = 7 WHERE address_key = 'anna@alfa.example'",
       "DELETE FROM trace WHERE position = 2",
       "INSERT INTO infected SELECT 999, at, stream, signature FROM infected LIMIT 1",
     );
-    expect(differencesIn(folder)).toEqual([
+    expect(await differencesIn(folder)).toEqual([
       expect.stringMatching(/^accounts: 'anna@alfa.example', 'An -> 'anna@alfa.example', 'An/),
       expect.stringMatching(/^infected: 999, .* -> none$/),
       expect.stringMatching(/^trace: none -> 2, /),
@@ -75,7 +81,7 @@ Deno.test("one changed value in any column of any table is found", () =>
         `UPDATE ${table} SET ${column} = CASE typeof(${column})
           WHEN 'integer' THEN ${column} + 1000000 ELSE coalesce(${column}, '') || 'x' END`,
       );
-      expect({ table, column, found: differencesIn(folder)[0]?.split(":")[0] })
+      expect({ table, column, found: (await differencesIn(folder))[0]?.split(":")[0] })
         .toEqual({ table, column, found: table });
       await Deno.writeFile(databaseFile(folder), whole);
     }
@@ -92,23 +98,23 @@ function columnsOf(folder: string): { table: string; column: string }[] {
 }
 
 Deno.test("a table that is gone, or has other columns, is named", () =>
-  withHistory((folder) => {
+  withHistory(async (folder) => {
     change(folder, "DROP TABLE infected", "ALTER TABLE timeline ADD COLUMN more TEXT");
-    expect(differencesIn(folder)).toEqual([
+    expect(await differencesIn(folder)).toEqual([
       expect.stringMatching(/^infected: another layout of column/),
       expect.stringMatching(/^timeline: another layout of column/),
     ]);
   }));
 
 Deno.test("a following projection is judged by as much of the log as it has taken in", () =>
-  withHistory((folder) => {
+  withHistory(async (folder) => {
     const last = log().length;
     change(
       folder,
       `UPDATE projections SET position = ${last - 3} WHERE name = 'trace'`,
       `DELETE FROM trace WHERE position > ${last - 3}`,
     );
-    expect(differencesIn(folder)).toEqual([]);
+    expect(await differencesIn(folder)).toEqual([]);
   }));
 
 Deno.test("the past is what the log held before an instant", () =>
@@ -123,4 +129,28 @@ Deno.test("the past is what the log held before an instant", () =>
     const [message] = await later.queries.listMessages(10);
     expect(message).toMatchObject({ pecId });
     later.close();
+  }));
+
+Deno.test("an event that the other thread cannot read ends the replay with its name", () =>
+  withHistory(async (folder) => {
+    change(folder, "UPDATE events SET data = zeroblob(length(data)) WHERE position = 5");
+    await expect(differencesIn(folder, openedEventsOf(folder))).rejects.toThrow(
+      "Cannot read event 5",
+    );
+  }));
+
+Deno.test("pages that end early are completed from the log itself", () =>
+  withHistory(async (folder) => {
+    const replay = new Replay(folder, `${folder}/completed.db`);
+    const pages = openedEventsOf(folder);
+    const [first] = (await pages.next()).value as readonly OpenedEvent[];
+    await pages.return();
+    const early = (async function* () {
+      yield await Promise.resolve([first!]);
+    })();
+    const positions: number[] = [];
+    for await (const position of replay.foldAsLive(early)) positions.push(position);
+    expect(positions).toEqual([1, log().length]);
+    expect([...replay.differences()]).toEqual([]);
+    replay.close();
   }));

@@ -11,7 +11,8 @@ import type { Position } from "../../../events/store.ts";
 import { SqliteLogQueries } from "./log_queries.ts";
 import { apply } from "./projector.ts";
 import { SqliteQueries } from "./queries.ts";
-import { headOf, readPage } from "./rows.ts";
+import type { OpenedEvent } from "./opened_events.ts";
+import { headOf, readOpened, recordedFrom } from "./rows.ts";
 import { openForReading } from "./schema.ts";
 import { Statements } from "./statements.ts";
 import { type TableDifference, tableDifferences } from "./table_comparison.ts";
@@ -59,14 +60,27 @@ export class Replay {
     this.queries = new SqliteQueries(this.#statements);
   }
 
-  /** Folds as far as each live projection has come; tells the position after each page. */
-  foldAsLive(): Generator<Position> {
+  /**
+   * Folds as far as each live projection has come; tells the position after each page.
+   *
+   * @param pages the log from its first event on, read and decrypted by another thread; what it
+   *   lacks at its end is read here
+   */
+  async *foldAsLive(
+    pages: AsyncIterable<readonly OpenedEvent[]>,
+  ): AsyncGenerator<Position, void, void> {
     const row = "SELECT position FROM projections WHERE name = ?";
-    return this.#fold(({ name, mode }) =>
+    const goals = goalsOf(({ name, mode }) =>
       mode === "inline"
         ? this.head
         : Math.min(this.head, Number(this.#log.of(row).get(name)?.["position"] ?? 0))
     );
+    let position = 0;
+    for await (const page of pages) {
+      position = this.#take(page, goals, position);
+      yield position;
+    }
+    yield* this.#fold(goals, position);
   }
 
   /**
@@ -75,7 +89,7 @@ export class Replay {
    */
   *foldUntil(instant: Instant): Generator<Position> {
     const end = new SqliteLogQueries(this.#log).boundary(0, instant);
-    yield* this.#fold(() => end);
+    yield* this.#fold(goalsOf(() => end), 0);
     for (const sql of projections.flatMap(({ readersIndexes = [] }) => readersIndexes)) {
       this.#statements.run(sql);
     }
@@ -98,21 +112,36 @@ export class Replay {
     this.#fresh.close();
   }
 
-  *#fold(goalOf: (projection: Projection) => Position): Generator<Position> {
-    const goals = projections.map((projection) => ({ projection, goal: goalOf(projection) }));
+  *#fold(goals: readonly Goal[], after: Position): Generator<Position> {
     const end = Math.max(...goals.map(({ goal }) => goal));
-    for (let position = 0; position < end;) {
-      const page = readPage(this.#log, position, Math.min(PAGE, end - position));
+    for (let position = after; position < end;) {
+      const page = readOpened(this.#log, position, Math.min(PAGE, end - position));
       if (page.length === 0) return;
-      for (const recorded of page) {
-        for (const { projection, goal } of goals) {
-          if (recorded.position <= goal) apply(this.#statements, projection, recorded);
-        }
-        position = recorded.position;
-      }
+      position = this.#take(page, goals, position);
       yield position;
     }
   }
+
+  /** Folds a page; the position of its last event, or the one before it where it is empty. */
+  #take(page: readonly OpenedEvent[], goals: readonly Goal[], before: Position): Position {
+    for (const opened of page) {
+      const recorded = recordedFrom(opened);
+      for (const { projection, goal } of goals) {
+        if (recorded.position <= goal) apply(this.#statements, projection, recorded);
+      }
+    }
+    return page.at(-1)?.position ?? before;
+  }
+}
+
+/** How far a projection is folded. */
+interface Goal {
+  readonly projection: Projection;
+  readonly goal: Position;
+}
+
+function goalsOf(goalOf: (projection: Projection) => Position): readonly Goal[] {
+  return projections.map((projection) => ({ projection, goal: goalOf(projection) }));
 }
 
 function tablesOf({ tables }: Projection): readonly string[] {

@@ -8,6 +8,7 @@ import { ERASED, type Stored } from "../../../events/definition.ts";
 import type { Position, Recorded } from "../../../events/store.ts";
 import { COMMITMENT_KEY_LENGTH, commitmentOf, type StoredEvent } from "../../merkle/commitment.ts";
 import { DATA_KEY_LENGTH, decryptData, encryptData } from "./event_cipher.ts";
+import type { OpenedEvent } from "./opened_events.ts";
 import type { Statements } from "./statements.ts";
 
 /** The columns of an event in the order of {@linkcode EventRow}; from {@linkcode eventTables}. */
@@ -64,8 +65,12 @@ export function textOf({ position, data, dataKey }: EventRow): string | null {
 
 /** The event of a row. Throws for an event that this release does not know. */
 export function recordedOf(row: EventRow): Recorded {
-  const { position, stream, version, number, form, at } = row;
-  const text = textOf(row);
+  return recordedFrom({ ...row, text: textOf(row) });
+}
+
+/** The event of a row whose data has been decrypted. Throws as {@linkcode recordedOf} does. */
+export function recordedFrom(opened: OpenedEvent): Recorded {
+  const { position, stream, version, number, form, at, text } = opened;
   const event = text === null
     ? { type: ERASED, at }
     : decodeEvent({ number, version: form, at, data: JSON.parse(text) as Stored });
@@ -78,6 +83,16 @@ const pageSql = `SELECT ${eventColumns} FROM ${eventTables}
 /** Up to `limit` events of the log after a position. */
 export function readPage(statements: Statements, after: Position, limit: number): Recorded[] {
   return (statements.of(pageSql).all(after, limit) as EventRow[]).map(recordedOf);
+}
+
+/** The same, decrypted and no more. */
+export function readOpened(
+  statements: Statements,
+  after: Position,
+  limit: number,
+): readonly OpenedEvent[] {
+  return (statements.of(pageSql).all(after, limit) as EventRow[])
+    .map(({ data, dataKey, ...row }) => ({ ...row, text: textOf({ ...row, data, dataKey }) }));
 }
 
 /** Position of the last event; 0 in an empty log. */
