@@ -43,6 +43,7 @@ export const crl: Named = testsIn("documents/smime/crl");
 export const signingKey: Named = testsIn("keys/signing_key");
 export const overdue: Named = testsIn("actors/overdue");
 export const custody: Named = testsIn("actors/custody");
+export const retention: Named = testsIn("console/retention");
 export const days: Named = testsIn("days/sealing");
 export const incoming: Named = testsIn("actors/incoming");
 export const dialogues: Named = testsIn("smtp/server/dialogues");

@@ -27,6 +27,7 @@ import {
   realEnvelope,
   refusals,
   relaying,
+  retention,
   revocation,
   seal,
   SERVICE,
@@ -336,7 +337,7 @@ export const sections: readonly Section[] = [
     [
       "retention",
       "Infected messages are kept for 30 months",
-      { notMet: "Nothing is ever erased, so they are kept; but no scenario watches the period" },
+      retention("a message with a virus stays in the special storage for 30 months, and goes then"),
     ],
   ],
   [

@@ -299,6 +299,29 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "a message with a virus stays in the special storage for 30 months, and goes then",
+  archived(async (archive) => {
+    const { storage, folder, before } = archive;
+    const found = { type: "incoming.virus-detected", at: LONG_AGO, signature: "Eicar" };
+    await archive.anomaly("anomaly");
+    await archive.message("virus");
+    await storage.events.append({
+      stream: "incoming-virus",
+      expectedVersion: 1,
+      events: [found],
+      wake: null,
+    });
+    await erase(archive.eraser(), before - 48 * HOUR);
+    expect((await storage.queries.listInfected()).map(({ stream }) => stream))
+      .toEqual(["incoming-virus"]);
+    expect(foundIn(folder, ["virus-content"])).toEqual(["virus-content"]);
+    await erase(archive.eraser(), before);
+    expect(await storage.queries.listInfected()).toEqual([]);
+    expect(foundIn(folder, ["virus-content"])).toEqual([]);
+  }),
+);
+
 Deno.test("the file of a day goes once nothing is left of what it names", () =>
   withFolder(async (folder) => {
     const days = ["2026-11-21", "2026-11-22"];
