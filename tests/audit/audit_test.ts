@@ -147,6 +147,14 @@ Deno.test("audit", async (t) => {
     /^heads head of \d+ events$/,
   );
   await finds(
+    "more heads that nobody signed than anybody wants to read of",
+    execute(`WITH RECURSIVE more(size) AS
+      (SELECT 100000 UNION ALL SELECT size + 1 FROM more LIMIT 1100)
+      INSERT INTO tree_heads SELECT size, zeroblob(32), 0, zeroblob(9) FROM more`),
+    "heads head of 100000 events",
+    "heads further places",
+  );
+  await finds(
     "a row of a projection changed",
     execute("UPDATE trace_messages SET subject = 'Altro'"),
     "projections table trace_messages",
