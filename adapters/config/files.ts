@@ -12,9 +12,19 @@ const OTHERS = 0o077;
 /** Every fault of the files that the configuration names. Reads no file's content. */
 export async function fileProblems(configuration: Configuration): Promise<readonly Problem[]> {
   const keys = privateKeys(configuration);
+  const found = await Promise.all(
+    keys.map(([key, path, command]) => checkPrivateKey(key, path, command)),
+  );
+  const others = await publicFileProblems(configuration);
+  return [...others, ...found.filter((problem) => problem !== undefined)];
+}
+
+/** Every fault of those that are no private keys. */
+export async function publicFileProblems(
+  configuration: Configuration,
+): Promise<readonly Problem[]> {
   const found = await Promise.all([
     ...plainFiles(configuration).map(([key, path]) => checkFile(key, path)),
-    ...keys.map(([key, path, command]) => checkPrivateKey(key, path, command)),
     checkFolder("storage.folder", configuration.storage.folder),
     ...(configuration.directory.source === null
       ? []

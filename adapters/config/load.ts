@@ -8,7 +8,7 @@ import { parse, TomlError } from "smol-toml";
 import type { z } from "zod";
 import type { Configuration } from "./configuration.ts";
 import { contradictions } from "./contradictions.ts";
-import { fileProblems } from "./files.ts";
+import { fileProblems, publicFileProblems } from "./files.ts";
 import { ConfigurationError, type Problem } from "./problems.ts";
 import { configurationSchema } from "./schema.ts";
 
@@ -23,6 +23,18 @@ const LONGEST_FILE = 1_000_000;
 export async function loadConfiguration(file: string): Promise<Configuration> {
   const configuration = parseConfiguration(await readText(file), file);
   const problems = await fileProblems(configuration);
+  if (problems.length > 0) throw new ConfigurationError(file, problems);
+  return configuration;
+}
+
+/**
+ * The same for whoever only reads, such as an auditor with a copy: the private keys may be missing.
+ *
+ * @throws {ConfigurationError} with every fault found, each with its remedy.
+ */
+export async function loadPublicConfiguration(file: string): Promise<Configuration> {
+  const configuration = parseConfiguration(await readText(file), file);
+  const problems = await publicFileProblems(configuration);
   if (problems.length > 0) throw new ConfigurationError(file, problems);
   return configuration;
 }

@@ -7,7 +7,7 @@ import type { Command } from "commander";
 import { audit, type AuditReport } from "../audit/audit.ts";
 import { systemClock } from "../clock.ts";
 import type { Configuration } from "../config/configuration.ts";
-import { loadConfiguration } from "../config/load.ts";
+import { loadConfiguration, loadPublicConfiguration } from "../config/load.ts";
 import { escapeText } from "../documents/pec/trace_line.ts";
 import { certificatesFromPem } from "../documents/smime/pem.ts";
 import { formatVerifierKey, parseVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
@@ -58,10 +58,9 @@ export function auditCommands(main: Command): void {
 
 /** Throws where there are faults, so that scripts notice. */
 async function run({ config, data, logKey }: Options): Promise<void> {
-  const configuration = await loadConfiguration(config);
-  const key = logKey === undefined
-    ? (await logSignerOf(configuration)).key
-    : parseVerifierKey(logKey);
+  const [configuration, key] = logKey === undefined
+    ? await withOwnKey(config)
+    : [await loadPublicConfiguration(config), parseVerifierKey(logKey)];
   const folder = data ?? configuration.storage.folder;
   await requireDataFolder(folder);
   const scratch = await Deno.makeTempDir({ prefix: "ceralacca-audit-" });
@@ -89,6 +88,11 @@ async function run({ config, data, logKey }: Options): Promise<void> {
   } finally {
     await Deno.remove(scratch, { recursive: true });
   }
+}
+
+async function withOwnKey(file: string): Promise<[Configuration, VerifierKey]> {
+  const configuration = await loadConfiguration(file);
+  return [configuration, (await logSignerOf(configuration)).key];
 }
 
 /** What is no data folder at all has no faults: the wrong one was named. */

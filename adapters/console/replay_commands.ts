@@ -6,7 +6,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Instant } from "../../events/instant.ts";
 import { startOfLegalDay } from "../../events/legal_day.ts";
-import { loadConfiguration } from "../config/load.ts";
+import { loadPublicConfiguration } from "../config/load.ts";
 import { escapeText } from "../documents/pec/trace_line.ts";
 import { openIssuers } from "../opening/issuers.ts";
 import { Structures } from "../points/structures.ts";
@@ -65,14 +65,14 @@ async function showPast(
   { config, mailbox, limit }: Options,
   until: Instant,
 ): Promise<void> {
-  const { storage: { folder } } = await loadConfiguration(config);
+  const { storage: { folder } } = await loadPublicConfiguration(config);
   const options = { limit, ...mailbox !== undefined && { mailbox } };
   console.log(await pastOf(folder, until, options, standardProgress()));
 }
 
 /** Throws where a row differs, so that scripts notice. */
 async function compare(file: string): Promise<void> {
-  const { storage: { folder } } = await loadConfiguration(file);
+  const { storage: { folder } } = await loadPublicConfiguration(file);
   const report = await compareProjections(folder, (line) => console.log(line), standardProgress());
   const { events, differences } = report;
   console.log(`Replayed ${events} events; ${differences} rows differ`);
@@ -132,7 +132,7 @@ async function* renderMessage(
   pecId: string,
 ): AsyncGenerator<DonePart> {
   const { blobs, events } = storage;
-  const issuers = await openIssuers(await loadConfiguration(file), storage);
+  const issuers = await openIssuers(await loadPublicConfiguration(file), storage);
   const sources = { blobs, issuers, structures: new Structures(blobs) };
   const part = await renderEvents(events, sources, eventsOf(storage, pecId));
   yield { ...part, until: await events.head() };

@@ -4,7 +4,7 @@
  * @module
  */
 import { systemClock } from "../clock.ts";
-import { loadConfiguration } from "../config/load.ts";
+import { loadPublicConfiguration } from "../config/load.ts";
 import { openIssuers } from "../opening/issuers.ts";
 import type { RenderingSources } from "../points/rendering.ts";
 import { Structures } from "../points/structures.ts";
@@ -25,7 +25,7 @@ interface Opened {
 }
 
 async function open(file: string): Promise<Opened> {
-  const configuration = await loadConfiguration(file);
+  const configuration = await loadPublicConfiguration(file);
   const storage = await openStorageReadOnly(configuration.storage.folder, systemClock);
   const { blobs } = storage;
   const issuers = await openIssuers(configuration, storage);

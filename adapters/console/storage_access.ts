@@ -10,16 +10,16 @@ import { mailbox } from "../../actors/mailbox.ts";
 import { Runtime } from "../../actors/runtime.ts";
 import { systemClock } from "../clock.ts";
 import type { Configuration, ProviderConfiguration } from "../config/configuration.ts";
-import { loadConfiguration } from "../config/load.ts";
+import { loadConfiguration, loadPublicConfiguration } from "../config/load.ts";
 import { openStorage, openStorageReadOnly } from "../storage/sqlite/open.ts";
 import type { ReadOnlyStorage, Storage } from "../storage/storage.ts";
 
-/** Runs `work` with what reads the storage of a configuration. */
+/** Runs `work` with what reads the storage of a configuration; its private keys may be missing. */
 export async function reading(
   file: string,
   work: (storage: ReadOnlyStorage) => Promise<void>,
 ): Promise<void> {
-  const { storage: { folder } } = await loadConfiguration(file);
+  const { storage: { folder } } = await loadPublicConfiguration(file);
   const storage = await openStorageReadOnly(folder, systemClock);
   try {
     await work(storage);

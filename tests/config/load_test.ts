@@ -2,7 +2,11 @@
 import { join } from "node:path";
 import { expect } from "expect";
 import fc from "fast-check";
-import { loadConfiguration, parseConfiguration } from "../../adapters/config/load.ts";
+import {
+  loadConfiguration,
+  loadPublicConfiguration,
+  parseConfiguration,
+} from "../../adapters/config/load.ts";
 import { ConfigurationError } from "../../adapters/config/problems.ts";
 import { withConfiguration } from "./workspace_support.ts";
 
@@ -15,6 +19,18 @@ trust.roots = "roots.pem"
 tls = { certificate = "tls.pem", key = "tls.key" }
 scanner.engine = "none"
 `;
+
+Deno.test("whoever only reads needs no private keys", async () => {
+  await withConfiguration(SHORTEST, async (file, folder) => {
+    for (const key of ["signing.key", "tls.key", "keys/log.key"]) {
+      await Deno.remove(join(folder, key));
+    }
+    expect((await loadPublicConfiguration(file)).provider.domain).toBe("alfa.example");
+    await expect(loadConfiguration(file)).rejects.toThrow('signing.key" does not exist');
+    await Deno.remove(join(folder, "roots.pem"));
+    await expect(loadPublicConfiguration(file)).rejects.toThrow('roots.pem" does not exist');
+  });
+});
 
 Deno.test("the shortest configuration is filled up with defaults", async () => {
   await withConfiguration(SHORTEST, async (file, folder) => {
