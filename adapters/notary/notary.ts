@@ -82,7 +82,7 @@ export class Notary {
     const published = await publishedHead(folder, signer.key);
     if (published === "damaged") throw new LogFault("extend the log", DAMAGED);
     const latest = storage.log.latestHead();
-    requireNoneLost(published, latest);
+    requireNoneLost(published, storage.log);
     if (storage.log.commitments(latest?.size ?? 0, 1).length > 0) await this.#extend(latest);
     // This notary's or, where another one was quicker, that one's.
     const head = storage.log.latestHead();

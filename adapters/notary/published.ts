@@ -8,7 +8,7 @@ import type { VerifierKey } from "../merkle/note_key.ts";
 import { TILE_WIDTH } from "../merkle/tile_path.ts";
 import { changedBundles, changedTiles } from "../merkle/tiles.ts";
 import type { TreeHead } from "../merkle/tree.ts";
-import type { StoredHead } from "../storage/log.ts";
+import type { LogQueries, StoredHead } from "../storage/log.ts";
 import { LogFault } from "./fault.ts";
 import { CHECKPOINT, type LogFolder } from "./log_folder.ts";
 import { openOwnCheckpoint } from "./own_checkpoint.ts";
@@ -33,16 +33,21 @@ export async function publishedHead(
  *
  * @throws {LogFault} when it does not
  */
-export function requireNoneLost(published: TreeHead | null, latest: StoredHead | null): void {
+export function requireNoneLost(
+  published: TreeHead | null,
+  log: Pick<LogQueries, "latestHead" | "headAtLeast">,
+): void {
   if (!published) return;
-  const stored = latest?.size ?? 0;
+  const stored = log.latestHead()?.size ?? 0;
   if (published.size > stored) {
     const reason = `the published head covers ${published.size} events, the latest one of the ` +
       `store ${stored}: events are lost. Restore a store that has them`;
     throw new LogFault("extend the log", reason);
   }
-  if (latest && published.size === stored && !sameHash(published.root, latest.root)) {
-    const reason = `the published head of ${stored} events is not the store's. ` +
+  // What is published was stored before: a store that does not know it has had another past.
+  const known = log.headAtLeast(published.size);
+  if (known?.size !== published.size || !sameHash(published.root, known.root)) {
+    const reason = `the published head of ${published.size} events is not the store's. ` +
       "Restore the store from a backup";
     throw new LogFault("extend the log", reason);
   }

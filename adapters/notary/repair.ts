@@ -38,7 +38,7 @@ export async function repair(
   if (!head) return { files: [] };
   await requireSigned(signer.key, head);
   const published = await publishedHead(folder, signer.key);
-  if (published !== "damaged") requireNoneLost(published, head);
+  if (published !== "damaged") requireNoneLost(published, storage.log);
   await requireRoot(storage.log, head, reached);
   const files: string[] = [];
   const write = async (wanted: readonly LogFile[]) => {

@@ -292,5 +292,11 @@ Deno.test("a published head of the same size and of another past stops the notar
     await notary().advance();
     await Deno.writeFile(fileOf(folder, "checkpoint"), note);
     await refused(desk, "the published head of 10 events is not the store's");
+    // Nor when the other past has grown since.
+    await append(storage, 5);
+    await Deno.remove(fileOf(folder, "checkpoint"));
+    await notary().advance();
+    await Deno.writeFile(fileOf(folder, "checkpoint"), note);
+    await refused(desk, "the published head of 10 events is not the store's");
     await expect(repair(ports, quiet)).rejects.toThrow("is not the store's");
   }));
