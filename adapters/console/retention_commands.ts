@@ -52,7 +52,8 @@ that serves, and can be interrupted: the next run finishes what is left.`,
     .description("write the database anew, so that no unused part of it has a copy of what is gone")
     .addHelpText(
       "after",
-      "\nThe provider must be stopped. As much room as events.db has is needed.",
+      "\nThe provider must be stopped. As much room as events.db has is needed, and all permissions:\n" +
+        "deno run -A main.ts retention scrub",
     )
     .action((options: Options) => scrub(options.config));
   holdCommands(main);

@@ -12,8 +12,12 @@ import { Archive } from "./old_messages.ts";
 const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const YEARS_AGO = Date.UTC(2020, 1, 1);
 
-async function ceralacca(...words: string[]) {
-  const args = ["run", "-A", "--quiet", "--no-check", MAIN, ...words];
+function ceralacca(...words: string[]) {
+  return started(["-A"], words);
+}
+
+async function started(permissions: readonly string[], words: readonly string[]) {
+  const args = ["run", ...permissions, "--quiet", "--no-check", MAIN, ...words];
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
   const decoder = new TextDecoder();
   return { code, output: decoder.decode(stdout), errors: decoder.decode(stderr) };
@@ -60,6 +64,9 @@ Deno.test("an operator plans, holds, erases and scrubs", () =>
       text: expect.stringContaining("Erased 2 messages with 5 events, and removed 2 blobs"),
     });
     expect((await said("retention", "plan")).text).toContain("are 0 messages with 0 events");
+    const few = ["--no-prompt", "--allow-read", "--allow-write", "--allow-net"];
+    expect(await started(few, ["retention", "scrub", "-c", `${provider}/config.toml`]))
+      .toMatchObject({ code: 1, errors: expect.stringContaining("deno run -A main.ts") });
     expect((await said("retention", "scrub")).code).toBe(0);
     expect((await said("hold", "release", "old@alfa.example", ...reason)).text)
       .toContain("Cannot release old@alfa.example: it is not held");

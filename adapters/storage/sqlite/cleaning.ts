@@ -24,8 +24,19 @@ export function emptyJournal(statements: Statements): void {
  * Writes the whole database anew. SQLite overwrites the rows that it deletes, but a page that it
  * has rearranged may keep an older copy of one where nothing refers to it; this leaves none. Needs
  * as much room again, and nobody writes meanwhile.
+ *
+ * @throws {Error} when the process has not all of Deno's permissions: SQLite attaches a temporary
+ *   database for it, which Deno forbids to all others.
  */
 export function compact(statements: Statements): void {
-  statements.run("VACUUM");
+  try {
+    statements.run("VACUUM");
+  } catch (error) {
+    if (!(error as Error).message.includes("too many attached databases")) throw error;
+    throw new Error(
+      "Cannot write the database anew: Deno lets programs with all permissions alone do that. " +
+        "Start this command by deno run -A main.ts",
+    );
+  }
   emptyJournal(statements);
 }
