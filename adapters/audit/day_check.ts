@@ -9,12 +9,10 @@ import { addressKey } from "../../events/address.ts";
 import { ERASED } from "../../events/definition.ts";
 import { nextLegalDay } from "../../events/legal_day.ts";
 import type { DayClosed, DaySealed, HeadStamped, LogEvent } from "../../events/log.ts";
-import type { Rope, Sha256 } from "../../events/rope.ts";
+import { type Rope, ropeLength, type Sha256 } from "../../events/rope.ts";
 import type { TraceLine } from "../../events/trace_line.ts";
-import { concat } from "../documents/mime/octets.ts";
-import { readDayText } from "../documents/pec/sealed_day.ts";
+import { LARGEST_DAY_FILE, readDayText } from "../documents/pec/sealed_day.ts";
 import { parseSignedData } from "../documents/smime/signed_data.ts";
-import { LARGEST_SIGNED_FILE } from "../documents/smime/signed_file.ts";
 import { parseCheckpoint } from "../merkle/checkpoint.ts";
 import { parseNote } from "../merkle/note_text.ts";
 import type { BlobReader, ReadOnlyStorage } from "../storage/storage.ts";
@@ -134,7 +132,7 @@ class Days {
     const { day, first, last, lines } = closed;
     const live = this.#grounds.storage.trace.traceOf({ first, last })[Symbol.iterator]();
     let next = live.next();
-    const text = parseSignedData(file, LARGEST_SIGNED_FILE).content!;
+    const text = parseSignedData(file, LARGEST_DAY_FILE).content!;
     const header = readDayText(text, (line) => {
       if (next.value?.position !== line.position) return this.#requireErased(day, line);
       if (!saysTheSame(line, next.value)) {
@@ -176,9 +174,14 @@ function fixed({ recipients, ...line }: TraceLine): string {
 
 async function readIfThere(blobs: BlobReader, rope: Rope): Promise<Uint8Array | null> {
   for (const { blob } of rope) if (await blobs.sizeOf(blob) === null) return null;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of blobs.read(rope)) chunks.push(chunk);
-  return concat(chunks);
+  // Held once: the file of a day may be large.
+  const bytes = new Uint8Array(ropeLength(rope));
+  let at = 0;
+  for await (const chunk of blobs.read(rope)) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 async function readBlob(blobs: BlobReader, blob: Sha256): Promise<Uint8Array> {

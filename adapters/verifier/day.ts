@@ -5,10 +5,9 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type DayHeader, DayTextError, readDayText } from "../documents/pec/sealed_day.ts";
+import { type DayHeader, DayTextError, LARGEST_DAY_FILE, readDayText } from "../documents/pec/sealed_day.ts";
 import { signerNames } from "../documents/smime/certificate.ts";
 import type { SignedData } from "../documents/smime/signed_data.ts";
-import { LARGEST_SIGNED_FILE } from "../documents/smime/signed_file.ts";
 import { parseVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
 import { NoteFault } from "../merkle/note_text.ts";
 import { judgeHead, type ReadHead } from "./heads.ts";
@@ -21,7 +20,7 @@ export async function judgeDay(
   p7m: Uint8Array,
   logKeys: readonly string[],
 ): Promise<void> {
-  const data = readSignature(court, subject, p7m, "attached", LARGEST_SIGNED_FILE);
+  const data = readSignature(court, subject, p7m, "attached", LARGEST_DAY_FILE);
   const text = data?.content;
   if (!data || !text) return;
   const signature = await signatureOf(court, subject, data, text);

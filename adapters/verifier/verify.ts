@@ -4,9 +4,9 @@
  *
  * @module
  */
+import { LARGEST_DAY_FILE } from "../documents/pec/sealed_day.ts";
 import { DerError } from "../documents/smime/der.ts";
 import { parseSignedData } from "../documents/smime/signed_data.ts";
-import { LARGEST_SIGNED_FILE } from "../documents/smime/signed_file.ts";
 import { parseVerifierKey } from "../merkle/note_key.ts";
 import { NoteFault, parseNote } from "../merkle/note_text.ts";
 import { type FileReader, TileFault } from "../merkle/tiles.ts";
@@ -83,7 +83,7 @@ function sortOf(bytes: Uint8Array): Sort {
 
 function isSignedData(bytes: Uint8Array): boolean {
   try {
-    parseSignedData(bytes, LARGEST_SIGNED_FILE);
+    parseSignedData(bytes, LARGEST_DAY_FILE);
     return true;
   } catch (error) {
     if (error instanceof DerError) return false;

@@ -13,6 +13,12 @@ import { concat } from "../mime/octets.ts";
 import type { Issuer } from "./facts.ts";
 import { escapeText, parseTraceLine, renderTraceLine, unescapeText } from "./trace_line.ts";
 
+/**
+ * Bytes of the largest file of a day that is read: all of it is held in memory. Some five million
+ * lines.
+ */
+export const LARGEST_DAY_FILE: number = 2 ** 31 - 1;
+
 /** The first line of the text. */
 const FORMAT = "ceralacca/giorno/1";
 /** Stands for the file of the day before where there is none. */
