@@ -117,10 +117,18 @@ export function judgeEvents(
 ): ProvenEvents {
   const proven = new Map<number, ProvenEvent>();
   const faults: string[] = [];
+  const places = new Set<string>();
   for (const event of listed) {
     const read = proven.has(event.position) ? "it is listed twice" : readEvent(event, head);
     if (typeof read === "string") faults.push(`event ${event.position}: ${read}`);
-    else proven.set(event.position, read);
+    else {
+      proven.set(event.position, read);
+      const place = `${event.version} ${event.stream}`;
+      if (!read.erased && places.has(place)) {
+        faults.push(`event ${event.position}: its stream has another event ${event.version}`);
+      }
+      places.add(place);
+    }
   }
   const subject = `${listed.length} events`;
   if (faults.length > 0) claims.fails("in-log", subject, some(faults));

@@ -261,3 +261,9 @@ Deno.test("deceit: a mailbox that looks like the holder's, and never had an even
   expect(claimsThat("unknown", report)).toEqual(["about"]);
   expect(detailOf("about", report)).toContain("U+057D");
 });
+
+Deno.test("deceit: two events in one place of a stream", async () => {
+  const report = await judge({ log: (events) => events[6]!.version = 4 });
+  expect(claimsThat("fails", report)).toEqual(["in-log"]);
+  expect(detailOf("in-log", report)).toContain("event 7: its stream has another event 4");
+});
