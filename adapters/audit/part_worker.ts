@@ -54,7 +54,8 @@ function checksOf(assignment: Assignment, snapshot: Snapshot): Readonly<Record<s
       blobs: (findings) => checkBlobs(statements, folder, findings),
     }
     : {
-      projections: (findings) => checkProjections(folder, scratch, openedEventsFrom(port), findings),
+      projections: (findings) =>
+        checkProjections(folder, scratch, openedEventsFrom(port), findings),
       database: (findings) => checkDatabase(statements, findings),
       trace: (findings) => checkTrace(trace, now, findings),
       wakes: (findings) => checkWakes(events, now, findings),
