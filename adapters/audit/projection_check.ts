@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { projectionDifferences } from "../storage/sqlite/comparison.ts";
 import type { OpenedEvent } from "../storage/sqlite/opened_events.ts";
-import { Replay } from "../storage/sqlite/replay.ts";
 import type { Findings } from "./fault.ts";
 
 /** Characters of a row that are shown. */
@@ -22,14 +22,10 @@ export async function checkProjections(
   pages: AsyncIterable<readonly OpenedEvent[]>,
   findings: Findings,
 ): Promise<void> {
-  const replay = new Replay(folder, scratch);
-  try {
-    for await (const position of replay.foldAsLive(pages)) findings.reached(position);
-    for (const { table, live, fresh } of replay.differences()) {
-      findings.fault(`table ${table}`, wordsOf(live, fresh));
-    }
-  } finally {
-    replay.close();
+  const reached = (position: number) => findings.reached(position);
+  const order = { folder, scratch, pages, reached };
+  for await (const { table, live, fresh } of projectionDifferences(order)) {
+    findings.fault(`table ${table}`, wordsOf(live, fresh));
   }
 }
 

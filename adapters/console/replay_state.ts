@@ -8,6 +8,7 @@ import { addressKey } from "../../events/address.ts";
 import type { Instant } from "../../events/instant.ts";
 import { legalInstant } from "../documents/pec/legal_instant.ts";
 import { escapeText } from "../documents/pec/trace_line.ts";
+import { projectionDifferences } from "../storage/sqlite/comparison.ts";
 import { openedEventsOf } from "../storage/sqlite/reading.ts";
 import { type Difference, Replay } from "../storage/sqlite/replay.ts";
 import type { Queries } from "../storage/storage.ts";
@@ -37,18 +38,20 @@ export async function compareProjections(
   tell: (line: string) => void,
   progress: Progress,
 ): Promise<Comparison> {
-  return await withReplay(folder, async (replay) => {
-    for await (const position of replay.foldAsLive(openedEventsOf(folder))) {
-      tellOf(progress, position, replay.head);
-    }
-    let differences = 0;
-    for (const difference of replay.differences()) {
+  return await withScratch(async (scratch) => {
+    let [events, differences] = [0, 0];
+    const reached = (position: number, head: number) => {
+      events = head;
+      tellOf(progress, position, head);
+    };
+    const pages = openedEventsOf(folder);
+    for await (const difference of projectionDifferences({ folder, scratch, pages, reached })) {
       differences += 1;
       progress.end();
       tell(escapeText(wordsOf(difference)));
     }
     progress.end();
-    return { events: replay.head, differences };
+    return { events, differences };
   });
 }
 
@@ -85,16 +88,23 @@ export async function pastOf(
 }
 
 async function withReplay<T>(folder: string, work: (replay: Replay) => Promise<T>): Promise<T> {
-  const scratch = await Deno.makeTempDir({ prefix: "ceralacca-replay-" });
-  try {
-    const replay = new Replay(folder, join(scratch, "fresh.db"));
+  return await withScratch(async (scratch) => {
+    const replay = new Replay(folder, scratch);
     try {
       return await work(replay);
     } finally {
       replay.close();
     }
+  });
+}
+
+/** Gives a file that is not there yet, and removes it afterwards. */
+async function withScratch<T>(work: (scratch: string) => Promise<T>): Promise<T> {
+  const folder = await Deno.makeTempDir({ prefix: "ceralacca-replay-" });
+  try {
+    return await work(join(folder, "fresh.db"));
   } finally {
-    await Deno.remove(scratch, { recursive: true });
+    await Deno.remove(folder, { recursive: true });
   }
 }
 

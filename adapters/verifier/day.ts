@@ -5,7 +5,12 @@
  * @module
  */
 import { createHash } from "node:crypto";
-import { type DayHeader, DayTextError, LARGEST_DAY_FILE, readDayText } from "../documents/pec/sealed_day.ts";
+import {
+  type DayHeader,
+  DayTextError,
+  LARGEST_DAY_FILE,
+  readDayText,
+} from "../documents/pec/sealed_day.ts";
 import { signerNames } from "../documents/smime/certificate.ts";
 import type { SignedData } from "../documents/smime/signed_data.ts";
 import { parseVerifierKey, type VerifierKey } from "../merkle/note_key.ts";

@@ -21,7 +21,7 @@ import { type TableDifference, tableDifferences } from "./table_comparison.ts";
 const PAGE = 1000;
 
 /** Kibibytes of the fresh database that are held in memory. */
-const CACHE = 131_072;
+const CACHE = 524_288;
 
 /** A row of a projection that is not what the log says. */
 export interface Difference extends TableDifference {
@@ -37,6 +37,7 @@ export class Replay {
   readonly #fresh: DatabaseSync;
   readonly #statements: Statements;
   readonly #log: Statements;
+  readonly #chosen: readonly Projection[];
   /** Position of the log's last event. */
   readonly head: Position;
   /** The fresh projections, as the live ones are read, after {@linkcode foldUntil}. */
@@ -45,8 +46,10 @@ export class Replay {
   /**
    * @param folder the data folder
    * @param scratch a file that is not there yet; whoever replays removes it afterwards
+   * @param chosen the projections that are folded
    */
-  constructor(folder: string, scratch: string) {
+  constructor(folder: string, scratch: string, chosen: readonly Projection[] = projections) {
+    this.#chosen = chosen;
     this.#live = openForReading(folder);
     this.#live.exec("BEGIN");
     this.#fresh = new DatabaseSync(scratch);
@@ -55,7 +58,7 @@ export class Replay {
       PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -${CACHE}; BEGIN`);
     this.#log = new Statements(this.#live);
     this.#statements = new Statements(this.#fresh);
-    for (const sql of projections.flatMap(({ tables }) => tables)) this.#statements.run(sql);
+    for (const sql of chosen.flatMap(({ tables }) => tables)) this.#statements.run(sql);
     this.head = headOf(this.#log);
     this.queries = new SqliteQueries(this.#statements);
   }
@@ -70,7 +73,7 @@ export class Replay {
     pages: AsyncIterable<readonly OpenedEvent[]>,
   ): AsyncGenerator<Position, void, void> {
     const row = "SELECT position FROM projections WHERE name = ?";
-    const goals = goalsOf(({ name, mode }) =>
+    const goals = this.#goals(({ name, mode }) =>
       mode === "inline"
         ? this.head
         : Math.min(this.head, Number(this.#log.of(row).get(name)?.["position"] ?? 0))
@@ -89,15 +92,15 @@ export class Replay {
    */
   *foldUntil(instant: Instant): Generator<Position> {
     const end = new SqliteLogQueries(this.#log).boundary(0, instant);
-    yield* this.#fold(goalsOf(() => end), 0);
-    for (const sql of projections.flatMap(({ readersIndexes = [] }) => readersIndexes)) {
+    yield* this.#fold(this.#goals(() => end), 0);
+    for (const sql of this.#chosen.flatMap(({ readersIndexes = [] }) => readersIndexes)) {
       this.#statements.run(sql);
     }
   }
 
   /** Where the live projections differ from the fresh ones, after {@linkcode foldAsLive}. */
   *differences(): Generator<Difference> {
-    for (const projection of projections) {
+    for (const projection of this.#chosen) {
       for (const table of tablesOf(projection)) {
         for (const difference of tableDifferences(this.#log, this.#statements, table)) {
           yield { projection: projection.name, ...difference };
@@ -110,6 +113,10 @@ export class Replay {
   close(): void {
     this.#live.close();
     this.#fresh.close();
+  }
+
+  #goals(goalOf: (projection: Projection) => Position): readonly Goal[] {
+    return this.#chosen.map((projection) => ({ projection, goal: goalOf(projection) }));
   }
 
   *#fold(goals: readonly Goal[], after: Position): Generator<Position> {
@@ -138,10 +145,6 @@ export class Replay {
 interface Goal {
   readonly projection: Projection;
   readonly goal: Position;
-}
-
-function goalsOf(goalOf: (projection: Projection) => Position): readonly Goal[] {
-  return projections.map((projection) => ({ projection, goal: goalOf(projection) }));
 }
 
 function tablesOf({ tables }: Projection): readonly string[] {
