@@ -97,7 +97,7 @@ Deno.test("a following projection takes an event in twice without harm", () =>
     apply(statements, timeline, log()[1]!);
     expect(dump(database)).toEqual(live);
     database.exec("UPDATE projections SET position = 3 WHERE name = 'timeline'");
-    for (const projection of following) while (follow(statements, projection));
+    while (follow(statements, following));
     expect(dump(database)).toEqual(live);
     database.close();
   }));

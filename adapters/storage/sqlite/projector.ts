@@ -47,19 +47,31 @@ export function rebuild(statements: Statements, projection: Projection): void {
 }
 
 /**
- * Lets a following projection take in the next events. Returns whether there may be more.
+ * Lets the following projections take in the next events. Those that stand at the same place share
+ * what is read and decrypted. Returns whether there may be more.
  */
-export function follow(statements: Statements, projection: Projection): boolean {
-  const events = readPage(statements, checkpointOf(statements, projection), STEP);
-  if (events.length === 0) return false;
-  return transaction(statements, () => {
+export function follow(statements: Statements, projections: readonly Projection[]): boolean {
+  const byPlace = Map.groupBy(projections, (one) => checkpointOf(statements, one));
+  return [...byPlace].map(([after, group]) => {
+    const events = readPage(statements, after, STEP);
+    for (const projection of group) takeIn(statements, projection, events);
+    return events.length === STEP;
+  }).includes(true);
+}
+
+function takeIn(
+  statements: Statements,
+  projection: Projection,
+  events: readonly Recorded[],
+): void {
+  if (events.length === 0) return;
+  transaction(statements, () => {
     // Another process may have moved the checkpoint before this one had the lock.
     const after = checkpointOf(statements, projection);
     const fresh = events.filter(({ position }) => position > after);
     for (const recorded of fresh) apply(statements, projection, recorded);
     const last = fresh.at(-1);
     if (last) moveCheckpoint(statements, projection, last.position);
-    return events.length === STEP;
   });
 }
 
