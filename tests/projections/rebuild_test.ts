@@ -111,7 +111,7 @@ Deno.test("a rebuild that fails leaves the old tables", () =>
       apply: () => [{ sql: "INSERT INTO nowhere VALUES (1)", parameters: [] }],
     };
     const statements = new Statements(database);
-    expect(() => rebuild(statements, broken)).toThrow("nowhere");
+    expect(() => rebuild(statements, [broken])).toThrow("nowhere");
     expect(() => prepare(statements, [{ ...broken, mode: "inline", version: 99 }])).toThrow();
     expect(dump(database)).toEqual(live);
     database.close();

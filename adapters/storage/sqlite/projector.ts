@@ -26,23 +26,25 @@ export function apply(statements: Statements, projection: Projection, recorded: 
 /** Brings the tables of all projections to the version that this release keeps. */
 export function prepare(statements: Statements, projections: readonly Projection[]): void {
   const version = "SELECT version FROM projections WHERE name = ?";
-  for (const projection of projections) {
-    transaction(statements, () => {
-      const row = statements.of(version).get(projection.name);
-      if (row?.["version"] === projection.version) return;
-      recreate(statements, projection);
-      // The following ones catch up while the store is at work.
-      if (projection.mode === "inline") replay(statements, projection);
-    });
-  }
+  transaction(statements, () => {
+    const stale = projections.filter((projection) =>
+      statements.of(version).get(projection.name)?.["version"] !== projection.version
+    );
+    for (const projection of stale) recreate(statements, projection);
+    // The following ones catch up while the store is at work.
+    const inline = stale.filter(({ mode }) => mode === "inline");
+    if (inline.length > 0) replay(statements, inline);
+  });
 }
 
-/** Builds a projection anew from the whole log. */
-export function rebuild(statements: Statements, projection: Projection): void {
+/** Builds projections anew from the whole log, which is read once for all of them. */
+export function rebuild(statements: Statements, projections: readonly Projection[]): void {
   transaction(statements, () => {
-    recreate(statements, projection);
-    const head = replay(statements, projection);
-    if (projection.mode === "following") moveCheckpoint(statements, projection, head);
+    for (const projection of projections) recreate(statements, projection);
+    const head = replay(statements, projections);
+    for (const projection of projections) {
+      if (projection.mode === "following") moveCheckpoint(statements, projection, head);
+    }
   });
 }
 
@@ -89,13 +91,15 @@ function recreate(statements: Statements, projection: Projection): void {
   ).run(name, version);
 }
 
-function replay(statements: Statements, projection: Projection): Position {
+function replay(statements: Statements, projections: readonly Projection[]): Position {
   let head = 0;
   for (;;) {
     const events = readPage(statements, head, PAGE);
     const last = events.at(-1);
     if (!last) return head;
-    for (const recorded of events) apply(statements, projection, recorded);
+    for (const recorded of events) {
+      for (const projection of projections) apply(statements, projection, recorded);
+    }
     head = last.position;
   }
 }

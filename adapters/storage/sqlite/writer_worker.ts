@@ -110,7 +110,7 @@ class WriterThread {
   #rebuild(name: string | null): void {
     const chosen = projections.filter((projection) => name === null || projection.name === name);
     if (chosen.length === 0) throw new Error(`Cannot rebuild ${name}: there is no such projection`);
-    for (const projection of chosen) rebuild(this.#statements, projection);
+    rebuild(this.#statements, chosen);
   }
 
   #close(): void {
