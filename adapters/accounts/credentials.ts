@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { addressKey } from "../../events/address.ts";
 import type { Clock } from "../../events/instant.ts";
 import type { Account, AppPassword, BlobReader, Queries } from "../storage/storage.ts";
+import { readBlob } from "../storage/whole.ts";
 import { liesIn, looksLikeAppPassword, verifyAppPassword } from "./app_passwords.ts";
 import type { Attempt, Grant, UserPassword } from "./logins.ts";
 import type { PasswordChecker } from "./passwords.ts";
@@ -117,9 +117,5 @@ function faultOf(
 }
 
 async function textOf(blobs: BlobReader, verifier: string): Promise<string> {
-  const length = await blobs.sizeOf(verifier);
-  if (length === null) throw new Error(`Cannot read the verifier ${verifier}: it is not stored`);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of blobs.read([{ blob: verifier, offset: 0, length }])) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
+  return new TextDecoder().decode(await readBlob(blobs, verifier));
 }

@@ -9,21 +9,20 @@ import { addressKey } from "../../events/address.ts";
 import { ERASED } from "../../events/definition.ts";
 import { nextLegalDay } from "../../events/legal_day.ts";
 import type { DayClosed, DaySealed, HeadStamped, LogEvent } from "../../events/log.ts";
-import { type Rope, ropeLength, type Sha256 } from "../../events/rope.ts";
+import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { TraceLine } from "../../events/trace_line.ts";
 import { LARGEST_DAY_FILE, readDayText } from "../documents/pec/sealed_day.ts";
 import { parseSignedData } from "../documents/smime/signed_data.ts";
 import { parseCheckpoint } from "../merkle/checkpoint.ts";
 import { parseNote } from "../merkle/note_text.ts";
 import type { BlobReader, ReadOnlyStorage } from "../storage/storage.ts";
+import { eventsOfStream, readBlob, readWhole } from "../storage/whole.ts";
 import type { Report, Trust } from "../verifier/report.ts";
 import { verifyFile, verifyFiles } from "../verifier/verify.ts";
 import { type Findings, reasonOf } from "./fault.ts";
 
 /** The stream of the log's own facts. */
 const STREAM = "log-days";
-/** Events that are read at once. */
-const PAGE = 500;
 
 /** What is looked at. */
 export interface DayGrounds {
@@ -34,11 +33,8 @@ export interface DayGrounds {
 /** Goes through the stream of the log's days. */
 export async function checkDays(grounds: DayGrounds, findings: Findings): Promise<void> {
   const days = new Days(grounds, findings);
-  for (let version = 0;;) {
-    const page = await grounds.storage.events.readStream(STREAM, version, PAGE);
-    for (const { event } of page) if (event.type !== ERASED) await days.take(event as LogEvent);
-    if (page.length < PAGE) return;
-    version = page.at(-1)!.version;
+  for await (const { event } of eventsOfStream(grounds.storage.events, STREAM)) {
+    if (event.type !== ERASED) await days.take(event as LogEvent);
   }
 }
 
@@ -174,20 +170,7 @@ function fixed({ recipients, ...line }: TraceLine): string {
 
 async function readIfThere(blobs: BlobReader, rope: Rope): Promise<Uint8Array | null> {
   for (const { blob } of rope) if (await blobs.sizeOf(blob) === null) return null;
-  // Held once: the file of a day may be large.
-  const bytes = new Uint8Array(ropeLength(rope));
-  let at = 0;
-  for await (const chunk of blobs.read(rope)) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
-}
-
-async function readBlob(blobs: BlobReader, blob: Sha256): Promise<Uint8Array> {
-  const length = await blobs.sizeOf(blob);
-  if (length === null) throw new Error(`the blob ${blob} is not stored`);
-  return (await readIfThere(blobs, [{ blob, offset: 0, length }]))!;
+  return await readWhole(blobs, rope);
 }
 
 function sha256(bytes: Uint8Array): Sha256 {

@@ -12,7 +12,6 @@ import type { Instant } from "../../events/instant.ts";
 import type { HeadStamped, LogEvent } from "../../events/log.ts";
 import type { StreamId } from "../../events/store.ts";
 import { systemClock } from "../clock.ts";
-import { concat } from "../documents/mime/octets.ts";
 import { parseCheckpoint } from "../merkle/checkpoint.ts";
 import { parseNote } from "../merkle/note_text.ts";
 import type { TreeHead } from "../merkle/tree.ts";
@@ -22,6 +21,7 @@ import type { BlobReader } from "../storage/storage.ts";
 import { openSnapshot, type Snapshot } from "../storage/sqlite/open.ts";
 import { openedEventsFrom, OpenedEventsWriter } from "../storage/sqlite/opened_events.ts";
 import { headOf } from "../storage/sqlite/rows.ts";
+import { readBlob } from "../storage/whole.ts";
 import { checkBlobs } from "./blob_check.ts";
 import { checkDatabase } from "./database_check.ts";
 import { type Findings, NAMED_FAULTS, reasonOf } from "./fault.ts";
@@ -127,9 +127,7 @@ async function promisedRoots(
 /** Null where it cannot be read: the checks of blobs and days name that. */
 async function stampedHead(blobs: BlobReader, { head }: HeadStamped): Promise<TreeHead | null> {
   try {
-    const length = await blobs.sizeOf(head) ?? 0;
-    const chunks = await Array.fromAsync(blobs.read([{ blob: head, offset: 0, length }]));
-    return parseCheckpoint(parseNote(concat(chunks)).text).head;
+    return parseCheckpoint(parseNote(await readBlob(blobs, head)).text).head;
   } catch {
     return null;
   }

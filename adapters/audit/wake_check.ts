@@ -14,10 +14,8 @@ import { ERASED } from "../../events/definition.ts";
 import { HOUR, type Instant, MINUTE } from "../../events/instant.ts";
 import type { Due, StreamId } from "../../events/store.ts";
 import type { EventReader } from "../storage/storage.ts";
+import { eventsOfStream } from "../storage/whole.ts";
 import type { Findings } from "./fault.ts";
-
-/** Events that are read at once. */
-const PAGE = 1000;
 
 /** How much later than at once what is owed may be tried again: no retry waits for longer. */
 const LONGEST_PAUSE = HOUR;
@@ -70,11 +68,10 @@ async function reasonAgainst(
   if (!actor) return null;
   let state = actor.initial();
   let version = 0;
-  for (;;) {
-    const page = await events.readStream(stream, version, PAGE);
-    for (const { event } of page) if (event.type !== ERASED) state = actor.evolve(state, event);
-    version = page.at(-1)?.version ?? version;
-    if (page.length < PAGE) break;
+  for await (const recorded of eventsOfStream(events, stream)) {
+    const { event } = recorded;
+    if (event.type !== ERASED) state = actor.evolve(state, event);
+    version = recorded.version;
   }
   if (version === 0) return "there is no such stream";
   const { effects, deadline } = actor.pending(state, now);

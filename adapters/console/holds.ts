@@ -7,23 +7,19 @@ import { custody, CUSTODY_KEY, type Hold } from "../../actors/custody.ts";
 import type { Runtime } from "../../actors/runtime.ts";
 import type { CustodyEvent } from "../../events/custody.ts";
 import type { EventReader, Storage } from "../storage/storage.ts";
+import { eventsOfStream } from "../storage/whole.ts";
 import { renderTable } from "./table.ts";
 
 /** The messages that are held, by identificativo. */
 export type HeldMessages = ReadonlyMap<string, Hold>;
 
-/** Events that are read at once. */
-const PAGE = 500;
-
 /** The messages that are held now. */
 export async function heldMessages(events: EventReader): Promise<HeldMessages> {
   let state = custody.initial();
-  for (let version = 0;;) {
-    const page = await events.readStream(`${custody.kind}-${CUSTODY_KEY}`, version, PAGE);
-    for (const { event } of page) state = custody.evolve(state, event as CustodyEvent);
-    if (page.length < PAGE) return state.held;
-    version = page.at(-1)!.version;
+  for await (const { event } of eventsOfStream(events, `${custody.kind}-${CUSTODY_KEY}`)) {
+    state = custody.evolve(state, event as CustodyEvent);
   }
+  return state.held;
 }
 
 /** The messages that are held as a table. */

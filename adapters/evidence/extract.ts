@@ -11,7 +11,7 @@ import type { Position, StreamId } from "../../events/store.ts";
 import type { TraceLine } from "../../events/trace_line.ts";
 import { renderTraceLine } from "../documents/pec/trace_line.ts";
 import { type Length, proveAbsence, proveLength } from "../merkle/lengths.ts";
-import type { LogEntry } from "../storage/log.ts";
+import { entriesOfStream, readBlob } from "../storage/whole.ts";
 import { factOf } from "./facts.ts";
 import { knownThen, ownCertificates } from "./known_then.ts";
 import { type ClosedPeriod, closedPeriod, readLogDays, stampsFor } from "./log_days.ts";
@@ -23,7 +23,6 @@ import {
   json,
   type Label,
   type Office,
-  readBlob,
   writeEvents,
   writeHead,
   writeMaterial,
@@ -43,9 +42,6 @@ export interface HandedExtract extends Handed {
   /** The period as far as its days are closed. */
   readonly period: Period;
 }
-
-/** Events that are read together. */
-const PAGE = 1000;
 
 /**
  * Writes all that happened to a mailbox in the closed days of a period, and to its messages.
@@ -67,7 +63,7 @@ export async function writeMailboxExtract(
   const chosen = new Set<Position>([closed.last.entry.position]);
   if (closed.before) chosen.add(closed.before.entry.position);
   const messages = new Set<string>();
-  for (const entry of entriesBetween(office, stream, from.version, to.version)) {
+  for (const entry of entriesOfStream(log, stream, from.version, to.version)) {
     chosen.add(entry.position);
     const event = factOf(entry)?.event as MailboxEvent | undefined;
     if (event?.type === "mailbox.stored" && event.pecId !== "") messages.add(event.pecId);
@@ -161,20 +157,6 @@ async function lengthAt(
     other: other && { index: other.index.toBase64(), value: other.value.toBase64() },
     siblings: base64(siblings),
   };
-}
-
-function* entriesBetween(
-  { storage: { log } }: Office,
-  stream: StreamId,
-  after: number,
-  upTo: number,
-): Generator<LogEntry> {
-  for (let version = after; version < upTo;) {
-    const page = log.entriesOf(stream, version, Math.min(PAGE, upTo - version));
-    if (page.length === 0) return;
-    yield* page;
-    version = page.at(-1)!.version;
-  }
 }
 
 /** The events of a message that a bundle for the mailbox would have; none for those it is no party to. */

@@ -5,9 +5,10 @@
  */
 import type { LegalDay } from "../../events/legal_day.ts";
 import type { Sha256 } from "../../events/rope.ts";
+import { readBlob } from "../storage/whole.ts";
 import { type LogDays, sealsOf } from "./log_days.ts";
 import type { Material } from "./material.ts";
-import { type Office, readBlob } from "./parcel.ts";
+import type { Office } from "./parcel.ts";
 
 /**
  * What was sealed with some days. Of today there is what the manifest is judged by, which is signed

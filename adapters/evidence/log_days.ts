@@ -8,6 +8,7 @@ import type { LegalDay } from "../../events/legal_day.ts";
 import type { DayClosed, DaySealed, HeadStamped, LogEvent } from "../../events/log.ts";
 import type { Position } from "../../events/store.ts";
 import type { LogQueries } from "../storage/log.ts";
+import { entriesOfStream } from "../storage/whole.ts";
 import { type Fact, factOf, factsOf } from "./facts.ts";
 
 /** What the provider signs with from an event on. */
@@ -23,19 +24,13 @@ export interface LogDays {
 }
 
 const STREAM = "log-days";
-const PAGE = 1000;
 
 /** Reads the stream: a handful of events for each day. */
 export function readLogDays(log: Pick<LogQueries, "entriesOf">): LogDays {
   const facts: Fact<LogEvent>[] = [];
-  for (let version = 0;;) {
-    const page = log.entriesOf(STREAM, version, PAGE);
-    for (const entry of page) {
-      const fact = factOf(entry);
-      if (fact) facts.push(fact as Fact<LogEvent>);
-    }
-    if (page.length < PAGE) break;
-    version = page.at(-1)!.version;
+  for (const entry of entriesOfStream(log, STREAM, 0, Infinity)) {
+    const fact = factOf(entry);
+    if (fact) facts.push(fact as Fact<LogEvent>);
   }
   const opened = Math.max(0, facts.findLastIndex(({ event }) => event.type === "log.opened"));
   return {

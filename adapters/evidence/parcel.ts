@@ -11,10 +11,10 @@ import type { HeadStamped } from "../../events/log.ts";
 import type { Sha256 } from "../../events/rope.ts";
 import type { Issuer } from "../documents/pec/facts.ts";
 import { legalInstant } from "../documents/pec/legal_instant.ts";
-import { concat } from "../documents/mime/octets.ts";
 import { formatVerifierKey, type VerifierKey } from "../merkle/note_key.ts";
 import type { LogEntry, LogQueries, StoredHead } from "../storage/log.ts";
 import type { BlobReader, Storage } from "../storage/storage.ts";
+import { readBlob } from "../storage/whole.ts";
 import { type ChosenMaterial, type Material, nameOf } from "./material.ts";
 import { type Pages, pdfOf } from "./pdf.ts";
 import type { Proofs } from "../notary/proofs.ts";
@@ -166,17 +166,6 @@ function frameOf(
   log: LogNote,
 ): SummaryFrame {
   return { provider: name, holder, made: now, log, files };
-}
-
-/** The bytes of a blob, which has not been erased. */
-export async function readBlob(
-  blobs: BlobReader,
-  blob: Sha256,
-): Promise<Uint8Array> {
-  const length = await blobs.sizeOf(blob);
-  if (length === null) throw new Error(`Cannot read the blob ${blob}: it is not stored`);
-  if (length === 0) return new Uint8Array();
-  return concat(await Array.fromAsync(blobs.read([{ blob, offset: 0, length }])));
 }
 
 /** `01`, `02` …, as wide as the count wants it. */

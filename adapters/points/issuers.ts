@@ -10,8 +10,8 @@ import type { Sha256 } from "../../events/rope.ts";
 import type { Position, Recorded } from "../../events/store.ts";
 import type { Issuer } from "../documents/pec/facts.ts";
 import { SignedDataTemplate } from "../documents/smime/signed_data_template.ts";
-import { concat } from "../documents/mime/octets.ts";
 import type { BlobReader, EventReader } from "../storage/storage.ts";
+import { eventsOfStream, readBlob } from "../storage/whole.ts";
 import type { DocumentSources } from "./document_sources.ts";
 
 /** Who issues documents. */
@@ -31,9 +31,6 @@ interface Since<T> {
   readonly position: Position;
   readonly value: T;
 }
-
-/** Events of the log's own stream that are read at once. */
-const PAGE = 500;
 
 /** What was in force at a position. */
 export class Issuers {
@@ -60,13 +57,10 @@ export class Issuers {
   ): Promise<Issuers> {
     const issuers = new Issuers(configured);
     const stream = `${logDays.kind}-${LOG_KEY}`;
-    for (let version = 0;;) {
-      const page = await events.readStream(stream, version, PAGE);
-      for (const recorded of page) await issuers.#take(recorded, blobs);
-      const last = page.at(-1);
-      if (!last) return issuers;
-      version = last.version;
+    for await (const recorded of eventsOfStream(events, stream)) {
+      await issuers.#take(recorded, blobs);
     }
+    return issuers;
   }
 
   /** In whose name a document was issued that an event says was issued. */
@@ -104,9 +98,4 @@ export class Issuers {
 
 function inForce<T>(facts: readonly Since<T>[], position: Position): T | null {
   return facts.findLast((fact) => fact.position <= position)?.value ?? null;
-}
-
-async function readBlob(blobs: BlobReader, blob: Sha256): Promise<Uint8Array> {
-  const length = await blobs.sizeOf(blob) ?? 0;
-  return concat(await Array.fromAsync(blobs.read([{ blob, offset: 0, length }])));
 }

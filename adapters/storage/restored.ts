@@ -4,11 +4,8 @@
  * @module
  */
 import { type RestorationEvent, RESTORES } from "../../events/restoration.ts";
-import type { Recorded } from "../../events/store.ts";
 import type { EventReader } from "./storage.ts";
-
-/** Events that are read at once. */
-const PAGE = 100;
+import { eventsOfStream } from "./whole.ts";
 
 /** The latest time that the log went on from a backup without its last events. */
 export interface LatestRestore {
@@ -35,10 +32,8 @@ export async function requireOrigin(events: EventReader, origin: string): Promis
 /** The latest restore that lost events; null where there was none. */
 export async function latestRestore(events: EventReader): Promise<LatestRestore | null> {
   let latest: LatestRestore | null = null;
-  for (let count = 0;;) {
-    const page = await events.readStream(RESTORES, count, PAGE) as Recorded<RestorationEvent>[];
-    for (const { version, event } of page) latest = { count: version, event };
-    if (page.length < PAGE) return latest;
-    count = page.at(-1)!.version;
+  for await (const { version, event } of eventsOfStream(events, RESTORES)) {
+    latest = { count: version, event: event as RestorationEvent };
   }
+  return latest;
 }

@@ -61,7 +61,8 @@ Deno.test("no text of an event lies in the log's table", () =>
     await fill(folder);
     const stored = rows(folder, "SELECT data, commitment FROM events");
     for (const { data, commitment } of stored) {
-      expect(new TextDecoder("latin1").decode(data as Uint8Array)).not.toMatch(/alfa|sha256|":/);
+      // Words of some length: two or three octets in a row may come out of any cipher by chance.
+      expect(new TextDecoder("latin1").decode(data as Uint8Array)).not.toMatch(/alfa@|sha256|":"/);
       expect((commitment as Uint8Array).length).toBe(32);
     }
     const keys = rows(folder, "SELECT commitment_key, data_key FROM event_keys")
