@@ -6,6 +6,7 @@
 import { join, resolve } from "node:path";
 import { Argument, Command, CommanderError } from "commander";
 import { account } from "./actors/account.ts";
+import { calls } from "./actors/calls.ts";
 import { incoming } from "./actors/incoming.ts";
 import { mailbox } from "./actors/mailbox.ts";
 import { outgoing } from "./actors/outgoing.ts";
@@ -187,6 +188,7 @@ function registerActors(provider: Provider, relay: Relay): void {
   runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
   runtime.register({ actor: mailbox, perform: mailboxEffects(provider) });
   runtime.register({ actor: account });
+  runtime.register({ actor: calls });
 }
 
 /** What the configuration names, opened, and found to fit together. */

@@ -8,6 +8,7 @@ import { HOUR, type Instant } from "../events/instant.ts";
 import type {
   ErrorKind,
   FormalFault,
+  MessageRequest,
   OutgoingEvent,
   ReceiptType,
   RecipientKind,
@@ -49,6 +50,8 @@ export type OutgoingCommand =
     readonly facts: FormalFacts;
     /** What the scanner found; null for nothing. */
     readonly virus: string | null;
+    /** Under which idempotency key; absent where there was none. */
+    readonly request?: MessageRequest;
   }
   | { readonly type: "answered"; readonly messageId: string; readonly seal: Seal }
   | {
@@ -170,6 +173,7 @@ export interface OutgoingMessage {
   /** The instant of the decision: every document of the Access Point carries it. */
   readonly at: Instant;
   readonly submission: Submission;
+  readonly request?: MessageRequest;
   readonly answered: boolean;
   readonly recipients: ReadonlyMap<string, RecipientProgress>;
   readonly relayUntil: Instant;
@@ -181,7 +185,11 @@ export interface OutgoingMessage {
 /** The state of a stream `outgoing-…`. */
 export type OutgoingState =
   | { readonly phase: "new" }
-  | { readonly phase: "submitted"; readonly submission: Omit<Submission, "recipients"> }
+  | {
+    readonly phase: "submitted";
+    readonly submission: Omit<Submission, "recipients">;
+    readonly request?: MessageRequest;
+  }
   | OutgoingMessage;
 
 /** The actor of a message on the sender's side. */
@@ -198,6 +206,10 @@ function evolve(state: OutgoingState, event: OutgoingEvent): OutgoingState {
     case "outgoing.submitted": {
       const { type: _type, at: _at, recipients: _recipients, ...submission } = event;
       return { phase: "submitted", submission };
+    }
+    case "outgoing.requested": {
+      const { type: _type, at: _at, ...request } = event;
+      return requested(state, request);
     }
     case "outgoing.accepted":
     case "outgoing.refused":
@@ -244,6 +256,13 @@ function evolve(state: OutgoingState, event: OutgoingEvent): OutgoingState {
   }
 }
 
+function requested(state: OutgoingState, request: MessageRequest): OutgoingState {
+  if (state.phase !== "submitted") {
+    throw new Error(`Cannot apply outgoing.requested: the message is ${state.phase}`);
+  }
+  return { ...state, request };
+}
+
 function decided(
   state: OutgoingState,
   event: Extract<
@@ -260,6 +279,7 @@ function decided(
     phase: accepted ? "accepted" : "refused",
     at: event.at,
     submission: { ...state.submission, recipients: event.recipients },
+    ...(state.request ? { request: state.request } : {}),
     answered: false,
     recipients: new Map(progress.map((recipient) => [addressKey(recipient.address), recipient])),
     relayUntil: accepted ? event.relayUntil : event.at,
@@ -326,7 +346,7 @@ function decide(
 
 function submit(
   state: OutgoingState,
-  { submission, facts, virus }: Extract<OutgoingCommand, { type: "submit" }>,
+  { submission, facts, virus, request }: Extract<OutgoingCommand, { type: "submit" }>,
   now: Instant,
 ): Decision<OutgoingEvent> {
   if (state.phase !== "new") {
@@ -340,7 +360,10 @@ function submit(
     recipients: recipients.map(({ address }) => address),
     content: [...submission.content],
   };
-  return [submitted, verdict(recipients, facts, virus, now)];
+  const asked: OutgoingEvent[] = request
+    ? [{ type: "outgoing.requested", at: now, ...request }]
+    : [];
+  return [submitted, ...asked, verdict(recipients, facts, virus, now)];
 }
 
 /** RFC 6109 §3.1: the formal checks come first, then the content. */

@@ -4,6 +4,8 @@
  * @module
  */
 import { accountEvents } from "./account.ts";
+import { callEvents } from "./calls.ts";
+import { clientEvents } from "./client.ts";
 import { decodeAs, encodeAs, type EncodedEvent } from "./codec.ts";
 import { custodyEvents } from "./custody.ts";
 import type { AnyEvent, Erasure, EventDefinition } from "./definition.ts";
@@ -23,6 +25,8 @@ export const catalogue: readonly EventDefinition[] = [
   ...logEvents,
   ...custodyEvents,
   ...restorationEvents,
+  ...clientEvents,
+  ...callEvents,
 ];
 
 const byName = new Map(catalogue.map((definition) => [definition.name, definition]));

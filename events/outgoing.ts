@@ -5,7 +5,13 @@
  * @module
  */
 import { z } from "zod";
-import { addressSchema, defineEvent, type EventOf, ropeSchema } from "./definition.ts";
+import {
+  addressSchema,
+  defineEvent,
+  type EventOf,
+  ropeSchema,
+  sha256Schema,
+} from "./definition.ts";
 import { blobsOf } from "./rope.ts";
 import { sealSchema, withoutSeal } from "./seal.ts";
 
@@ -252,9 +258,33 @@ export const virusReported = defineEvent({
   }),
 });
 
+/** What a partner's program has said of a message that it sends, and under which key. */
+export const requestSchema = z.strictObject({
+  /** The credential of the API, or the account that logged in by SMTP. */
+  by: z.string().min(1).max(512),
+  /** Of all that makes the request what it is: another one under the same key is refused. */
+  fingerprint: sha256Schema,
+  /** What the caller calls the message. */
+  reference: z.string().min(1).max(200).exactOptional(),
+  /** What the caller wants to find again in every event. */
+  metadata: z.record(z.string().min(1).max(40), z.string().max(500)).exactOptional(),
+});
+/** See {@linkcode requestSchema}. */
+export type MessageRequest = z.output<typeof requestSchema>;
+
+/** The message was submitted under an idempotency key: its identificativo follows from the key. */
+export const requested = defineEvent({
+  number: 114,
+  name: "outgoing.requested",
+  version: 1,
+  summary: "The message was submitted under an idempotency key.",
+  schema: requestSchema,
+});
+
 /** The definitions of this stream. */
 export const outgoingEvents = [
   submitted,
+  requested,
   accepted,
   refused,
   answered,

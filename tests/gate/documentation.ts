@@ -34,8 +34,8 @@ export function counts(finding: Finding, place: string, text: string): boolean {
       // Members whose names say everything need no comment; what is exported does.
       return /^export\b/.test(text.split("\n")[finding.line - 1] ?? "");
     case "missing-explicit-type":
-      // The type of an event is what its schema says, and nothing beside it.
-      return !place.startsWith("events/");
+      // The type of an event, and of what the API takes and gives, is what its schema says.
+      return !place.startsWith("events/") && !/^adapters\/api\/(?:.*[/_])?schemas\.ts$/.test(place);
     case "private-type-ref":
       // Types of packages and of schemas count as private too; the project's own are meant.
       return declaresType(text, /private type '(.+)'$/.exec(finding.message)?.[1] ?? "");

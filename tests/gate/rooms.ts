@@ -24,10 +24,19 @@ const FLOORS: readonly (readonly string[])[] = [
     "adapters/mailboxes",
     "adapters/notary",
   ],
-  ["adapters/smtp", "adapters/imap", "adapters/pop3", "adapters/http", "adapters/verifier"],
+  [
+    "adapters/smtp",
+    "adapters/imap",
+    "adapters/pop3",
+    "adapters/http",
+    "adapters/verifier",
+    "adapters/webhooks",
+  ],
   ["adapters/points", "adapters/days"],
   ["adapters/evidence", "adapters/audit"],
+  ["adapters/api"],
   ["adapters/opening"],
+  ["adapters/sandbox"],
   ["adapters/console", "adapters/verifier_page"],
 ];
 

@@ -1,0 +1,69 @@
+/**
+ * The whole API: its operations, and what all of them share.
+ *
+ * @module
+ */
+import { type Api, newApi } from "./api.ts";
+import { languageOf } from "./language.ts";
+import { Problem, problemResponse } from "./problem.ts";
+import type { Gateway } from "./world.ts";
+
+/** Adds operations to the application. */
+export type Mount = (api: Api) => void;
+
+/** Every operation, in the order of the reference. */
+export const OPERATIONS: readonly Mount[] = [];
+
+/** The application with some operations. */
+export function apiApplication(gateway: Gateway, operations: readonly Mount[] = OPERATIONS): Api {
+  const api = newApi();
+  api.use(async (context, next) => {
+    context.set("gateway", gateway);
+    context.set("requestId", uuid(gateway.random));
+    context.set("language", languageOf(context.req.header("accept-language")));
+    await next();
+    context.res.headers.set("x-request-id", context.get("requestId"));
+  });
+  api.onError((error, context) => {
+    const problem = error instanceof Problem ? error : internal();
+    if (error !== problem) {
+      const { method, path } = context.req;
+      const request = context.get("requestId");
+      gateway.log("api.failed", { request, method, path, error: String(error) });
+    }
+    return problemResponse(problem, context.get("language"), context.get("requestId"));
+  });
+  api.notFound((context) =>
+    problemResponse(
+      new Problem("not-found", {
+        detail: {
+          en: "There is nothing at this path: see /v1/openapi.json",
+          it: "A questo percorso non c'è nulla: vedi /v1/openapi.json",
+        },
+      }),
+      context.get("language"),
+      context.get("requestId"),
+    )
+  );
+  for (const mount of operations) mount(api);
+  return api;
+}
+
+function internal(): Problem {
+  return new Problem("internal", {
+    detail: {
+      en: "It is logged under the id of this request. Try again; where that does not help, tell " +
+        "the provider the id",
+      it: "È registrato con l'identificativo di questa richiesta. Riprova; se non basta, " +
+        "comunicalo al gestore",
+    },
+  });
+}
+
+/** A UUID of version 4 (RFC 9562 §5.4). */
+function uuid(random: (length: number) => Uint8Array): string {
+  const bytes = Uint8Array.from(random(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toHex().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

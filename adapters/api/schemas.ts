@@ -1,0 +1,61 @@
+/**
+ * Kinds of values that many operations share.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import type { Instant } from "../../events/instant.ts";
+
+/** A mail address as it stands in the path or in the body. */
+export const addressSchema = z.string().min(3).max(320).regex(/^[^@\s<>]+@[^@\s<>]+$/)
+  .openapi({ example: "fatture@alfa.example" });
+
+/** An instant as RFC 3339 has it, in UTC. */
+export const instantSchema = z.iso.datetime().openapi({ example: "2026-11-22T08:00:00.000Z" });
+
+/** A SHA-256 digest. */
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/).openapi({
+  description: "SHA-256 in lower-case hexadecimal.",
+});
+
+/** What a caller wants to find again in every event. */
+export const metadataSchema = z.record(z.string().min(1).max(40), z.string().max(500))
+  .refine((metadata) => Object.keys(metadata).length <= 20, "At most 20 entries")
+  .openapi({ description: "Up to 20 texts of the caller's own; they come back in every event." });
+
+/** What a caller calls a message. */
+export const referenceSchema = z.string().min(1).max(200).openapi({
+  description: "The caller's own name for the message; comes back in every event.",
+  example: "fattura-2026-0042",
+});
+
+/** The schema of problem documents. */
+export const problemSchema = z.object({
+  type: z.string().openapi({
+    description: "Identifies the kind of problem; never changes its meaning.",
+    example: "/v1/problems/invalid-content",
+  }),
+  title: z.string().openapi({ description: "The kind of problem, in the caller's language." }),
+  status: z.int().openapi({ description: "The status of the answer." }),
+  detail: z.string().openapi({ description: "What is the matter, and the remedy." }),
+  instance: z.string().openapi({ description: "The request: urn:uuid:… of its X-Request-Id." }),
+  errors: z.array(z.object({
+    pointer: z.string().optional().openapi({ description: "A field of the body (RFC 6901)." }),
+    parameter: z.string().optional().openapi({ description: "A parameter of path or query." }),
+    header: z.string().optional().openapi({ description: "A header field." }),
+    detail: z.string().openapi({ description: "What is wrong with it, and the remedy." }),
+  })).optional().openapi({ description: "The things that are wrong, one by one." }),
+}).openapi("Problem");
+
+/** The query of every list. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50)
+    .openapi({ description: "How many at the most." }),
+  after: z.string().min(1).max(500).optional()
+    .openapi({ description: "The `next` of the page before." }),
+});
+
+/** The text of an instant. */
+export function textOfInstant(instant: Instant): string {
+  return new Date(instant).toISOString();
+}

@@ -1,0 +1,83 @@
+/**
+ * What the API stands on: the live provider and, beside it, the sandbox.
+ *
+ * @module
+ */
+import type { WorldMode } from "../../events/client.ts";
+import type { Clock } from "../../events/instant.ts";
+import type { Office } from "../evidence/parcel.ts";
+import type { HolderMailbox } from "../mailboxes/holder_mailbox.ts";
+import type { MessageIndex } from "../mailboxes/index/message_index.ts";
+import type { Provider } from "../points/provider.ts";
+import type { Operational } from "../storage/operational.ts";
+import type { Storage } from "../storage/storage.ts";
+import type { Caller } from "./caller.ts";
+
+/** A provider as the API uses it. */
+export interface World {
+  readonly mode: WorldMode;
+  readonly provider: Provider;
+  readonly storage: Storage;
+  /** What is no fact: cursors, attempts, uploads under way. */
+  readonly operational: Operational;
+  readonly limits: SubmissionLimits;
+  /** Where bytes of uploads under way lie. */
+  readonly uploadsFolder: string;
+  readonly mailboxOf: (account: string) => HolderMailbox;
+  readonly index: MessageIndex;
+  /** Hands out evidence as of now. */
+  readonly office: () => Promise<Office>;
+  /** Only in the sandbox. */
+  readonly sandbox: SandboxControl | null;
+}
+
+/** What may be submitted. */
+export interface SubmissionLimits {
+  readonly maxRecipients: number;
+  /** Octets of one message. */
+  readonly maxMessageBytes: number;
+  /** Octets times recipients (RFC 6109 §3.1.1). */
+  readonly maxTotalBytes: number;
+}
+
+/** What only the sandbox can do. */
+export interface SandboxControl {
+  readonly clock: Clock & { readonly offset: number; advance(milliseconds: number): Promise<void> };
+  /** The domain of the simulated other provider. */
+  readonly otherDomain: string;
+  /** A message from the simulated other provider to a mailbox of the sandbox. */
+  receive(message: SimulatedMessage): Promise<void>;
+}
+
+/** A message that comes from outside. */
+export interface SimulatedMessage {
+  readonly kind: "certified" | "ordinary";
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** The connection that a request came by. */
+export interface Connection {
+  /** The IP address of the other end. */
+  readonly address: string;
+  /** The certificate that the client has shown (DER), of whatever issuer; null for none. */
+  readonly certificate: Uint8Array | null;
+}
+
+/** Who asks, and where it leads. */
+export interface Gateway {
+  /** The world of a mode; null where the sandbox is switched off. */
+  world(mode: WorldMode): World | null;
+  /**
+   * The caller of a request.
+   *
+   * @throws {Problem} unauthenticated, or rate-limited after too many wrong credentials.
+   */
+  authenticate(request: Request, connection: Connection): Promise<Caller>;
+  /** Of the process itself: never the sandbox's. */
+  readonly clock: Clock;
+  readonly random: (length: number) => Uint8Array;
+  readonly log: (event: string, fields: Record<string, unknown>) => void;
+}
