@@ -9,7 +9,7 @@ import { isTest } from "./project.ts";
 
 /** The adapters' rooms, the ground floor first. Rooms on one floor don't know each other. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["adapters/clock.ts", "adapters/merkle"],
+  ["adapters/clock.ts", "adapters/merkle", "adapters/client"],
   ["adapters/documents", "adapters/storage", "adapters/net"],
   [
     "adapters/keys",
@@ -37,7 +37,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["adapters/api"],
   ["adapters/opening"],
   ["adapters/sandbox"],
-  ["adapters/console", "adapters/verifier_page"],
+  ["adapters/console", "adapters/pec", "adapters/verifier_page"],
 ];
 
 /**
@@ -51,8 +51,11 @@ const DOCUMENT_FLOORS: readonly (readonly string[])[] = [
   ["adapters/documents/imap"],
 ];
 
-/** Rooms that import nothing of the project: a verifier's verdict owes nothing to what it judges. */
-const STANDALONE: readonly string[] = ["adapters/merkle"];
+/**
+ * Rooms that import nothing of the project: a verifier's verdict owes nothing to what it judges, and
+ * partners take the client without the engine.
+ */
+const STANDALONE: readonly string[] = ["adapters/merkle", "adapters/client"];
 
 /** What the offline verifier may import: not even a type of the engine whose word it checks. */
 const VERIFIER = "adapters/verifier";
