@@ -1,0 +1,8 @@
+/**
+ * The tables of `operational.db` that the parts of the API need.
+ *
+ * @module
+ */
+
+/** Statements for `openOperational`: all that any part of the API needs. */
+export const OPERATIONAL_TABLES: readonly string[] = [];
