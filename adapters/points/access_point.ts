@@ -3,24 +3,20 @@
  *
  * @module
  */
-import type { FormalFacts } from "../../actors/formal_checks.ts";
-import { outgoing, type Submission } from "../../actors/outgoing.ts";
-import { addressKey, domainOf, sameAddress } from "../../events/address.ts";
-import type { RecipientKind } from "../../events/outgoing.ts";
+import { createHash } from "node:crypto";
+import { addressKey, sameAddress } from "../../events/address.ts";
+import type { MessageRequest } from "../../events/outgoing.ts";
 import type { Logins } from "../accounts/logins.ts";
 import { isMailbox } from "../documents/mime/addresses.ts";
-import { decodedText, field, fields, unfolded } from "../documents/mime/headers.ts";
-import { readUtf8 } from "../documents/mime/octets.ts";
+import { fields, unfolded } from "../documents/mime/headers.ts";
 import type { MimePart } from "../documents/mime/part.ts";
-import { requestedReceipt } from "../documents/pec/receipt_type.ts";
 import type { Envelope, SmtpHandler, Transaction } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
-import { addressesIn } from "./address_fields.ts";
 import { ADRIFT, BUSY, type Content, intake } from "./intake.ts";
-import { newPecId } from "./pec_id.ts";
+import { derivedPecId, isIdempotencyKey } from "./pec_id.ts";
 import type { Provider } from "./provider.ts";
-import { headerFault, SUBMISSION_LIMITS } from "./submission_limits.ts";
-import { virusIn } from "./virus.ts";
+import { acceptContent, type SubmissionEnvelope } from "./submission.ts";
+import { headerFault, headerFaultText, SUBMISSION_LIMITS } from "./submission_limits.ts";
 
 /** The SMTP handler of the submission servers. */
 export function accessPoint(
@@ -56,6 +52,13 @@ function refusalOf(provider: Provider, { sender, account }: Envelope): Reply | n
 const FOREIGN_SENDER = reply(553, "5.7.1", "The sender must be the address that logged in");
 const BAD_RECIPIENT = reply(553, "5.1.3", "Not a mail address");
 
+const BAD_KEY = refusal(
+  "Idempotency-Key must stand there once, with 1 to 255 characters of printable ASCII",
+);
+const KEY_REUSED = refusal(
+  "its Idempotency-Key was used for another message. Give each message a key of its own",
+);
+
 async function submit(
   provider: Provider,
   transaction: Transaction,
@@ -63,77 +66,44 @@ async function submit(
   maxTotalBytes: number,
 ): Promise<Reply> {
   const fault = headerFault(content.root);
-  if (fault !== null) return fault;
-  const submission = submissionOf(provider, transaction, content);
-  const facts = factsOf(transaction, submission, content, maxTotalBytes);
-  provider.structures.remember(content.rope, content.root);
-  const { pecId } = submission;
-  const virus = await virusIn(provider, content);
-  const command = { type: "submit", submission, facts, virus } as const;
-  await provider.runtime.send(outgoing, pecId, command, content.pending);
-  return reply(250, "2.0.0", `Ok: ${pecId}`);
+  if (fault !== null) return refusal(headerFaultText(fault));
+  const key = idempotencyKey(content.root);
+  if (key !== null && !isIdempotencyKey(key)) return BAD_KEY;
+  const { sender, recipients } = transaction;
+  const envelope = { account: transaction.account ?? "", sender, recipients };
+  const limits = { maxTotalBytes };
+  const submitted = key === null
+    ? await acceptContent(provider, envelope, content, limits)
+    : await acceptContent(
+      provider,
+      envelope,
+      content,
+      limits,
+      requestOf(envelope, content),
+      derivedPecId(provider.issuer.domain, envelope.account, key),
+    );
+  if (submitted.outcome === "key-reused") return KEY_REUSED;
+  return reply(250, "2.0.0", `Ok: ${submitted.pecId}`);
 }
 
-function submissionOf(
-  provider: Provider,
-  transaction: Transaction,
-  { root, rope, size }: Content,
-): Submission {
-  const msgid = messageIdOf(root);
-  const subject = field(root, "Subject");
-  return {
-    pecId: newPecId(provider.issuer.domain, provider.clock.now(), provider.random),
-    account: transaction.account ?? "",
-    sender: transaction.sender,
-    recipients: uniqueRecipients(transaction).map((address) => ({
-      address,
-      kind: recipientKind(provider, address),
-    })),
-    content: rope,
-    size,
-    ...(msgid === "" ? {} : { msgid }),
-    subject: subject ? decodedText(subject) : "",
-    replyTo: replyTo(root),
-    receipt: requestedReceipt(root.header),
-  };
+/** Null where there is none; two are as bad as one that is empty. */
+function idempotencyKey(root: MimePart): string | null {
+  const [key, ...more] = fields(root, "Idempotency-Key");
+  if (key === undefined) return null;
+  return more.length === 0 ? unfolded(key) : "";
 }
 
-/** Empty where the client has set none. */
-function messageIdOf(root: MimePart): string {
-  const messageId = field(root, "Message-ID");
-  return messageId ? readUtf8(unfolded(messageId)) : "";
+/** The same bytes for the same recipients, from the same account. */
+function requestOf(
+  { account, recipients }: SubmissionEnvelope,
+  { rope }: Content,
+): MessageRequest {
+  const named = [...new Set(recipients.map(addressKey))].sort();
+  const identity = ["smtp", addressKey(account), named, rope];
+  const fingerprint = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
+  return { by: account, fingerprint };
 }
 
-/** RFC 6109 §2.2.1: a recipient is certified if its domain stands in some managedDomains. */
-function recipientKind(provider: Provider, address: string): RecipientKind {
-  return provider.directory.providerOfDomain(domainOf(address)) ? "certificato" : "esterno";
-}
-
-function uniqueRecipients({ recipients }: Transaction): string[] {
-  return [...new Map(recipients.map((address) => [addressKey(address), address])).values()];
-}
-
-/** RFC 6109 §2.1: Reply-To as it is, else what From holds. */
-function replyTo(root: MimePart): string {
-  const source = addressesIn(root, "Reply-To") ?? addressesIn(root, "From");
-  return source?.addresses.join(", ") ?? "";
-}
-
-function factsOf(
-  transaction: Transaction,
-  submission: Submission,
-  { root, size }: Content,
-  maxTotalBytes: number,
-): FormalFacts {
-  return {
-    account: submission.account,
-    sender: transaction.sender,
-    recipients: submission.recipients.map(({ address }) => address),
-    from: addressesIn(root, "From"),
-    to: addressesIn(root, "To"),
-    cc: addressesIn(root, "Cc"),
-    bcc: fields(root, "Bcc").some((one) => unfolded(one) !== ""),
-    size,
-    maxTotalBytes,
-  };
+function refusal(reason: string): Reply {
+  return reply(554, "5.6.0", `Message refused: ${reason}`);
 }

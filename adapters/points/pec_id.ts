@@ -4,6 +4,8 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
+import { addressKey } from "../../events/address.ts";
 import type { Instant } from "../../events/instant.ts";
 
 /** Base 32 without the letters that are taken for digits, as Crockford has it. */
@@ -21,4 +23,21 @@ export function newPecId(
   }
   const chance = Array.from(random(16), (byte) => DIGITS[byte % 32]).join("");
   return `${time}${chance}@${domain}`;
+}
+
+/**
+ * The identificativo of the message that an account sends under an idempotency key: always the
+ * same one. It begins with a letter, and so is never one that {@linkcode newPecId} makes before the
+ * year 22,000. 125 bits of the digest.
+ */
+export function derivedPecId(domain: string, account: string, key: string): string {
+  const identity = JSON.stringify(["idempotency", addressKey(account), key]);
+  const digest = createHash("sha256").update(identity).digest();
+  const digits = Array.from(digest.subarray(0, 25), (byte) => DIGITS[byte % 32]).join("");
+  return `K${digits}@${domain}`;
+}
+
+/** Whether a text may be an idempotency key: 1 to 255 characters of printable ASCII. */
+export function isIdempotencyKey(text: string): boolean {
+  return /^[ -~]{1,255}$/.test(text);
 }

@@ -8,7 +8,6 @@ import { fields, unfolded } from "../documents/mime/headers.ts";
 import { defaultMimeLimits, type MimeLimits } from "../documents/mime/limits.ts";
 import { readUtf8 } from "../documents/mime/octets.ts";
 import type { MimePart } from "../documents/mime/part.ts";
-import { type Reply, reply } from "../smtp/server/reply.ts";
 
 /** The limits of a submitted message's structure. */
 export const SUBMISSION_LIMITS: MimeLimits = {
@@ -34,23 +33,44 @@ const LONGEST_MESSAGE_ID = 998;
 /** Letters, marks, numbers, punctuation, symbols and the space; no octets that are not UTF-8. */
 const PRINTABLE = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]*$/u;
 
-const NO_HEADER = refusal("it has no header");
-const STRAY_LINE = refusal("its header holds a line that is no field");
-const ODD_MESSAGE_ID = refusal("its Message-ID is not printable text of at most 998 octets");
+/** Why a submitted message cannot be certified, by its header. */
+export type HeaderFault =
+  | { readonly kind: "no-header" | "stray-line" | "odd-message-id" }
+  | {
+    readonly kind: "too-long";
+    /** Name of the field. */
+    readonly field: string;
+    /** In octets. */
+    readonly limit: number;
+  };
 
-/** Why a submitted message cannot be certified, by its header; null where it can. */
-export function headerFault(root: MimePart): Reply | null {
-  // Nothing in it names a sender to whom an avviso could go: it is answered in SMTP.
-  if (root.header.length === 0) return NO_HEADER;
+/** What makes the header of a submitted message unfit; null for nothing. */
+export function headerFault(root: MimePart): HeaderFault | null {
+  // Nothing in it names a sender to whom an avviso could go: it is answered in the session.
+  if (root.header.length === 0) return { kind: "no-header" };
   // Under the seal, readers that end the header there would see another message.
-  if (!root.headerClean) return STRAY_LINE;
-  for (const [name, limit] of Object.entries(LONGEST_FIELDS)) {
-    const octets = fields(root, name).reduce((sum, { raw }) => sum + raw.length, 0);
-    if (octets > limit) return refusal(`its ${name} is longer than ${limit} octets`);
+  if (!root.headerClean) return { kind: "stray-line" };
+  for (const [field, limit] of Object.entries(LONGEST_FIELDS)) {
+    const octets = fields(root, field).reduce((sum, { raw }) => sum + raw.length, 0);
+    if (octets > limit) return { kind: "too-long", field, limit };
   }
   return fields(root, "Message-ID").every((field) => isPrintable(unfolded(field)))
     ? null
-    : ODD_MESSAGE_ID;
+    : { kind: "odd-message-id" };
+}
+
+/** The fault in words. */
+export function headerFaultText(fault: HeaderFault): string {
+  switch (fault.kind) {
+    case "no-header":
+      return "it has no header";
+    case "stray-line":
+      return "its header holds a line that is no field";
+    case "too-long":
+      return `its ${fault.field} is longer than ${fault.limit} octets`;
+    case "odd-message-id":
+      return "its Message-ID is not printable text of at most 998 octets";
+  }
 }
 
 /** @param value Latin-1 */
@@ -58,8 +78,4 @@ function isPrintable(value: string): boolean {
   if (value.length > LONGEST_MESSAGE_ID) return false;
   const text = readUtf8(value);
   return PRINTABLE.test(text) && (text !== value || /^[ -~]*$/.test(value));
-}
-
-function refusal(reason: string): Reply {
-  return reply(554, "5.6.0", `Message refused: ${reason}`);
 }
