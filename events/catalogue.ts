@@ -15,6 +15,7 @@ import { mailboxEvents } from "./mailbox.ts";
 import { outgoingEvents } from "./outgoing.ts";
 import { restorationEvents } from "./restoration.ts";
 import type { Sha256 } from "./rope.ts";
+import { scheduledEvents } from "./scheduled.ts";
 
 /** Every event type, by number. */
 export const catalogue: readonly EventDefinition[] = [
@@ -27,6 +28,7 @@ export const catalogue: readonly EventDefinition[] = [
   ...restorationEvents,
   ...clientEvents,
   ...callEvents,
+  ...scheduledEvents,
 ];
 
 const byName = new Map(catalogue.map((definition) => [definition.name, definition]));
