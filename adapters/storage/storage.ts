@@ -8,7 +8,9 @@ import type { AppPasswordScope, OrdinaryPolicy } from "../../events/account.ts";
 import type { Instant } from "../../events/instant.ts";
 import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { BlobStore, EventStore, Position } from "../../events/store.ts";
+import type { ClientQueries } from "./clients.ts";
 import type { LogQueries, StoredHead } from "./log.ts";
+import type { MailboxPages } from "./mailbox_pages.ts";
 import type { MailboxQueries } from "./mailboxes.ts";
 import type { RetentionQueries } from "./retention.ts";
 import type { TraceQueries } from "./trace.ts";
@@ -146,7 +148,9 @@ export interface ReadOnlyStorage {
   readonly blobs: BlobReader;
   readonly queries: Queries;
   readonly mailboxes: MailboxQueries;
+  readonly mailboxPages: MailboxPages;
   readonly trace: TraceQueries;
+  readonly clients: ClientQueries;
   readonly log: LogQueries;
   readonly retention: RetentionQueries;
   close(): Promise<void>;
@@ -158,7 +162,9 @@ export interface Storage {
   readonly blobs: BlobStore;
   readonly queries: Queries;
   readonly mailboxes: MailboxQueries;
+  readonly mailboxPages: MailboxPages;
   readonly trace: TraceQueries;
+  readonly clients: ClientQueries;
   readonly log: LogQueries;
   readonly retention: RetentionQueries;
   /**

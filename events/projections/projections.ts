@@ -5,6 +5,7 @@
  */
 import { accounts } from "./accounts.ts";
 import { blobReferences } from "./blob_references.ts";
+import { clients } from "./clients.ts";
 import { infected } from "./infected.ts";
 import { mailbox } from "./mailbox.ts";
 import type { Projection } from "./projection.ts";
@@ -15,6 +16,7 @@ import { trace } from "./trace.ts";
 export const projections: readonly Projection[] = [
   mailbox,
   accounts,
+  clients,
   blobReferences,
   infected,
   timeline,

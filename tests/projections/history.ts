@@ -29,6 +29,7 @@ export function history(): ReadonlyMap<string, readonly AnyEvent[]> {
       [...of("account"), { type: "account.password-set", at: 9, verifier } as AnyEvent],
     ],
     ["account-posta-certificata@alfa.example", named("account.opened", "account.disabled")],
+    ["client-gestionale", of("client").map(withOwnCredential)],
     ["custody-messages", of("custody")],
     ["log-days", of("log")],
   ]);
@@ -61,6 +62,13 @@ function blobOf(text: string): { readonly sha256: string; readonly bytes: Uint8A
   const blob = { sha256: createHash("sha256").update(bytes).digest("hex"), bytes };
   blobs.set(blob.sha256, blob);
   return blob;
+}
+
+/** All fixtures name one credential; no two credentials have one id. */
+function withOwnCredential(event: AnyEvent): AnyEvent {
+  if (!("mode" in event)) return event;
+  const credential = createHash("sha256").update(event.type).digest("hex").slice(0, 12);
+  return { ...event, credential } as AnyEvent;
 }
 
 /** The fixtures' hashes are invented: the event with those of blobs that there are. */

@@ -10,8 +10,10 @@ import { incomingFolder, syncFolder } from "../files.ts";
 import type { ReadOnlyStorage, Storage } from "../storage.ts";
 import { removeLeftovers } from "../temporaries.ts";
 import { SqliteBlobReader, SqliteBlobStore } from "./blob_store.ts";
+import { SqliteClientQueries } from "./client_queries.ts";
 import { EventLog, SqliteEventStore } from "./event_log.ts";
 import { SqliteLogQueries } from "./log_queries.ts";
+import { SqliteMailboxPages } from "./mailbox_pages.ts";
 import { SqliteMailboxQueries } from "./mailbox_queries.ts";
 import { SqliteRetentionQueries } from "./retention_queries.ts";
 import { SqliteQueries } from "./queries.ts";
@@ -48,7 +50,9 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     blobs: new SqliteBlobStore(statements, folder, writer),
     queries: new SqliteQueries(statements),
     mailboxes: new SqliteMailboxQueries(statements),
+    mailboxPages: new SqliteMailboxPages(statements),
     trace: new SqliteTraceQueries(statements),
+    clients: new SqliteClientQueries(statements),
     log: new SqliteLogQueries(statements),
     retention: new SqliteRetentionQueries(statements),
     async addHead(after, head) {
@@ -118,7 +122,9 @@ function readersOf(
     blobs: new SqliteBlobReader(statements, folder),
     queries: new SqliteQueries(statements),
     mailboxes: new SqliteMailboxQueries(statements),
+    mailboxPages: new SqliteMailboxPages(statements),
     trace: new SqliteTraceQueries(statements),
+    clients: new SqliteClientQueries(statements),
     log: new SqliteLogQueries(statements),
     retention: new SqliteRetentionQueries(statements),
     close() {
