@@ -77,7 +77,7 @@ const contentColumns = (constraint: string) =>
 /** The folders of all mailboxes, their messages, and what was deleted from them. */
 export const mailbox: Projection = {
   name: "mailbox",
-  version: 4,
+  version: 5,
   mode: "inline",
   tables: [
     `CREATE TABLE mailbox_folders (
@@ -106,6 +106,7 @@ export const mailbox: Projection = {
     )`,
     `CREATE INDEX mailbox_entries_by_folder ON mailbox_entries (mailbox, folder, uid, size)`,
     `CREATE INDEX mailbox_entries_by_modseq ON mailbox_entries (mailbox, folder, modseq)`,
+    `CREATE INDEX mailbox_entries_by_email ON mailbox_entries (mailbox, email, uid)`,
     `CREATE TABLE mailbox_deleted (
       mailbox TEXT NOT NULL,
       uid INTEGER NOT NULL,
