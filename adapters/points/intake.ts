@@ -5,7 +5,7 @@
  */
 import { Overloaded } from "../../actors/runtime.ts";
 import type { Rope, SmallBlob } from "../../events/rope.ts";
-import type { BlobStore } from "../../events/store.ts";
+import type { BlobStore, BlobWriter } from "../../events/store.ts";
 import { MimeFault, type MimeLimits } from "../documents/mime/limits.ts";
 import { SignatureFault } from "../documents/smime/fault.ts";
 import type { MimePart } from "../documents/mime/part.ts";
@@ -37,14 +37,51 @@ export interface Content extends ContentSummary {
   readonly root: MimePart;
 }
 
+/** Content on its way in. */
+export class Receiving {
+  readonly #writer: BlobWriter;
+  readonly #scanner: MimeScanner;
+
+  /** Nothing has come yet. */
+  constructor(blobs: BlobStore, limits: MimeLimits) {
+    this.#writer = blobs.create();
+    this.#scanner = new MimeScanner(limits);
+  }
+
+  /**
+   * Takes the next bytes.
+   *
+   * @throws {MimeFault} beyond a limit: the content will not do, and nothing of it is kept.
+   */
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#scanner.push(chunk);
+    await this.#writer.write(chunk);
+  }
+
+  /**
+   * The complete message.
+   *
+   * @throws {MimeFault} beyond a limit.
+   */
+  async end(summary: ContentSummary): Promise<Content> {
+    const root = this.#scanner.end();
+    const { rope, small } = await this.#writer.end();
+    return { ...summary, rope, pending: small, root };
+  }
+
+  /** Gives up; harmless after `end`. */
+  abort(): Promise<void> {
+    return this.#writer.abort();
+  }
+}
+
 /** A sink that hands the complete message to `accept` and answers with its reply. */
 export function intake(
   blobs: BlobStore,
   limits: MimeLimits,
   accept: (content: Content) => Promise<Reply>,
 ): ContentSink {
-  const writer = blobs.create();
-  const scanner = new MimeScanner(limits);
+  const receiving = new Receiving(blobs, limits);
   /** Set by the first fault: the rest of the content is read, but not kept. */
   let fault: Reply | null = null;
 
@@ -52,26 +89,21 @@ export function intake(
     async write(chunk) {
       if (fault) return;
       try {
-        scanner.push(chunk);
+        await receiving.write(chunk);
       } catch (error) {
         fault = refusalOf(error);
-        return;
       }
-      await writer.write(chunk);
     },
     async end(summary) {
       try {
-        const root = fault ?? scanner.end();
-        if ("code" in root) return root;
-        const { rope, small } = await writer.end();
-        return await accept({ ...summary, rope, pending: small, root });
+        return fault ?? await accept(await receiving.end(summary));
       } catch (error) {
         return refusalOf(error);
       } finally {
-        await writer.abort();
+        await receiving.abort();
       }
     },
-    abort: () => writer.abort(),
+    abort: () => receiving.abort(),
   };
 }
 

@@ -33,3 +33,26 @@ export function encodeBase64(content: Uint8Array): Uint8Array<ArrayBuffer> {
   for (let at = 0; at < text.length; at += LINE) lines += `${text.slice(at, at + LINE)}\r\n`;
   return octetsOf(lines);
 }
+
+/** Octets of a whole line. */
+const LINE_OCTETS = LINE / 4 * 3;
+
+/** What {@linkcode encodeBase64} makes of the chunks together, as they come. */
+export async function* streamBase64(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let rest: Uint8Array = new Uint8Array();
+  for await (const chunk of chunks) {
+    const octets = rest.length === 0 ? chunk : concat([rest, chunk]);
+    const whole = octets.length - octets.length % LINE_OCTETS;
+    // A copy: the chunk may be its maker's to use again.
+    rest = octets.slice(whole);
+    if (whole > 0) yield encodeBase64(octets.subarray(0, whole));
+  }
+  if (rest.length > 0) yield encodeBase64(rest);
+}
+
+/** How many octets {@linkcode encodeBase64} makes of so many. */
+export function base64Length(octets: number): number {
+  return Math.ceil(octets / 3) * 4 + Math.ceil(octets / LINE_OCTETS) * 2;
+}
