@@ -32,6 +32,9 @@ export interface SubmissionEnvelope {
   readonly recipients: readonly string[];
 }
 
+/** What is submitted. */
+export type SubmittedContent = Omit<Content, "eightBit">;
+
 /** What has become of a message. It is durable, and a receipt or notice is on its way. */
 export type Submitted =
   | {
@@ -54,7 +57,7 @@ export type Submitted =
 export async function acceptContent(
   provider: Provider,
   envelope: SubmissionEnvelope,
-  content: Content,
+  content: SubmittedContent,
   { maxTotalBytes }: { readonly maxTotalBytes: number },
   request?: MessageRequest,
   pecId: string = newPecId(provider.issuer.domain, provider.clock.now(), provider.random),
@@ -86,7 +89,7 @@ function outcomeOf(state: OutgoingState): "accepted" | "refused" | "infected" {
 function submissionOf(
   provider: Provider,
   envelope: SubmissionEnvelope,
-  { root, rope, size }: Content,
+  { root, rope, size }: SubmittedContent,
   pecId: string,
 ): Submission {
   const msgid = messageIdOf(root);
@@ -141,7 +144,7 @@ function replyTo(root: MimePart): string {
 /** What the formal checks of RFC 6109 §3.1.1 look at. */
 export function formalFacts(
   { account, sender, recipients }: SubmissionEnvelope,
-  { root, size }: Pick<Content, "root" | "size">,
+  { root, size }: Pick<SubmittedContent, "root" | "size">,
   maxTotalBytes: number,
 ): FormalFacts {
   return {

@@ -9,7 +9,7 @@ import type { Provider } from "./provider.ts";
 /** What the scanner finds in a message; null for nothing. Rejects where it cannot be asked. */
 export async function virusIn(
   { scanner, blobs }: Provider,
-  { rope, pending }: Content,
+  { rope, pending }: Pick<Content, "rope" | "pending">,
 ): Promise<string | null> {
   const verdict = await scanner.scan(blobs.read(rope, pending));
   return verdict.infected ? verdict.signature : null;

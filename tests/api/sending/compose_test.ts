@@ -231,7 +231,7 @@ Deno.test("compose: any subject, any name of a person, of a file comes back", as
 Deno.test("compose: many recipients with international names stay within the lines", async () => {
   const to = Array.from({ length: 200 }, (_, index) => ({
     address: `utente${index}@beta.example`,
-    name: `Società "Ärger & Œuvre" n. ${index}, s.p.a. ${"漢".repeat(index % 40)}`,
+    name: `Società "Ärger & Œuvre" n. ${index}, s.p.a.${"漢".repeat(index % 40)}`,
   }));
   const bytes = await rendered({ ...DRAFT, to });
   requireCanonical(bytes);
