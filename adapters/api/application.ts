@@ -6,13 +6,14 @@
 import { type Api, newApi } from "./api.ts";
 import { languageOf } from "./language.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { mountUploads } from "./uploads/operations.ts";
 import type { Gateway } from "./world.ts";
 
 /** Adds operations to the application. */
 export type Mount = (api: Api) => void;
 
 /** Every operation, in the order of the reference. */
-export const OPERATIONS: readonly Mount[] = [];
+export const OPERATIONS: readonly Mount[] = [mountUploads];
 
 /** The application with some operations. */
 export function apiApplication(gateway: Gateway, operations: readonly Mount[] = OPERATIONS): Api {

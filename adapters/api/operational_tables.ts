@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { UPLOAD_TABLES } from "./uploads/table.ts";
 
 /** Statements for `openOperational`: all that any part of the API needs. */
-export const OPERATIONAL_TABLES: readonly string[] = [];
+export const OPERATIONAL_TABLES: readonly string[] = [...UPLOAD_TABLES];

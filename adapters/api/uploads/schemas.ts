@@ -1,0 +1,60 @@
+/**
+ * Uploads as JSON has them. `Upload-Offset` and `Upload-Length` mean what they mean in tus 1.0 and
+ * in draft-ietf-httpbis-resumable-upload.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import { digestSchema, instantSchema } from "../schemas.ts";
+
+/** What a file is called: a label, never a path. */
+export const filenameSchema = z.string().min(1).max(255).regex(/^[^\p{Cc}\p{Zl}\p{Zp}/\\]+$/u)
+  .openapi({
+    description: "What recipients see; it names nothing here.",
+    example: "fattura 2026-0042.pdf",
+  });
+
+/** A media type without parameters (RFC 6838 §4.2). */
+export const contentTypeSchema = z.string().max(127)
+  .regex(/^[A-Za-z0-9][\w!#$&^.+-]{0,63}\/[A-Za-z0-9][\w!#$&^.+-]{0,63}$/)
+  .openapi({ example: "application/pdf" });
+
+/** The id of an upload. */
+export const uploadIdSchema = z.string().regex(/^[0-9a-f]{32}$/).openapi({
+  description: "The id of the upload.",
+  example: "9f86d081884c7d659a2feaa0c55ad015",
+});
+
+const size = z.int().min(1).openapi({ description: "Octets of the whole file.", example: 5242880 });
+
+/** What is said of a file before it comes. */
+export const newUploadSchema = z.strictObject({
+  filename: filenameSchema,
+  content_type: contentTypeSchema,
+  size,
+  sha256: digestSchema.openapi({
+    description: "SHA-256 of the whole file, in lower-case hexadecimal: checked once it is there.",
+  }),
+}).openapi("NewUpload");
+
+/** A file that is being uploaded, or is there. */
+export const uploadSchema = z.object({
+  id: uploadIdSchema,
+  filename: filenameSchema,
+  content_type: contentTypeSchema,
+  size,
+  sha256: digestSchema,
+  offset: z.int().min(0).openapi({ description: "Octets that are there; the next one goes here." }),
+  state: z.enum(["open", "complete"]).openapi({
+    description: "Messages can attach what is complete.",
+  }),
+  expires_at: instantSchema.openapi({ description: "When it is removed unless it changes again." }),
+}).openapi("Upload");
+
+/** `Upload-Offset` as a request has it. */
+export const uploadOffsetSchema = z.string().regex(/^\d{1,15}$/).transform(Number).openapi({
+  type: "integer",
+  minimum: 0,
+  description: "Where the first octet of the body goes: the offset that the upload has now.",
+  example: 0,
+});
