@@ -9,6 +9,7 @@ import type { Instant } from "../../events/instant.ts";
 import type { Rope, Sha256 } from "../../events/rope.ts";
 import type { BlobStore, EventStore, Position } from "../../events/store.ts";
 import type { ClientQueries } from "./clients.ts";
+import type { FeedQueries } from "./feed.ts";
 import type { LogQueries, StoredHead } from "./log.ts";
 import type { MailboxPages } from "./mailbox_pages.ts";
 import type { MailboxQueries } from "./mailboxes.ts";
@@ -150,6 +151,7 @@ export interface ReadOnlyStorage {
   readonly mailboxes: MailboxQueries;
   readonly mailboxPages: MailboxPages;
   readonly trace: TraceQueries;
+  readonly feed: FeedQueries;
   readonly clients: ClientQueries;
   readonly log: LogQueries;
   readonly retention: RetentionQueries;
@@ -164,6 +166,7 @@ export interface Storage {
   readonly mailboxes: MailboxQueries;
   readonly mailboxPages: MailboxPages;
   readonly trace: TraceQueries;
+  readonly feed: FeedQueries;
   readonly clients: ClientQueries;
   readonly log: LogQueries;
   readonly retention: RetentionQueries;

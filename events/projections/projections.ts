@@ -6,6 +6,7 @@
 import { accounts } from "./accounts.ts";
 import { blobReferences } from "./blob_references.ts";
 import { clients } from "./clients.ts";
+import { feed } from "./feed.ts";
 import { infected } from "./infected.ts";
 import { mailbox } from "./mailbox.ts";
 import type { Projection } from "./projection.ts";
@@ -21,4 +22,5 @@ export const projections: readonly Projection[] = [
   infected,
   timeline,
   trace,
+  feed,
 ];

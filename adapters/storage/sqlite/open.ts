@@ -12,6 +12,7 @@ import { removeLeftovers } from "../temporaries.ts";
 import { SqliteBlobReader, SqliteBlobStore } from "./blob_store.ts";
 import { SqliteClientQueries } from "./client_queries.ts";
 import { EventLog, SqliteEventStore } from "./event_log.ts";
+import { SqliteFeedQueries } from "./feed_queries.ts";
 import { SqliteLogQueries } from "./log_queries.ts";
 import { SqliteMailboxPages } from "./mailbox_pages.ts";
 import { SqliteMailboxQueries } from "./mailbox_queries.ts";
@@ -52,6 +53,7 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     mailboxes: new SqliteMailboxQueries(statements),
     mailboxPages: new SqliteMailboxPages(statements),
     trace: new SqliteTraceQueries(statements),
+    feed: new SqliteFeedQueries(statements),
     clients: new SqliteClientQueries(statements),
     log: new SqliteLogQueries(statements),
     retention: new SqliteRetentionQueries(statements),
@@ -124,6 +126,7 @@ function readersOf(
     mailboxes: new SqliteMailboxQueries(statements),
     mailboxPages: new SqliteMailboxPages(statements),
     trace: new SqliteTraceQueries(statements),
+    feed: new SqliteFeedQueries(statements),
     clients: new SqliteClientQueries(statements),
     log: new SqliteLogQueries(statements),
     retention: new SqliteRetentionQueries(statements),
