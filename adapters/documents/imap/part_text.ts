@@ -37,8 +37,12 @@ export async function partText(
   return part.type === "text/html" ? htmlText(text) : text;
 }
 
-/** What claims to be US-ASCII is often UTF-8, or else windows-1252. */
-function unicodeOf(octets: Uint8Array, charset: string): string {
+/**
+ * Octets as text. What claims to be US-ASCII is often UTF-8, or else windows-1252.
+ *
+ * @param charset as the part names it; empty for none
+ */
+export function unicodeOf(octets: Uint8Array, charset: string): string {
   const known = /^\s*(?:us-ascii)?\s*$/i.test(charset) ? undefined : decodeCharset(octets, charset);
   if (known !== undefined) return known;
   try {
