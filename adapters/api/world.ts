@@ -11,6 +11,7 @@ import type { MessageIndex } from "../mailboxes/index/message_index.ts";
 import type { Provider } from "../points/provider.ts";
 import type { Operational } from "../storage/operational.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { AuthorizationServer } from "./access/token_endpoint.ts";
 import type { Caller } from "./caller.ts";
 
 /** A provider as the API uses it. */
@@ -76,6 +77,8 @@ export interface Gateway {
    * @throws {Problem} unauthenticated, or rate-limited after too many wrong credentials.
    */
   authenticate(request: Request, connection: Connection): Promise<Caller>;
+  /** Gives access tokens. */
+  readonly oauth: AuthorizationServer;
   /** Of the process itself: never the sandbox's. */
   readonly clock: Clock;
   readonly random: (length: number) => Uint8Array;

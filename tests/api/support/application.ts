@@ -4,6 +4,9 @@
  *
  * @module
  */
+import { tokenKeyOf } from "../../../adapters/api/access/access_token.ts";
+import { accessLimits } from "../../../adapters/api/access/authenticator.ts";
+import { createAuthorizationServer } from "../../../adapters/api/access/token_endpoint.ts";
 import type { Api } from "../../../adapters/api/api.ts";
 import { apiApplication, type Mount, OPERATIONS } from "../../../adapters/api/application.ts";
 import type { Caller } from "../../../adapters/api/caller.ts";
@@ -66,6 +69,9 @@ export interface ApiOptions extends WorldOptions {
   readonly gateway?: (world: World) => Partial<Gateway>;
 }
 
+/** Under which access tokens are made. */
+export const TOKEN_KEY = tokenKeyOf(new Uint8Array(32));
+
 /** Runs `test` with an API over a new provider with two holders. */
 export async function withApi(
   test: (api: TestApi) => Promise<void>,
@@ -81,9 +87,11 @@ export async function withApi(
       const note = (event: string, fields: Record<string, unknown>) => {
         log.push(`${event} ${JSON.stringify(fields)}`);
       };
+      const access = { ...world, clock, limits: accessLimits, tokenKey: TOKEN_KEY, log: note };
       const gateway: Gateway = {
         world: (mode) => mode === world.mode ? world : null,
         authenticate: (request) => Promise.resolve(callerOf(request, keys)),
+        oauth: createAuthorizationServer(access, "https://api.alfa.example"),
         clock,
         random,
         log: note,
