@@ -29,8 +29,7 @@ export async function receive(
   record: (offset: number) => void,
 ): Promise<void> {
   using file = await Deno.open(path, { write: true, create: true });
-  // A crash may have left bytes that were never confirmed.
-  await file.truncate(upload.offset);
+  // Bytes that a crash has left there, and that nobody has confirmed, are written over.
   await file.seek(upload.offset, Deno.SeekMode.Start);
   let [offset, durable] = [upload.offset, upload.offset];
   const confirm = async () => {

@@ -1,6 +1,6 @@
 /**
- * What is known of uploads, in `operational.db`. How much of a file is there is what stands here: a
- * file that is longer has bytes that were never confirmed, and loses them.
+ * What is known of uploads, in `operational.db`. How much of a file is there is what stands here:
+ * what the file has beyond it was never confirmed, and is written over.
  *
  * @module
  */
