@@ -1,22 +1,15 @@
 /**
- * The command line of Ceralacca, and the one place where its parts are put together.
+ * The command line of Ceralacca.
  *
  * @module
  */
 import { join, resolve } from "node:path";
 import { Argument, Command, CommanderError } from "commander";
-import { account } from "./actors/account.ts";
-import { calls } from "./actors/calls.ts";
-import { incoming } from "./actors/incoming.ts";
-import { mailbox } from "./actors/mailbox.ts";
-import { outgoing } from "./actors/outgoing.ts";
-import { Runtime } from "./actors/runtime.ts";
 import { systemClock } from "./adapters/clock.ts";
 import type { Configuration } from "./adapters/config/configuration.ts";
 import { loadConfiguration } from "./adapters/config/load.ts";
 import { ConfigurationError } from "./adapters/config/problems.ts";
 import { accountCommands } from "./adapters/console/account_commands.ts";
-import { openService } from "./adapters/console/accounts.ts";
 import { wholeNumber } from "./adapters/console/arguments.ts";
 import { auditCommands } from "./adapters/console/audit_commands.ts";
 import { backupCommands } from "./adapters/console/backup_commands.ts";
@@ -33,41 +26,20 @@ import { retentionCommands } from "./adapters/console/retention_commands.ts";
 import { config, reading } from "./adapters/console/storage_access.ts";
 import { traceCommands } from "./adapters/console/trace_commands.ts";
 import { verifyCommand } from "./adapters/console/verify_command.ts";
-import { keepHouse } from "./adapters/points/housekeeping.ts";
-import { incomingEffects } from "./adapters/points/incoming_effects.ts";
-import { arrive } from "./adapters/points/incoming_point.ts";
-import { mailboxEffects } from "./adapters/points/mailbox_effects.ts";
-import { outgoingEffects } from "./adapters/points/outgoing_effects.ts";
-import type { Provider } from "./adapters/points/provider.ts";
-import { requireReadiness } from "./adapters/points/readiness.ts";
-import { Structures } from "./adapters/points/structures.ts";
-import { transport } from "./adapters/points/transport.ts";
 import { startScanner } from "./adapters/scanner/start.ts";
-import { takeFolder } from "./adapters/storage/serving_lock.ts";
-import type { Relay } from "./adapters/smtp/client/relay.ts";
 import { openStorage } from "./adapters/storage/sqlite/open.ts";
-import type { Storage } from "./adapters/storage/storage.ts";
 import { diffTable, refreshReport } from "./adapters/console/directory.ts";
 import { evidenceCommands } from "./adapters/console/evidence_commands.ts";
 import { exportInfected, infectedTable } from "./adapters/console/infected.ts";
 import { directoryDiff, readDirectoryFile } from "./adapters/directory/diff.ts";
 import { DirectoryKeeper } from "./adapters/directory/keeper.ts";
-import { openTrust, signersOf, tlsOf } from "./adapters/opening/certificates.ts";
-import { clientServicesOf, startClientSetup } from "./adapters/opening/client_setup.ts";
-import { openDays } from "./adapters/opening/days.ts";
-import { keeperOptions, openDirectory } from "./adapters/opening/directory.ts";
-import { namingOf } from "./adapters/opening/issuers.ts";
-import { leveled } from "./adapters/opening/log.ts";
-import { loginsOf } from "./adapters/opening/logins.ts";
-import { dkimOf, relayOf } from "./adapters/opening/outbound.ts";
-import { openNotary } from "./adapters/opening/proof.ts";
-import { publish } from "./adapters/opening/publication.ts";
-import { openMailboxes } from "./adapters/opening/mailboxes.ts";
+import { clientServicesOf } from "./adapters/opening/client_setup.ts";
+import { keeperOptions } from "./adapters/opening/directory.ts";
+import { openDoors } from "./adapters/opening/doors.ts";
+import { relayOf } from "./adapters/opening/outbound.ts";
+import { openProvider } from "./adapters/opening/provider.ts";
 import { random } from "./adapters/opening/random.ts";
-import { startServers } from "./adapters/opening/servers.ts";
-import { scannerChoice, watchOf } from "./adapters/opening/watches.ts";
-import { watchCertificates } from "./adapters/trust/certificate_watch.ts";
-import { RollingSigner } from "./adapters/trust/rolling_signer.ts";
+import { scannerChoice } from "./adapters/opening/watches.ts";
 import { type Clock } from "./events/instant.ts";
 import { projections } from "./events/projections/projections.ts";
 import metadata from "./deno.json" with { type: "json" };
@@ -92,133 +64,18 @@ export async function serve(
   clock: Clock = systemClock,
 ): Promise<Serving> {
   const log = logOf(configuration);
-  const lock = await takeFolder(configuration.storage.folder);
-  const storage = await openStorage(configuration.storage.folder, clock);
-  const notary = await openNotary(configuration, storage, clock, log);
-  const parts = await open(configuration, clock, log);
-  const { signers, tls, trust, watch, keep } = parts;
-  const clockTrust = () => watch?.trustworthy() ?? { ok: true };
-  const trusted = () => clockTrust().ok;
-  const runtime = new Runtime({ store: storage.events, clock, log: leveled(log), trusted });
-  const provider: Provider = {
-    ...identityOf(configuration),
-    ...parts,
-    signer: new RollingSigner(signers),
-    clockTrust,
-    quota: configuration.mailboxes.quotaBytes,
-    runtime,
-    blobs: storage.blobs,
-    queries: storage.queries,
-    structures: new Structures(storage.blobs),
-    clock,
-    random,
-    log: log.warn,
-  };
-  const closing = new AbortController();
-  await watch?.ask(closing.signal);
   const relay = await relayOf(configuration, clock);
-  registerActors(provider, relay);
-  const { signal } = closing;
-  await openDays({ configuration, provider, storage, notary, trust, signers, signal });
-  await openService(runtime, configuration.provider.serviceMailbox);
-  const doors = await openDoors({ configuration, provider, storage, signers, tls, log });
-  await runtime.start();
-  const chores = [
-    keep(closing.signal),
-    doors.publication?.renew(closing.signal),
-    watch?.run(closing.signal),
-    keepHouse(storage.blobs, clock, log.info, closing.signal),
-    trust.run(closing.signal),
-    watchCertificates(signers, clock, log, closing.signal),
-    doors.mailboxes.follow(closing.signal),
-    notary.run(closing.signal),
-  ];
-  log.info("provider.serving", { domain: configuration.provider.domain });
+  const scanner = await startScanner(scannerChoice(configuration), { clock, log });
+  const opened = await openProvider(configuration, { clock, log, relay, scanner });
+  const doors = await openDoors(opened);
+  await opened.start();
   return {
-    runtime,
-    storage,
+    runtime: opened.provider.runtime,
+    storage: opened.storage,
     async stop() {
       await doors.close();
-      closing.abort();
-      await Promise.all([runtime.stop(), relay.close(), ...chores]);
-      await doors.mailboxes.end();
-      // Nothing more happens: one head covers all that did.
-      await notary.attempt();
-      await storage.close();
-      lock[Symbol.dispose]();
-      log.info("provider.stopped", { domain: configuration.provider.domain });
+      await opened.stop();
     },
-  };
-}
-
-/** What the servers are made of. */
-interface Doors {
-  readonly configuration: Configuration;
-  readonly provider: Provider;
-  readonly storage: Storage;
-  readonly signers: Awaited<ReturnType<typeof signersOf>>;
-  readonly tls: Awaited<ReturnType<typeof tlsOf>>;
-  readonly log: Log;
-}
-
-/** Starts all servers. */
-async function openDoors({ configuration, provider, storage, signers, tls, log }: Doors) {
-  const { clock } = provider;
-  const logins = loginsOf(configuration.limits, provider, log);
-  const servers = await startServers(configuration, provider, logins, tls, log);
-  const mailboxes = await openMailboxes({ configuration, provider, storage, logins, tls, log });
-  const publication = await publish(configuration, signers, tls, clock);
-  const clientSetup = await startClientSetup(configuration, tls, clock, log);
-  return {
-    mailboxes,
-    publication,
-    async close() {
-      await Promise.all(
-        [publication, clientSetup, mailboxes, ...servers].map((server) => server?.close()),
-      );
-    },
-  };
-}
-
-/** Every kind of actor, with what performs its effects. */
-function registerActors(provider: Provider, relay: Relay): void {
-  const { runtime } = provider;
-  const hand = transport(provider, relay, (arrival) => arrive(provider, arrival));
-  runtime.register({ actor: outgoing, perform: outgoingEffects(provider, hand) });
-  runtime.register({ actor: incoming, perform: incomingEffects(provider, hand) });
-  runtime.register({ actor: mailbox, perform: mailboxEffects(provider) });
-  runtime.register({ actor: account });
-  runtime.register({ actor: calls });
-}
-
-/** What the configuration names, opened, and found to fit together. */
-async function open(configuration: Configuration, clock: Clock, log: Log) {
-  const { directory, keep } = await openDirectory(configuration, clock, log);
-  const trust = await openTrust(configuration, directory, clock, log);
-  const signers = await signersOf(configuration);
-  const tls = await tlsOf(configuration);
-  const now = clock.now();
-  requireReadiness({ configuration, directory, trust: trust.current(), signers, tls, now });
-  return {
-    directory,
-    keep,
-    trust,
-    signers,
-    tls,
-    watch: watchOf(configuration, clock, log),
-    scanner: await startScanner(scannerChoice(configuration), { clock, log }),
-    dkim: await dkimOf(configuration),
-  };
-}
-
-function identityOf({ provider }: Configuration): Pick<
-  Provider,
-  "issuer" | "hostname" | "serviceMailbox" | "domains"
-> {
-  return {
-    ...namingOf({ provider }),
-    serviceMailbox: provider.serviceMailbox,
-    domains: new Set(provider.domains),
   };
 }
 

@@ -5,13 +5,12 @@
  */
 import { Argument, type Command } from "commander";
 import type { OrdinaryPolicy } from "../../events/account.ts";
+import { openHolder, setPassword } from "../accounts/changes.ts";
 import { random } from "../opening/random.ts";
 import {
   accountTable,
   addressFault,
-  openHolder,
   setOrdinaryMail,
-  setPassword,
   setQuota,
   setReceiptsFolder,
   switchAccount,

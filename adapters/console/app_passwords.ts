@@ -7,9 +7,9 @@ import type { Runtime } from "../../actors/runtime.ts";
 import type { AppPasswordScope } from "../../events/account.ts";
 import type { Instant } from "../../events/instant.ts";
 import { appPasswordVerifier, newAppPassword } from "../accounts/app_passwords.ts";
+import { changeAccount } from "../accounts/changes.ts";
 import { smallBlob } from "../storage/small_blob.ts";
 import type { AppPassword, Queries } from "../storage/storage.ts";
-import { changeAccount } from "./accounts.ts";
 import { renderTable } from "./table.ts";
 
 /** What an app password is to be good for. */

@@ -6,9 +6,9 @@
 import { join } from "node:path";
 import type { ServerPorts } from "../config/configuration_template.ts";
 import { loadConfiguration } from "../config/load.ts";
+import { layOut, newAuthority, type Sources, writeCredential } from "../opening/layout.ts";
 import { freePorts } from "./free_ports.ts";
 import { namesIn } from "./folders.ts";
-import { layOut, newAuthority, type Sources, writeCredential } from "./new_provider.ts";
 
 /** A provider of the demonstration, as `connection.json` tells it. */
 export interface DemoProvider {

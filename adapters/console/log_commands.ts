@@ -19,7 +19,7 @@ import { openStorage, openStorageReadOnly } from "../storage/sqlite/open.ts";
 import type { LogQueries } from "../storage/log.ts";
 import { wholeNumber } from "./arguments.ts";
 import { dayCommands } from "./day_commands.ts";
-import { writePrivateKey } from "./new_provider.ts";
+import { writePrivateKey } from "../opening/layout.ts";
 import { standardProgress } from "./progress.ts";
 import { config } from "./storage_access.ts";
 

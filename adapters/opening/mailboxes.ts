@@ -1,5 +1,5 @@
 /**
- * Opens mailboxes for mail programs: IMAP and POP3 as the configuration says.
+ * Opens mailboxes, and their doors for mail programs: IMAP and POP3 as the configuration says.
  *
  * @module
  */
@@ -26,56 +26,53 @@ import type { Storage } from "../storage/storage.ts";
 import { listening } from "./listening.ts";
 import { leveled, type Log } from "./log.ts";
 
-/** Mailboxes that are open to mail programs. */
-export interface OpenMailboxes {
+/** The mailboxes of a provider, for whoever reads them. */
+export interface Mailboxes {
+  readonly mailboxOf: (account: string) => HolderMailbox;
+  readonly index: MessageIndex;
   /** Takes in what happens to mailboxes, until the signal aborts. */
   follow(signal: AbortSignal): Promise<void>;
-  /** Stops the servers. */
-  close(): Promise<void>;
   /** Ends the index; nothing reads mailboxes any more. */
   end(): Promise<void>;
+}
+
+/** Opens the mailboxes. */
+export async function openMailboxes(
+  { storage: { folder }, mailboxes: { keepDeletedDays } }: Configuration,
+  provider: Provider,
+  storage: Storage,
+  log: Log,
+): Promise<Mailboxes> {
+  const index = await MessageIndex.open(folder, storage, leveled(log));
+  const restored = await latestRestore(storage.events);
+  const views = new FolderViews(storage.mailboxes, eraOf(restored?.event.at ?? null));
+  const services = { ...provider, mailboxes: storage.mailboxes, views, keepDeletedDays };
+  return {
+    mailboxOf: (account) => new HolderMailbox(account, services),
+    index,
+    follow: (signal) => views.follow(storage.events, signal),
+    end: () => index.close(),
+  };
 }
 
 /** What the servers are opened with. */
 export interface MailboxParts {
   readonly configuration: Configuration;
   readonly provider: Provider;
-  readonly storage: Storage;
+  readonly mailboxes: Mailboxes;
   readonly logins: Logins;
   readonly tls: ServerCertificate;
   readonly log: Log;
 }
 
 /** IMAP and POP3; resolves when all of their ports listen. */
-export async function openMailboxes(parts: MailboxParts): Promise<OpenMailboxes> {
-  const { configuration, provider, storage, log } = parts;
-  const index = await MessageIndex.open(configuration.storage.folder, storage, leveled(log));
-  const restored = await latestRestore(storage.events);
-  const views = new FolderViews(storage.mailboxes, eraOf(restored?.event.at ?? null));
-  const services = {
-    ...provider,
-    mailboxes: storage.mailboxes,
-    views,
-    keepDeletedDays: configuration.mailboxes.keepDeletedDays,
-  };
-  const mailboxOf = (account: string) => new HolderMailbox(account, services);
-  const servers = await Promise.all([
-    ...imapServers(parts, mailboxOf, index),
-    ...pop3Servers(parts, mailboxOf),
-  ]);
-  return {
-    follow: (signal) => views.follow(storage.events, signal),
-    close: async () => {
-      await Promise.all(servers.map((server) => server.close()));
-    },
-    end: () => index.close(),
-  };
+export async function startMailboxServers(parts: MailboxParts): Promise<RunningServer[]> {
+  return await Promise.all([...imapServers(parts), ...pop3Servers(parts)]);
 }
 
 function imapServers(
-  { configuration, provider: { clock }, logins, tls: certificate, log }: MailboxParts,
-  mailboxOf: (account: string) => HolderMailbox,
-  index: MessageIndex,
+  { configuration, provider: { clock }, mailboxes: opened, logins, tls: certificate, log }:
+    MailboxParts,
 ): Promise<RunningServer>[] {
   const { imap, mailboxes, provider } = configuration;
   const limits = {
@@ -83,7 +80,7 @@ function imapServers(
     ...commonLimits(configuration.limits),
     grammar: { ...imapLimits.grammar, message: mailboxes.maxAppendBytes },
   };
-  const ports = { logins, mailboxOf, index, clock, log: leveled(log) };
+  const ports = { logins, ...opened, clock, log: leveled(log) };
   return portsOf("imap", imap).map(({ setting, tls, listen }) =>
     listening(
       setting,
@@ -93,12 +90,12 @@ function imapServers(
 }
 
 function pop3Servers(
-  { configuration, provider: { clock, queries }, logins, tls: certificate, log }: MailboxParts,
-  mailboxOf: (account: string) => HolderMailbox,
+  { configuration, provider: { clock, queries }, mailboxes, logins, tls: certificate, log }:
+    MailboxParts,
 ): Promise<RunningServer>[] {
   const { pop3: access, provider } = configuration;
   const limits = { ...pop3Limits, ...commonLimits(configuration.limits) };
-  const maildrops = new StoredMaildrops(queries, mailboxOf);
+  const maildrops = new StoredMaildrops(queries, mailboxes.mailboxOf);
   return portsOf("pop3", access).map(({ setting, tls, listen }) =>
     listening(
       setting,

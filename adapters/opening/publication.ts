@@ -17,7 +17,7 @@ export async function publish(
   signers: readonly OwnSigner[],
   tls: { readonly certificate: string; readonly key: string },
   clock: Clock,
-): Promise<{ renew(signal: AbortSignal): Promise<void>; close(): Promise<void> } | null> {
+): Promise<{ close(): Promise<void> } | null> {
   const { address, port, path } = configuration.publication;
   if (port === null) return null;
   const sign = (at: Instant) => {
@@ -27,15 +27,20 @@ export async function publish(
   let document = await sign(clock.now());
   const listen = { hostname: address, port };
   const server = startPublication({ listen, tls, path, document: () => document });
+  const closing = new AbortController();
+  // The key of the moment signs: after a roll-over the old signature is soon gone.
+  const renew = async ({ signal }: AbortController) => {
+    while (!signal.aborted) {
+      await clock.until(clock.now() + HOUR, signal).catch(() => {});
+      if (!signal.aborted) document = await sign(clock.now());
+    }
+  };
+  const renewing = renew(closing);
   return {
-    // The key of the moment signs: after a roll-over the old signature is soon gone.
-    async renew(signal) {
-      while (!signal.aborted) {
-        await clock.until(clock.now() + HOUR, signal).catch(() => {});
-        if (!signal.aborted) document = await sign(clock.now());
-      }
+    async close() {
+      closing.abort();
+      await Promise.all([renewing, server.close()]);
     },
-    close: () => server.close(),
   };
 }
 

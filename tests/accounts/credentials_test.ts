@@ -15,7 +15,8 @@ import {
   loginLimits,
 } from "../../adapters/accounts/logins.ts";
 import { createPasswordChecker } from "../../adapters/accounts/passwords.ts";
-import { openHolder, openService, switchAccount } from "../../adapters/console/accounts.ts";
+import { openHolder, openService } from "../../adapters/accounts/changes.ts";
+import { switchAccount } from "../../adapters/console/accounts.ts";
 import {
   addAppPassword,
   type AppPasswordWish,

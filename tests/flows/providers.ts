@@ -6,7 +6,8 @@
  */
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
-import { openHolder, switchAccount } from "../../adapters/console/accounts.ts";
+import { openHolder } from "../../adapters/accounts/changes.ts";
+import { switchAccount } from "../../adapters/console/accounts.ts";
 import type { Serving } from "../../adapters/console/demo.ts";
 import { type DemoProvider, layOutDemo } from "../../adapters/console/demo_layout.ts";
 import { loadConfiguration } from "../../adapters/config/load.ts";

@@ -11,7 +11,7 @@ import {
   revokeAppPassword,
   setSecondFactor,
 } from "../../adapters/console/app_passwords.ts";
-import { setPassword } from "../../adapters/console/accounts.ts";
+import { setPassword } from "../../adapters/accounts/changes.ts";
 import { random } from "../../adapters/opening/random.ts";
 import { FOLDERS } from "../../events/folders.ts";
 import { type Instant, MINUTE } from "../../events/instant.ts";

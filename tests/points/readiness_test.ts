@@ -8,7 +8,7 @@ import { expect } from "expect";
 import { systemClock } from "../../adapters/clock.ts";
 import { loadConfiguration } from "../../adapters/config/load.ts";
 import { layOutDemo } from "../../adapters/console/demo_layout.ts";
-import { newAuthority } from "../../adapters/console/new_provider.ts";
+import { newAuthority } from "../../adapters/opening/layout.ts";
 import { random } from "../../adapters/opening/random.ts";
 import { serve } from "../../main.ts";
 

@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import { account } from "../../../actors/account.ts";
 import { calls } from "../../../actors/calls.ts";
+import { client } from "../../../actors/client.ts";
 import { incoming } from "../../../actors/incoming.ts";
 import { mailbox } from "../../../actors/mailbox.ts";
 import { outgoing } from "../../../actors/outgoing.ts";
@@ -15,7 +16,7 @@ import { OPERATIONAL_TABLES } from "../../../adapters/api/operational_tables.ts"
 import type { World } from "../../../adapters/api/world.ts";
 import type { Configuration } from "../../../adapters/config/configuration.ts";
 import { loadConfiguration } from "../../../adapters/config/load.ts";
-import { openService } from "../../../adapters/console/accounts.ts";
+import { openService } from "../../../adapters/accounts/changes.ts";
 import { layOutDemo } from "../../../adapters/console/demo_layout.ts";
 import { eraOf } from "../../../adapters/mailboxes/era.ts";
 import { FolderViews } from "../../../adapters/mailboxes/folder_views.ts";
@@ -149,6 +150,7 @@ function register(provider: Provider, relay: Relay): void {
   runtime.register({ actor: mailbox, perform: mailboxEffects(provider) });
   runtime.register({ actor: account });
   runtime.register({ actor: calls });
+  runtime.register({ actor: client });
 }
 
 /** Mailboxes, and the index of what lies in them. */

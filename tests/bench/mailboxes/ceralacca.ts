@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { systemClock } from "../../../adapters/clock.ts";
 import { freePorts } from "../../../adapters/console/free_ports.ts";
-import { layOut, newAuthority, writeCredential } from "../../../adapters/console/new_provider.ts";
+import { layOut, newAuthority, writeCredential } from "../../../adapters/opening/layout.ts";
 import { adjustConfiguration, openHolders, serveFolder } from "../provider.ts";
 import type { MailServer } from "./server.ts";
 

@@ -8,7 +8,7 @@ import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { mailbox, type MailboxCommand, type MailboxEntry } from "../../../actors/mailbox.ts";
-import { openHolder } from "../../../adapters/console/accounts.ts";
+import { openHolder } from "../../../adapters/accounts/changes.ts";
 import { random } from "../../../adapters/opening/random.ts";
 import type { ListedMessage } from "../../../adapters/storage/mailboxes.ts";
 import { addressKey } from "../../../events/address.ts";
