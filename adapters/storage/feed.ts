@@ -5,6 +5,7 @@
  */
 import type { Instant } from "../../events/instant.ts";
 import type { FeedType } from "../../events/projections/feed_facts.ts";
+import type { Position } from "../../events/store.ts";
 
 /** An entry of the feed. Ids ascend in the order of the log, with gaps. */
 export interface FeedEntry {
@@ -51,6 +52,8 @@ export interface FeedQueries {
   feedAfter(after: number, limit: number, filter: FeedFilter): FeedStretch;
   /** One entry, or null. */
   feedEntry(id: number): FeedEntry | null;
+  /** Up to where the log has been taken in. */
+  feedTakenIn(): Position;
   /** The id of the last entry; 0 where there is none. */
   lastFeedEntry(): number;
   /** The id of the last entry before an instant; 0 where there is none. */

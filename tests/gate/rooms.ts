@@ -22,6 +22,7 @@ const FLOORS: readonly (readonly string[])[] = [
     "adapters/trust",
     "adapters/timestamp",
     "adapters/mailboxes",
+    "adapters/feed",
     "adapters/notary",
   ],
   [

@@ -4,18 +4,20 @@
  * @module
  */
 import type { Instant } from "../../../events/instant.ts";
+import type { Position } from "../../../events/store.ts";
 import type { FeedEntry, FeedFilter, FeedQueries, FeedStretch } from "../feed.ts";
 import type { Statements } from "./statements.ts";
 
 /** Entries that one read looks at: a few milliseconds, whatever the filter leaves of them. */
 const REACH = 5000;
 /** As many mailboxes are looked for one by one; whoever has more finds some in every stretch. */
-const SINGLE_MAILBOXES = 8;
+const FEW_MAILBOXES = 8;
 
 const columns = `id, f.at, type, f.mailbox, f.stream, sequence, data, reference, metadata`;
 const tables = `feed f LEFT JOIN feed_messages m ON m.stream = f.stream`;
 const entrySql = `SELECT ${columns} FROM ${tables} WHERE id = ?`;
 const lastSql = "SELECT max(id) AS id FROM feed";
+const takenInSql = "SELECT position FROM projections WHERE name = 'feed'";
 const nextSql = "SELECT id, at FROM feed WHERE id > ? ORDER BY id LIMIT 1";
 
 /** Where to look: at all entries, or at those of one mailbox or one stream, by an index of these. */
@@ -49,6 +51,10 @@ export class SqliteFeedQueries implements FeedQueries {
   feedEntry(id: number): FeedEntry | null {
     const row = this.#statements.of(entrySql).get(id);
     return row ? { ...row } as unknown as FeedEntry : null;
+  }
+
+  feedTakenIn(): Position {
+    return Number(this.#statements.of(takenInSql).get()?.["position"] ?? 0);
   }
 
   lastFeedEntry(): number {
@@ -100,7 +106,7 @@ export class SqliteFeedQueries implements FeedQueries {
 
 function sourcesOf({ streams, mailboxes }: FeedFilter): readonly Source[] {
   if (streams) return streams.map((value) => ({ condition: "f.stream = ?1", value }));
-  if (mailboxes && mailboxes.length <= SINGLE_MAILBOXES && !mailboxes.some(isDomain)) {
+  if (mailboxes && mailboxes.length <= FEW_MAILBOXES && !mailboxes.some(isDomain)) {
     return mailboxes.map((value) => ({ condition: "f.mailbox = ?1", value }));
   }
   return [{ condition: "?1 IS NULL", value: null }];

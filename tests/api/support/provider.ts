@@ -18,6 +18,7 @@ import type { Configuration } from "../../../adapters/config/configuration.ts";
 import { loadConfiguration } from "../../../adapters/config/load.ts";
 import { openService } from "../../../adapters/accounts/changes.ts";
 import { layOutDemo } from "../../../adapters/console/demo_layout.ts";
+import { Feed } from "../../../adapters/feed/feed.ts";
 import { eraOf } from "../../../adapters/mailboxes/era.ts";
 import { FolderViews } from "../../../adapters/mailboxes/folder_views.ts";
 import { HolderMailbox } from "../../../adapters/mailboxes/holder_mailbox.ts";
@@ -96,6 +97,7 @@ export async function openWorld(
     uploadsFolder,
     mailboxOf: mailboxes.mailboxOf,
     index: mailboxes.index,
+    feed: new Feed({ storage, clock, log: provider.log }),
     office: () => openOffice(configuration, storage, clock, { reached() {}, note() {} }),
     sandbox: null,
   };
