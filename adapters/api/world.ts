@@ -6,6 +6,7 @@
 import type { WorldMode } from "../../events/client.ts";
 import type { Clock } from "../../events/instant.ts";
 import type { Office } from "../evidence/parcel.ts";
+import type { Feed } from "../feed/feed.ts";
 import type { HolderMailbox } from "../mailboxes/holder_mailbox.ts";
 import type { MessageIndex } from "../mailboxes/index/message_index.ts";
 import type { Provider } from "../points/provider.ts";
@@ -26,6 +27,8 @@ export interface World {
   readonly uploadsFolder: string;
   readonly mailboxOf: (account: string) => HolderMailbox;
   readonly index: MessageIndex;
+  /** What partners are told of; somebody has to let it run. */
+  readonly feed: Feed;
   /** Hands out evidence as of now. */
   readonly office: () => Promise<Office>;
   /** Only in the sandbox. */
