@@ -6,12 +6,15 @@
  */
 import { account } from "../../actors/account.ts";
 import { calls } from "../../actors/calls.ts";
+import { client } from "../../actors/client.ts";
 import { incoming } from "../../actors/incoming.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { outgoing } from "../../actors/outgoing.ts";
 import { Runtime } from "../../actors/runtime.ts";
+import { scheduled } from "../../actors/scheduled.ts";
 import type { Clock } from "../../events/instant.ts";
 import { openService } from "../accounts/changes.ts";
+import { scheduledEffects } from "../api/scheduling/effects.ts";
 import type { Configuration } from "../config/configuration.ts";
 import type { ServerCertificate } from "../net/server.ts";
 import type { Notary } from "../notary/notary.ts";
@@ -93,6 +96,7 @@ export async function openProvider(
   const { signal } = closing;
   await watch?.ask(signal);
   registerActors(provider, relay);
+  registerScheduled(configuration, provider, storage);
   await openDays({ configuration, provider, storage, notary, trust, signers, signal });
   await openService(runtime, serviceMailbox);
   const mailboxes = await openMailboxes(configuration, provider, storage, log);
@@ -169,4 +173,15 @@ function registerActors(provider: Provider, relay: Relay): void {
   runtime.register({ actor: mailbox, perform: mailboxEffects(provider) });
   runtime.register({ actor: account });
   runtime.register({ actor: calls });
+  runtime.register({ actor: client });
+}
+
+/** Scheduled messages are sent whether or not the API listens. */
+function registerScheduled(
+  { submission: limits }: Configuration,
+  provider: Provider,
+  { events }: Storage,
+): void {
+  const perform = scheduledEffects({ provider, events, limits });
+  provider.runtime.register({ actor: scheduled, perform });
 }

@@ -12,7 +12,9 @@ import { incoming } from "../../../actors/incoming.ts";
 import { mailbox } from "../../../actors/mailbox.ts";
 import { outgoing } from "../../../actors/outgoing.ts";
 import { Runtime } from "../../../actors/runtime.ts";
+import { scheduled } from "../../../actors/scheduled.ts";
 import { OPERATIONAL_TABLES } from "../../../adapters/api/operational_tables.ts";
+import { scheduledEffects } from "../../../adapters/api/scheduling/effects.ts";
 import type { World } from "../../../adapters/api/world.ts";
 import type { Configuration } from "../../../adapters/config/configuration.ts";
 import { loadConfiguration } from "../../../adapters/config/load.ts";
@@ -78,6 +80,9 @@ export async function openWorld(
   const relay = options.relay ?? await relayOf(configuration, clock);
   register(provider, relay);
   const { runtime } = provider;
+  const { events } = storage;
+  const perform = scheduledEffects({ provider, events, limits: configuration.submission });
+  runtime.register({ actor: scheduled, perform });
   await openService(runtime, configuration.provider.serviceMailbox);
   for (const address of HOLDERS) {
     await runtime.send(account, address, { type: "open", address, role: "holder" });
