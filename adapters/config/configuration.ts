@@ -21,6 +21,7 @@ export interface Configuration {
   readonly imap: MailAccessConfiguration;
   readonly pop3: MailAccessConfiguration;
   readonly http: HttpConfiguration;
+  readonly api: ApiConfiguration;
   readonly mailboxes: MailboxesConfiguration;
   readonly scanner: ScannerConfiguration;
   readonly relay: RelayConfiguration;
@@ -210,6 +211,26 @@ export interface HttpConfiguration {
   readonly address: string;
   /** 0 for any free one; null where it is off. */
   readonly port: number | null;
+}
+
+/** The API for integration partners; it speaks TLS alone. */
+export interface ApiConfiguration {
+  /** The IP address to listen on. */
+  readonly address: string;
+  /** 0 for any free one; null where it is off. */
+  readonly port: number | null;
+  /** Where partners reach it: an origin such as `https://api.alfa.example:8443`. */
+  readonly publicUrl: string;
+  /** File of 32 random octets from which the API derives its secrets; made where it is missing. */
+  readonly key: string;
+  /** Whether `test_` keys lead to a sandbox. */
+  readonly sandbox: boolean;
+  /** Octets of the longest body of a request. */
+  readonly maxBodyBytes: number;
+  /** Requests of one client in a minute. */
+  readonly requestsPerMinute: number;
+  /** Whether webhooks may go to private and loopback addresses. */
+  readonly webhooksToPrivateAddresses: boolean;
 }
 
 /** What every mailbox has whose account says nothing else. */

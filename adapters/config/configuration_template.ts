@@ -14,6 +14,7 @@ export interface ServerPorts {
   readonly pop3Tls: number | "off";
   readonly pop3Starttls: number | "off";
   readonly http: number | "off";
+  readonly api: number | "off";
 }
 
 /** What a new provider's configuration is made of; paths as they shall stand in the file. */
@@ -57,6 +58,7 @@ export function renderConfiguration(values: TemplateValues): string {
     reception(values),
     mailAccess(values),
     http(values),
+    api(values),
     MAILBOXES,
     scanner(values),
     relay(values),
@@ -241,6 +243,30 @@ function http({ address, ports }: TemplateValues): string {
 address = ${quoted(address)}
 # 0 for any free port, "off" for none.
 port = ${port(ports.http)}
+`;
+}
+
+function api({ address, hostname, ports }: TemplateValues): string {
+  const { origin } = new URL(`https://${hostname}:${ports.api === "off" ? 443 : ports.api}`);
+  return `\
+[api]
+# The API for integration partners, over HTTPS.
+address = ${quoted(address)}
+# 0 for any free port, "off" for none.
+port = ${port(ports.api)}
+# Where partners reach it; name another address where something stands before it.
+# public_url = ${quoted(origin)}
+# The file from which secrets of webhooks are derived (mode 600); made where it is missing. Whoever
+# changes it gives every webhook new secrets.
+# key = "keys/api.key"
+# Whether keys that begin with test_ lead to a sandbox: a second world where nothing is certified.
+# sandbox = true
+# The longest body of a request, in bytes.
+# max_body_bytes = 250000000
+# Requests of one client in a minute.
+# requests_per_minute = 6000
+# Whether webhooks may go to private and loopback addresses: for trying out and no more.
+# webhooks_to_private_addresses = false
 `;
 }
 

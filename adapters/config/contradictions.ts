@@ -133,7 +133,7 @@ function* ports(configuration: Configuration): Generator<Problem> {
 
 /** Everything that listens; what is off does not. */
 function listenersOf(
-  { submission, reception, publication, imap, pop3, http }: Configuration,
+  { submission, reception, publication, imap, pop3, http, api }: Configuration,
 ): readonly Listener[] {
   const named = [
     { key: "submission.tls_port", port: submission.tlsPort, address: submission.address },
@@ -145,6 +145,7 @@ function listenersOf(
     { key: "pop3.tls_port", port: pop3.tlsPort, address: pop3.address },
     { key: "pop3.starttls_port", port: pop3.starttlsPort, address: pop3.address },
     { key: "http.port", port: http.port, address: http.address },
+    { key: "api.port", port: api.port, address: api.address },
   ];
   return named.flatMap(({ port, ...rest }) => port === null ? [] : [{ port, ...rest }]);
 }

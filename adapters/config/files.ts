@@ -15,6 +15,9 @@ export async function fileProblems(configuration: Configuration): Promise<readon
   const found = await Promise.all(
     keys.map(([key, path, command]) => checkPrivateKey(key, path, command)),
   );
+  // Made at the first start where it is missing.
+  const { api: { port, key } } = configuration;
+  if (port !== null && await exists(key)) found.push(await checkPrivateKey("api.key", key));
   const others = await publicFileProblems(configuration);
   return [...others, ...found.filter((problem) => problem !== undefined)];
 }
@@ -124,6 +127,10 @@ async function checkCopy(key: string, path: string): Promise<Problem | undefined
   const found = await status(path);
   if (typeof found === "string" || found.isFile) return undefined;
   return { key, text: `${shown(path)} is not a file. Give the path of one.` };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return typeof await status(path) !== "string";
 }
 
 async function status(path: string, command?: string): Promise<Deno.FileInfo | string> {

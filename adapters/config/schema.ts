@@ -20,6 +20,8 @@ import {
   domain,
   endpoint,
   fingerprint,
+  flag,
+  httpsOrigin,
   httpsUrl,
   instant,
   ipAddress,
@@ -159,6 +161,7 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
     imap,
     pop3,
     http,
+    api: api(file),
     mailboxes,
     scanner: section({
       // No default: whoever runs a provider decides whether its messages are scanned.
@@ -181,8 +184,33 @@ export function configurationSchema(folder: string): z.ZodType<Configuration> {
   return z.strictObject(shape, { error: unknownNames("section", Object.keys(shape)) })
     .transform((given) => ({
       ...given,
+      api: { ...given.api, publicUrl: given.api.publicUrl ?? originOf(given) },
       proof: { ...given.proof, origin: given.proof.origin ?? `${given.provider.domain}/log` },
     }));
+}
+
+/** `publicUrl` is filled in where the rest of the file is known. */
+function api(file: z.ZodType<string, string>) {
+  return section({
+    address: ipAddress.default("0.0.0.0"),
+    port: servicePort.default(null),
+    public_url: httpsOrigin.optional(),
+    key: file.prefault("keys/api.key"),
+    sandbox: flag.default(true),
+    max_body_bytes: whole(1_000_000, LARGEST).default(250_000_000),
+    requests_per_minute: whole(1, 1_000_000).default(6_000),
+    webhooks_to_private_addresses: flag.default(false),
+  });
+}
+
+/** Where the API is reached by the name of the servers. */
+function originOf(
+  { provider: { hostname }, api: { port } }: {
+    readonly provider: { readonly hostname: string };
+    readonly api: { readonly port: number | null };
+  },
+): string {
+  return new URL(`https://${hostname}:${port ?? 443}`).origin;
 }
 
 function directory(file: z.ZodType<string, string>): z.ZodType<DirectoryConfiguration> {

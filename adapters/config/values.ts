@@ -113,6 +113,20 @@ export const httpsUrl: z.ZodType<string, string> = kind(
   (value) => typeof value === "string" && URL.parse(value)?.protocol === "https:",
 );
 
+/** The origin of a server that is spoken to over TLS, as RFC 6454 §6.2 writes it. */
+export const httpsOrigin: z.ZodType<string, string> = kind<string>(
+  "the origin of a server over https",
+  'Give one such as "https://api.alfa.example" or "https://api.alfa.example:8443", without a path.',
+  (value) => typeof value === "string" && originOf(value) !== undefined,
+).transform((text) => originOf(text)!);
+
+/** Yes or no. */
+export const flag: z.ZodType<boolean, boolean> = kind(
+  "true or false",
+  "Write true or false, without quotes.",
+  (value) => typeof value === "boolean",
+);
+
 /** A URL of a server that is spoken to with or without TLS. */
 export const webUrl: z.ZodType<string, string> = kind(
   "a URL that begins with http or https",
@@ -205,6 +219,11 @@ function isMailAddress(value: unknown): boolean {
   const at = value.lastIndexOf("@");
   // RFC 5321 §4.5.3.1.1: at most 64 octets of local part.
   return at > 0 && at <= 64 && LOCAL_PART.test(value.slice(0, at)) && isDomain(value.slice(at + 1));
+}
+
+function originOf(text: string): string | undefined {
+  const url = URL.parse(text);
+  return url?.protocol === "https:" && url.href === `${url.origin}/` ? url.origin : undefined;
 }
 
 function parseEndpoint(text: string): Endpoint | undefined {

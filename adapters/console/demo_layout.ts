@@ -25,6 +25,8 @@ export interface DemoProvider {
   readonly pop3: DemoMailAccess;
   /** The web server; a port is null where the service is off. */
   readonly http: { readonly host: string; readonly port: number | null };
+  /** The API for integration partners. */
+  readonly api: { readonly host: string; readonly port: number | null };
   readonly serviceMailbox: string;
   readonly accounts: readonly { readonly address: string; readonly password: string }[];
 }
@@ -56,7 +58,7 @@ export async function layOutDemo(folder: string, sources: Sources): Promise<Demo
   for (const { name, domain, holders } of CAST) {
     const configurationFile = join(folder, domain, "config.toml");
     const configuration = await loadConfiguration(configurationFile);
-    const { submission, reception, imap, pop3, http, provider } = configuration;
+    const { submission, reception, imap, pop3, http, api, provider } = configuration;
     providers.push({
       name,
       domain,
@@ -70,6 +72,7 @@ export async function layOutDemo(folder: string, sources: Sources): Promise<Demo
       imap: { host: HOST, tlsPort: imap.tlsPort, starttlsPort: imap.starttlsPort },
       pop3: { host: HOST, tlsPort: pop3.tlsPort, starttlsPort: pop3.starttlsPort },
       http: { host: HOST, port: http.port },
+      api: { host: HOST, port: api.port },
       serviceMailbox: provider.serviceMailbox,
       accounts: holders.map((holder) => ({
         address: `${holder}@${domain}`,
@@ -128,7 +131,7 @@ async function writeAll(folder: string, sources: Sources): Promise<void> {
 
 /** Ports for the whole cast, drawn at once: no two are the same. */
 async function demoPorts(random: Sources["random"]): Promise<ServerPorts[]> {
-  const drawn = (await freePorts(HOST, 8 * CAST.length, random)).values();
+  const drawn = (await freePorts(HOST, 9 * CAST.length, random)).values();
   const next = () => drawn.next().value!;
   return CAST.map(() => ({
     reception: next(),
@@ -139,6 +142,7 @@ async function demoPorts(random: Sources["random"]): Promise<ServerPorts[]> {
     pop3Tls: next(),
     pop3Starttls: next(),
     http: next(),
+    api: next(),
   }));
 }
 

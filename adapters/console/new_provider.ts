@@ -67,6 +67,7 @@ const PORTS: ServerPorts = {
   pop3Tls: 995,
   pop3Starttls: 110,
   http: 443,
+  api: 8443,
 };
 
 /** The options are settings to be: the same rules hold for them. */

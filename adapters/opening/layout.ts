@@ -17,6 +17,7 @@ import {
   type Lifetime,
 } from "../keys/development_ca.ts";
 import { newLogKey } from "../keys/log_key.ts";
+import { newSecret } from "../keys/secret_file.ts";
 
 /** Who the provider is to be, and where it listens. */
 export interface NewProvider {
@@ -119,6 +120,7 @@ async function writeKeys(
   await writeCredential(join(folder, "keys", "signing"), signing);
   await writeCredential(join(folder, "keys", "tls"), tls);
   await writePrivateKey(join(folder, "keys", "log.key"), newLogKey(random));
+  await writePrivateKey(join(folder, "keys", "api.key"), newSecret(random));
   return signing;
 }
 
@@ -137,8 +139,8 @@ export async function writeCredential(
 }
 
 /** Writes a new file that is for its owner's eyes only. */
-export async function writePrivateKey(path: string, pem: string): Promise<void> {
-  await Deno.writeTextFile(path, pem, { createNew: true, mode: 0o600 });
+export async function writePrivateKey(path: string, text: string): Promise<void> {
+  await Deno.writeTextFile(path, text, { createNew: true, mode: 0o600 });
 }
 
 function configurationOf(provider: NewProvider, layout: Layout): string {

@@ -83,6 +83,7 @@ export async function layOutProviders(
           pop3Tls: "off",
           pop3Starttls: "off",
           http: "off",
+          api: "off",
         },
         routes: others,
       },

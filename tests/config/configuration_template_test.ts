@@ -28,6 +28,7 @@ const values: TemplateValues = {
     pop3Tls: 2995,
     pop3Starttls: "off",
     http: 2443,
+    api: 2444,
   },
 };
 
@@ -46,6 +47,11 @@ Deno.test("the template is a valid configuration that holds what it was given", 
     });
     expect(configuration.pop3).toMatchObject({ tlsPort: 2995, starttlsPort: null });
     expect(configuration.http).toEqual({ address: "127.0.0.1", port: 2443 });
+    expect(configuration.api).toMatchObject({
+      address: "127.0.0.1",
+      port: 2444,
+      publicUrl: "https://smtp.alfa.example:2444",
+    });
   });
 });
 

@@ -44,6 +44,7 @@ export async function startCeralacca(
         pop3Tls,
         pop3Starttls,
         http: "off",
+        api: "off",
       },
       routes: {},
     },
