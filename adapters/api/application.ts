@@ -3,6 +3,9 @@
  *
  * @module
  */
+import { mountCredentials } from "./access/credentials.ts";
+import { mountMe } from "./access/me.ts";
+import { mountOAuth } from "./access/oauth.ts";
 import { type Api, newApi } from "./api.ts";
 import { languageOf } from "./language.ts";
 import { Problem, problemResponse } from "./problem.ts";
@@ -13,7 +16,7 @@ import type { Gateway } from "./world.ts";
 export type Mount = (api: Api) => void;
 
 /** Every operation, in the order of the reference. */
-export const OPERATIONS: readonly Mount[] = [mountUploads];
+export const OPERATIONS: readonly Mount[] = [mountMe, mountCredentials, mountOAuth, mountUploads];
 
 /** The application with some operations. */
 export function apiApplication(gateway: Gateway, operations: readonly Mount[] = OPERATIONS): Api {

@@ -13,7 +13,8 @@ import { problemSchema } from "./schemas.ts";
 
 /** What an operation needs and does beyond its schema. */
 export interface Nature {
-  readonly scope: Scope;
+  /** Null: whoever shows valid credentials may. */
+  readonly scope: Scope | null;
   /**
    * `nothing`: it reads. `call`: it changes something, and the call itself is recorded first.
    * `own-event`: it changes something by an event that names the caller itself.
@@ -49,8 +50,8 @@ export function operation<
       guard(scope),
       ...(changes === "call" ? [recorded(config.operationId)] : []),
     ],
-    security: [{ apiKey: [] }, { oauth2: [scope] }, { mutualTLS: [] }],
-    "x-scope": scope,
+    security: [{ apiKey: [] }, { oauth2: scope ? [scope] : [] }, { mutualTLS: [] }],
+    ...(scope ? { "x-scope": scope } : {}),
     responses: { ...problems(...ALWAYS), ...config.responses },
   } as never) as never;
 }
@@ -66,11 +67,11 @@ export function problems<const Status extends number>(
 }
 
 /** Who asks, and whether it may. */
-function guard(scope: Scope): MiddlewareHandler<ApiEnv> {
+function guard(scope: Scope | null): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
     const gateway = context.get("gateway");
     const caller = await gateway.authenticate(context.req.raw, context.env);
-    if (!caller.scopes.has(scope)) {
+    if (scope !== null && !caller.scopes.has(scope)) {
       throw new Problem("forbidden", {
         detail: {
           en: `These credentials lack the scope ${scope}. Use others, or have it added to them`,

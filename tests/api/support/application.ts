@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { client } from "../../../actors/client.ts";
 import { tokenKeyOf } from "../../../adapters/api/access/access_token.ts";
 import { accessLimits } from "../../../adapters/api/access/authenticator.ts";
 import { createAuthorizationServer } from "../../../adapters/api/access/token_endpoint.ts";
@@ -84,6 +85,7 @@ export async function withApi(
     try {
       const { world, log } = opened;
       const keys = testKeys();
+      for (const caller of keys.values()) await registered(world, caller);
       const note = (event: string, fields: Record<string, unknown>) => {
         log.push(`${event} ${JSON.stringify(fields)}`);
       };
@@ -143,6 +145,17 @@ function requestOf(method: string, path: string, asked: Asked): Request {
     ...(content === undefined ? {} : { body: content }),
     ...(signal ? { signal } : {}),
   });
+}
+
+/** What callers are in the log; a credential without a scope cannot be there. */
+async function registered({ provider: { runtime } }: World, caller: Caller): Promise<void> {
+  const { client: id, credential, mode, mailboxes } = caller;
+  const scopes: Scope[] = caller.scopes.size > 0 ? [...caller.scopes] : ["keys:read"];
+  const by = "operator";
+  const rights = { name: "Test", mode, scopes, mailboxes: [...mailboxes] };
+  await runtime.send(client, id, { type: "register", client: id, name: "Test S.r.l.", by });
+  const proof = { sha256: "0".repeat(64), hint: "0000" };
+  await runtime.send(client, id, { type: "add-key", credential, ...rights, ...proof, by });
 }
 
 /** Keys as tests name them. */

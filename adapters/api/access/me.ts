@@ -1,0 +1,59 @@
+/**
+ * Who one is: what every program asks first.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import { clientIdSchema, worldModeSchema } from "../../../events/client.ts";
+import type { Api } from "../api.ts";
+import { operation } from "../operation.ts";
+import { lastUseOf } from "./credential_uses.ts";
+import { keepingWorld, ownEntry } from "./own.ts";
+import { credentialSchema, scopesSchema, shownCredential } from "./schemas.ts";
+
+const meSchema = z.object({
+  client: z.object({
+    id: clientIdSchema.openapi({ example: "gestionale" }),
+    name: z.string().openapi({ example: "Gestionale S.r.l." }),
+  }),
+  mode: worldModeSchema.openapi({
+    description: "`live`: what you do has effects. `test`: it happens in the sandbox.",
+  }),
+  scopes: scopesSchema.openapi({
+    description: "What you may do now: an access token may do less than its credential.",
+  }),
+  credential: credentialSchema,
+}).openapi("Me");
+
+const getMe = operation({ scope: null, changes: "nothing" }, {
+  method: "get",
+  path: "/v1/me",
+  operationId: "getMe",
+  tags: ["Access"],
+  summary: "Show who you are, and what you may do",
+  description: "Needs no scope. How many requests you have left stands in `RateLimit`, as in " +
+    "every answer.",
+  responses: {
+    200: {
+      description: "You, as your credentials say.",
+      content: { "application/json": { schema: meSchema } },
+    },
+  },
+});
+
+/** Adds the operation. */
+export function mountMe(api: Api): void {
+  api.openapi(getMe, (context) => {
+    const gateway = context.get("gateway");
+    const caller = context.get("caller");
+    const world = keepingWorld(gateway);
+    const { client, credential } = ownEntry(world, caller);
+    const lastUse = lastUseOf(world.operational, credential.credential);
+    return context.json({
+      client: { id: client.client, name: client.name },
+      mode: caller.mode,
+      scopes: [...caller.scopes],
+      credential: shownCredential(credential, lastUse, gateway.clock.now()),
+    }, 200);
+  });
+}
