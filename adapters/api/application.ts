@@ -7,6 +7,7 @@ import { mountCredentials } from "./access/credentials.ts";
 import { mountMe } from "./access/me.ts";
 import { mountOAuth } from "./access/oauth.ts";
 import { type Api, newApi } from "./api.ts";
+import { mountFeed } from "./feed/operations.ts";
 import { languageOf } from "./language.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { mountUploads } from "./uploads/operations.ts";
@@ -16,7 +17,13 @@ import type { Gateway } from "./world.ts";
 export type Mount = (api: Api) => void;
 
 /** Every operation, in the order of the reference. */
-export const OPERATIONS: readonly Mount[] = [mountMe, mountCredentials, mountOAuth, mountUploads];
+export const OPERATIONS: readonly Mount[] = [
+  mountMe,
+  mountCredentials,
+  mountOAuth,
+  mountUploads,
+  mountFeed,
+];
 
 /** The application with some operations. */
 export function apiApplication(gateway: Gateway, operations: readonly Mount[] = OPERATIONS): Api {
