@@ -36,8 +36,25 @@ export interface FormalRefusal {
 
 /** The first rule of RFC 6109 §3.1.1 that the message breaks, or null. */
 export function firstFault(facts: FormalFacts): FormalRefusal | null {
-  return fromFault(facts) ?? toFault(facts) ?? senderFault(facts) ?? recipientFault(facts) ??
-    (facts.bcc ? { fault: "bcc-present", about: "" } : null) ?? sizeFault(facts);
+  return formalFaults(facts)[0] ?? null;
+}
+
+/**
+ * Every rule of RFC 6109 §3.1.1 that the message breaks. What follows from a field that is missing
+ * or void is no fault of its own.
+ */
+export function formalFaults(facts: FormalFacts): FormalRefusal[] {
+  const from = fromFault(facts);
+  const to = toFault(facts);
+  const faults = [
+    from,
+    to,
+    from ? null : senderFault(facts),
+    to ? null : recipientFault(facts),
+    facts.bcc ? { fault: "bcc-present", about: "" } as const : null,
+    sizeFault(facts),
+  ];
+  return faults.filter((fault) => fault !== null);
 }
 
 function fromFault({ from }: FormalFacts): FormalRefusal | null {

@@ -10,6 +10,8 @@ import { type Api, newApi } from "./api.ts";
 import { mountFeed } from "./feed/operations.ts";
 import { languageOf } from "./language.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { mountScheduling } from "./scheduling/operations.ts";
+import { mountSending } from "./sending/operations.ts";
 import { mountUploads } from "./uploads/operations.ts";
 import type { Gateway } from "./world.ts";
 
@@ -21,6 +23,8 @@ export const OPERATIONS: readonly Mount[] = [
   mountMe,
   mountCredentials,
   mountOAuth,
+  mountSending,
+  mountScheduling,
   mountUploads,
   mountFeed,
 ];

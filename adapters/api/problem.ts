@@ -119,17 +119,16 @@ export const PROBLEMS_PATH = "/v1/problems";
 
 const MOST_FAULTS = 20;
 
-/** The answer for a problem. */
-export function problemResponse(
-  { type, details }: Problem,
+/** The document of a problem. */
+export function problemDocument(
+  { type, details: { detail, faults } }: Problem,
   language: Language,
   requestId: string,
-): Response {
+): z.output<typeof problemSchema> {
   const { status, title } = PROBLEM_TYPES[type];
-  const { detail, faults, retryAfter, headers } = details;
   const errors = faults?.slice(0, MOST_FAULTS)
     .map((fault) => ({ ...fault, detail: fault.detail[language] }));
-  const document: z.output<typeof problemSchema> = {
+  return {
     type: `${PROBLEMS_PATH}/${type}`,
     title: title[language],
     status,
@@ -137,8 +136,18 @@ export function problemResponse(
     instance: `urn:uuid:${requestId}`,
     ...(errors ? { errors } : {}),
   };
+}
+
+/** The answer for a problem. */
+export function problemResponse(
+  problem: Problem,
+  language: Language,
+  requestId: string,
+): Response {
+  const { retryAfter, headers } = problem.details;
+  const document = problemDocument(problem, language, requestId);
   return new Response(JSON.stringify(document), {
-    status,
+    status: document.status,
     headers: {
       "content-type": "application/problem+json",
       "content-language": language,

@@ -1,0 +1,46 @@
+/**
+ * Many messages at once, each on its own.
+ *
+ * @module
+ */
+import type { z } from "@hono/zod-openapi";
+import { Problem } from "../problem.ts";
+import type { problemSchema } from "../schemas.ts";
+import type { World } from "../world.ts";
+import type { BatchResult, MessageBatch } from "./schemas.ts";
+import { sendDraft, type Sender } from "./send.ts";
+
+/** Messages of a batch that are sent at the same time: its attachments share the memory. */
+const AT_ONCE = 4;
+
+type Result = BatchResult["results"][number];
+
+/**
+ * Sends each message; resolves once all that can be sent is durable.
+ *
+ * @param document the document of a problem, in the caller's language.
+ */
+export async function sendBatch(
+  world: World,
+  { caller, key }: Sender,
+  messages: MessageBatch["messages"],
+  document: (problem: Problem) => z.output<typeof problemSchema>,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const waiting = messages.entries();
+  const worker = async () => {
+    for (const [index, { idempotency_key = `${key}/${index}`, ...said }] of waiting) {
+      const sending = sendDraft(world, { caller, key: idempotency_key }, said);
+      results[index] = await sending.then(
+        ({ message, replayed }) => ({ status: 202, replayed, message, problem: null }),
+        (error) => {
+          if (!(error instanceof Problem)) throw error;
+          const problem = document(error);
+          return { status: problem.status, replayed: false, message: null, problem };
+        },
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return results;
+}

@@ -1,0 +1,176 @@
+/**
+ * What partners say of messages that they send, and what they are told before anything is sent.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import { isMailbox } from "../../documents/mime/mailbox.ts";
+import { isIdempotencyKey } from "../../points/pec_id.ts";
+import { messageSchema } from "../messages/schemas.ts";
+import {
+  addressSchema,
+  instantSchema,
+  metadataSchema,
+  problemSchema,
+  referenceSchema,
+} from "../schemas.ts";
+import { contentTypeSchema, filenameSchema, uploadIdSchema } from "../uploads/schemas.ts";
+
+/** Recipients that a draft may name in `to`, and again in `cc`; the provider may allow fewer. */
+const MOST_NAMED = 1000;
+/** Characters of a name beside an address. */
+const LONGEST_NAME = 200;
+/** Characters: as encoded words they stay within what the header of a message may hold. */
+const LONGEST_SUBJECT = 1000;
+/** Characters of a text. */
+const LONGEST_TEXT = 2_000_000;
+const MOST_ATTACHMENTS = 100;
+/** Characters of an attachment in base64: 10 MiB. What is larger is uploaded first. */
+const LONGEST_INLINE = 14_000_000;
+
+/** Messages of one batch. */
+export const MOST_IN_BATCH = 100;
+
+/** Under which key a message is sent. */
+export const idempotencyKeySchema = z.string().min(1).max(255)
+  .refine(isIdempotencyKey, "1 to 255 characters of printable ASCII").openapi({
+    description:
+      "The caller's own name for this request, 1 to 255 characters of printable ASCII. " +
+      "It is remembered for as long as the message is: thirty months.",
+    example: "fattura-2026-0042",
+  });
+
+const mailAddressSchema = addressSchema.refine(isMailbox, "No mail address (RFC 5321 §4.1.2)");
+
+/** An address, with a name beside it or without. */
+export const correspondentSchema = z.union([
+  mailAddressSchema,
+  z.strictObject({
+    address: mailAddressSchema,
+    name: z.string().max(LONGEST_NAME).optional().openapi({ example: "Bruno Bianchi" }),
+  }),
+], { error: "A mail address, or an object with address and name" }).openapi({
+  description: "A mail address, or an object with an address and a name.",
+  example: "bruno@beta.example",
+});
+
+const enclosedTypeSchema = contentTypeSchema.openapi({
+  description: "Of the kinds multipart and message (RFC 2046 §5.2.1) a file goes along as " +
+    "application/octet-stream.",
+});
+
+const attachmentSchema = z.union([
+  z.strictObject({
+    filename: filenameSchema,
+    content_type: enclosedTypeSchema,
+    content: z.string().max(LONGEST_INLINE).openapi({
+      format: "byte",
+      description: "The file in base64, at most 10 MiB of it: upload what is larger.",
+      example: "JVBERi0xLjQK",
+    }),
+  }),
+  z.strictObject({
+    filename: filenameSchema.optional(),
+    content_type: enclosedTypeSchema.optional(),
+    upload: uploadIdSchema,
+  }),
+], { error: "Either filename, content_type and content, or upload" }).openapi("Attachment");
+
+/** A message that is to be sent. */
+export const messageDraftSchema = z.strictObject({
+  from: correspondentSchema.openapi({
+    description: "A mailbox that the credentials are bound to.",
+    example: "fatture@alfa.example",
+  }),
+  to: z.array(correspondentSchema).min(1).max(MOST_NAMED),
+  cc: z.array(correspondentSchema).max(MOST_NAMED).optional(),
+  reply_to: correspondentSchema.optional(),
+  subject: z.string().max(LONGEST_SUBJECT).openapi({ example: "Fattura n. 42" }),
+  text: z.string().max(LONGEST_TEXT).optional().openapi({
+    description: "The text, without any form.",
+    example: "In allegato la fattura.",
+  }),
+  html: z.string().max(LONGEST_TEXT).optional().openapi({
+    description: "The text as HTML. With `text` beside it, readers show one of both.",
+  }),
+  attachments: z.array(attachmentSchema).max(MOST_ATTACHMENTS).optional(),
+  receipt_type: z.enum(["complete", "brief", "synthetic"]).optional().openapi({
+    description: "What delivery receipts enclose (RFC 6109 §3.3.2): the whole message, which is " +
+      "what there is unless asked otherwise, the digests of its attachments, or nothing of it.",
+  }),
+  reference: referenceSchema.optional(),
+  metadata: metadataSchema.optional(),
+  send_at: instantSchema.optional().openapi({
+    description:
+      "Not before this instant, at most a year ahead. An instant that has passed is now.",
+  }),
+}).openapi("MessageDraft");
+/** See {@linkcode messageDraftSchema}. */
+export type MessageDraft = z.output<typeof messageDraftSchema>;
+
+/** The query of `POST /v1/messages`. */
+export const sendQuerySchema = z.object({
+  dry_run: z.enum(["true", "false"]).optional().openapi({
+    description: "Only say what would become of it: nothing is sent, nothing recorded.",
+  }),
+  mailbox: addressSchema.optional().openapi({
+    description: "Of message/rfc822 alone: the mailbox that sends it.",
+  }),
+  reference: referenceSchema.optional().openapi({
+    description: "Of message/rfc822 alone: the caller's own name for the message.",
+  }),
+});
+
+/** What would become of a message. */
+export const dryRunSchema = z.object({
+  would_be_accepted: z.boolean(),
+  faults: z.array(z.object({
+    pointer: z.string().optional().openapi({ description: "A field of the draft (RFC 6901)." }),
+    header: z.string().optional().openapi({ description: "A header field of the message." }),
+    detail: z.string().openapi({ description: "What is wrong, by which rule, and the remedy." }),
+  })).openapi({ description: "Why it would be refused." }),
+  recipients: z.array(z.object({
+    address: addressSchema,
+    certified: z.boolean().openapi({ description: "Whether receipts will come of its provider." }),
+    provider: z.string().nullable().openapi({ description: "The provider of its domain." }),
+  })),
+  size: z.int().min(0).openapi({ description: "Octets of the message." }),
+  budget: z.object({
+    size_times_recipients: z.int().min(0),
+    limit: z.int().min(0),
+    remaining: z.int().min(0),
+  }).openapi({ description: "What RFC 6109 §3.1.1 limits, in octets." }),
+  warnings: z.array(z.object({ address: addressSchema, detail: z.string() })).openapi({
+    description: "What does not keep the message from being sent.",
+  }),
+}).openapi("DryRun");
+/** See {@linkcode dryRunSchema}. */
+export type DryRun = z.output<typeof dryRunSchema>;
+
+/** Many messages at once. */
+export const batchSchema = z.strictObject({
+  messages: z.array(
+    messageDraftSchema.extend({
+      idempotency_key: idempotencyKeySchema.optional().openapi({
+        description: "Unless given it is the key of the batch, a slash and the index: `lotto-7/0`.",
+      }),
+    }).openapi("BatchedDraft"),
+  ).min(1).max(MOST_IN_BATCH),
+}).openapi("MessageBatch");
+/** See {@linkcode batchSchema}. */
+export type MessageBatch = z.output<typeof batchSchema>;
+
+/** What became of each message of a batch. */
+export const batchResultSchema = z.object({
+  results: z.array(z.object({
+    status: z.int().openapi({
+      description: "As if the message had been sent alone.",
+      example: 202,
+    }),
+    replayed: z.boolean().openapi({ description: "Whether it had been sent before." }),
+    message: messageSchema.nullable(),
+    problem: problemSchema.nullable(),
+  })).openapi({ description: "In the order of the messages." }),
+}).openapi("BatchResult");
+/** See {@linkcode batchResultSchema}. */
+export type BatchResult = z.output<typeof batchResultSchema>;

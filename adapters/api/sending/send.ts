@@ -1,0 +1,157 @@
+/**
+ * Sends what partners hand in: once, however often they ask.
+ *
+ * @module
+ */
+import type { MessageRequest } from "../../../events/outgoing.ts";
+import type { Instant } from "../../../events/instant.ts";
+import { derivedPecId } from "../../points/pec_id.ts";
+import { acceptContent } from "../../points/submission.ts";
+import { requireOpenAccount } from "../access/open_account.ts";
+import { type Caller, requireMailbox } from "../caller.ts";
+import { loadMessage } from "../messages/load.ts";
+import type { Message } from "../messages/schemas.ts";
+import { schedule } from "../scheduling/schedule.ts";
+import type { World } from "../world.ts";
+import { addressOf } from "./draft.ts";
+import { type Examined, examineDraft, examineRaw, requireFaultless } from "./examined.ts";
+import { fingerprintOf, isRepeated, keyReused } from "./first_request.ts";
+import { problemOf, requireReady } from "./readiness.ts";
+import type { MessageDraft } from "./schemas.ts";
+
+/** What became of a request. */
+export interface Sending {
+  readonly message: Message;
+  /** Whether the same request had come before: nothing new has happened. */
+  readonly replayed: boolean;
+}
+
+/** A message that a partner has made itself. */
+export interface RawMessage {
+  readonly mailbox: string;
+  readonly reference?: string;
+  readonly octets: AsyncIterable<Uint8Array>;
+}
+
+/** Who sends, and under which key. */
+export interface Sender {
+  readonly caller: Caller;
+  /** 1 to 255 characters of printable ASCII. */
+  readonly key: string;
+}
+
+/**
+ * Sends a draft, or plans it where its time has not come; resolves once that is durable.
+ *
+ * @throws {Problem} where nothing was sent, with the remedy.
+ */
+export async function sendDraft(
+  world: World,
+  { caller, key }: Sender,
+  said: MessageDraft,
+): Promise<Sending> {
+  const account = addressOf(said.from);
+  requireMailbox(caller, account);
+  const pecId = pecIdOf(world, account, key);
+  const fingerprint = fingerprintOf("draft", said);
+  if (await isRepeated(world, pecId, fingerprint)) return await replay(world, caller, pecId);
+  await requireOpenAccount(world, account);
+  requireReady(world);
+  const examined = await examineDraft(world, caller, said, pecId);
+  const { reference, metadata, send_at } = said;
+  const request = {
+    by: caller.credential,
+    fingerprint,
+    ...(reference === undefined ? {} : { reference }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+  const order = { caller, pecId, request, examined };
+  const sendAt = send_at === undefined ? null : Date.parse(send_at);
+  return sendAt !== null && sendAt > world.provider.clock.now()
+    ? await plan(world, order, sendAt)
+    : await submit(world, order);
+}
+
+/**
+ * Sends a message that a partner has made itself; resolves once that is durable.
+ *
+ * @throws {Problem} where nothing was sent, with the remedy.
+ */
+export async function sendRaw(
+  world: World,
+  { caller, key }: Sender,
+  { mailbox, reference, octets }: RawMessage,
+): Promise<Sending> {
+  requireMailbox(caller, mailbox);
+  const pecId = pecIdOf(world, mailbox, key);
+  await requireOpenAccount(world, mailbox);
+  requireReady(world);
+  const examined = await examineRaw(world, mailbox, octets);
+  const digests = examined.content?.rope.map(({ blob }) => blob) ?? [];
+  const fingerprint = fingerprintOf("raw", digests, reference ?? null);
+  if (await isRepeated(world, pecId, fingerprint)) return await replay(world, caller, pecId);
+  const request = {
+    by: caller.credential,
+    fingerprint,
+    ...(reference === undefined ? {} : { reference }),
+  };
+  return await submit(world, { caller, pecId, request, examined });
+}
+
+function pecIdOf({ provider }: World, account: string, key: string): string {
+  return derivedPecId(provider.issuer.domain, account, key);
+}
+
+async function replay(world: World, caller: Caller, pecId: string): Promise<Sending> {
+  return { message: await loadMessage(world, caller, idOf(pecId)), replayed: true };
+}
+
+/** The id of a message in the API. */
+function idOf(pecId: string): string {
+  return pecId.slice(0, pecId.lastIndexOf("@"));
+}
+
+/** A request that came for the first time, as far as is known. */
+interface Order {
+  readonly caller: Caller;
+  readonly pecId: string;
+  readonly request: MessageRequest;
+  readonly examined: Examined;
+}
+
+async function submit(
+  world: World,
+  { caller, pecId, request, examined }: Order,
+): Promise<Sending> {
+  const { provider, limits } = world;
+  const content = requireFaultless(examined);
+  const submitted = await acceptContent(
+    provider,
+    examined.envelope,
+    content,
+    limits,
+    request,
+    pecId,
+  ).catch((error) => {
+    throw problemOf(error);
+  });
+  if (submitted.outcome === "key-reused") throw keyReused();
+  const message = await loadMessage(world, caller, idOf(pecId));
+  return { message, replayed: submitted.repeated };
+}
+
+async function plan(
+  world: World,
+  { caller, pecId, request, examined }: Order,
+  sendAt: Instant,
+): Promise<Sending> {
+  const content = requireFaultless(examined);
+  const { account, recipients } = examined.envelope;
+  const planned = await schedule(world, { pecId, account, recipients, content, request, sendAt })
+    .catch((error) => {
+      throw problemOf(error);
+    });
+  if (planned.outcome === "key-reused") throw keyReused();
+  const message = await loadMessage(world, caller, idOf(pecId));
+  return { message, replayed: planned.repeated };
+}
