@@ -25,10 +25,10 @@ export interface ShownHeader {
   readonly message_id: string | null;
   /** As the sender's program says, in UTC. */
   readonly date: string | null;
-  readonly from: readonly Mailbox[];
-  readonly reply_to: readonly Mailbox[];
-  readonly to: readonly Mailbox[];
-  readonly cc: readonly Mailbox[];
+  readonly from: Mailbox[];
+  readonly reply_to: Mailbox[];
+  readonly to: Mailbox[];
+  readonly cc: Mailbox[];
   readonly subject: string;
 }
 
@@ -37,7 +37,7 @@ export interface ShownTexts {
   /** Of a message in HTML alone, what it shows; null for a message without a text. */
   readonly text: string | null;
   readonly html: string | null;
-  readonly html_removed: readonly RemovedContent[];
+  readonly html_removed: RemovedContent[];
   /** Whether a text was too long to be shown whole. */
   readonly truncated: boolean;
 }
@@ -60,7 +60,7 @@ export function shownHeader(root: MimePart): ShownHeader {
 }
 
 /** The addresses in the fields of a name; none where they are too many to be read. */
-export function addressesIn(root: MimePart, name: string): readonly Mailbox[] {
+export function addressesIn(root: MimePart, name: string): Mailbox[] {
   try {
     return fields(root, name).flatMap((one) => parseAddresses(unfolded(one)).addresses);
   } catch (error) {

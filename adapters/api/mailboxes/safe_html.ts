@@ -19,7 +19,7 @@ export type RemovedContent = typeof REMOVED_CONTENT[number];
 /** HTML that does nothing, and fetches nothing by itself. */
 export interface SafeHtml {
   readonly html: string;
-  readonly removed: readonly RemovedContent[];
+  readonly removed: RemovedContent[];
 }
 
 /** Elements that are kept; of all others only the content. */

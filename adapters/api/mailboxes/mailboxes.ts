@@ -1,0 +1,22 @@
+/**
+ * The operations on mailboxes.
+ *
+ * @module
+ */
+import type { Api } from "../api.ts";
+import { mountMailboxActions } from "./action_operations.ts";
+import { mountMailboxMessageChanges } from "./change_operations.ts";
+import { mountFolders } from "./folder_operations.ts";
+import { mountMailboxSettings } from "./mailbox_operations.ts";
+import { mountMailboxMessageList } from "./message_list.ts";
+import { mountMailboxMessage } from "./message_operations.ts";
+
+/** Adds them. */
+export function mountMailboxes(api: Api): void {
+  mountMailboxSettings(api);
+  mountFolders(api);
+  mountMailboxMessageList(api);
+  mountMailboxMessage(api);
+  mountMailboxMessageChanges(api);
+  mountMailboxActions(api);
+}
