@@ -74,7 +74,7 @@ function afterOutgoing(draft: Draft | null, event: OutgoingEvent): Draft | null 
     const { at } = event;
     const message = beginning(event, at);
     if (draft === null) return { message, recipients: new Map() };
-    // What it was planned as it stays: reference, metadata and the instants of the plan.
+    // The instants of the plan stay; what the caller has said of it comes once more.
     const { created_at, send_at } = draft.message;
     draft.message = { ...message, created_at, send_at };
     return draft;
