@@ -16,6 +16,7 @@ import { outgoingEvents } from "./outgoing.ts";
 import { restorationEvents } from "./restoration.ts";
 import type { Sha256 } from "./rope.ts";
 import { scheduledEvents } from "./scheduled.ts";
+import { webhookEvents } from "./webhook.ts";
 
 /** Every event type, by number. */
 export const catalogue: readonly EventDefinition[] = [
@@ -28,6 +29,7 @@ export const catalogue: readonly EventDefinition[] = [
   ...restorationEvents,
   ...clientEvents,
   ...callEvents,
+  ...webhookEvents,
   ...scheduledEvents,
 ];
 

@@ -15,6 +15,7 @@ import type { MailboxPages } from "./mailbox_pages.ts";
 import type { MailboxQueries } from "./mailboxes.ts";
 import type { RetentionQueries } from "./retention.ts";
 import type { TraceQueries } from "./trace.ts";
+import type { WebhookQueries } from "./webhooks.ts";
 
 /** A message in a mailbox. */
 export interface MailboxEntry {
@@ -152,6 +153,7 @@ export interface ReadOnlyStorage {
   readonly mailboxPages: MailboxPages;
   readonly trace: TraceQueries;
   readonly feed: FeedQueries;
+  readonly webhooks: WebhookQueries;
   readonly clients: ClientQueries;
   readonly log: LogQueries;
   readonly retention: RetentionQueries;
@@ -167,6 +169,7 @@ export interface Storage {
   readonly mailboxPages: MailboxPages;
   readonly trace: TraceQueries;
   readonly feed: FeedQueries;
+  readonly webhooks: WebhookQueries;
   readonly clients: ClientQueries;
   readonly log: LogQueries;
   readonly retention: RetentionQueries;

@@ -30,6 +30,12 @@ export function history(): ReadonlyMap<string, readonly AnyEvent[]> {
     ],
     ["account-posta-certificata@alfa.example", named("account.opened", "account.disabled")],
     ["client-gestionale", of("client").map(withOwnCredential)],
+    ["webhook-wh0000000000000001", of("webhook")],
+    [
+      "webhook-wh0000000000000002",
+      of("webhook").filter(({ type }) => type !== "webhook.deleted"),
+    ],
+    ["scheduled-K4A8A08F09D37B73795649038", of("scheduled")],
     ["custody-messages", of("custody")],
     ["log-days", of("log")],
   ]);

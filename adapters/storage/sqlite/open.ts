@@ -21,6 +21,7 @@ import { SqliteQueries } from "./queries.ts";
 import { openForReading } from "./schema.ts";
 import { Statements } from "./statements.ts";
 import { SqliteTraceQueries } from "./trace_queries.ts";
+import { SqliteWebhookQueries } from "./webhook_queries.ts";
 import { Writer } from "./writer.ts";
 
 /**
@@ -54,6 +55,7 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     mailboxPages: new SqliteMailboxPages(statements),
     trace: new SqliteTraceQueries(statements),
     feed: new SqliteFeedQueries(statements),
+    webhooks: new SqliteWebhookQueries(statements),
     clients: new SqliteClientQueries(statements),
     log: new SqliteLogQueries(statements),
     retention: new SqliteRetentionQueries(statements),
@@ -127,6 +129,7 @@ function readersOf(
     mailboxPages: new SqliteMailboxPages(statements),
     trace: new SqliteTraceQueries(statements),
     feed: new SqliteFeedQueries(statements),
+    webhooks: new SqliteWebhookQueries(statements),
     clients: new SqliteClientQueries(statements),
     log: new SqliteLogQueries(statements),
     retention: new SqliteRetentionQueries(statements),
