@@ -35,6 +35,7 @@ import { directoryDiff, readDirectoryFile } from "./adapters/directory/diff.ts";
 import { DirectoryKeeper } from "./adapters/directory/keeper.ts";
 import { clientServicesOf } from "./adapters/opening/client_setup.ts";
 import { keeperOptions } from "./adapters/opening/directory.ts";
+import { openApi } from "./adapters/opening/api.ts";
 import { openDoors } from "./adapters/opening/doors.ts";
 import { relayOf } from "./adapters/opening/outbound.ts";
 import { openProvider } from "./adapters/opening/provider.ts";
@@ -68,12 +69,13 @@ export async function serve(
   const scanner = await startScanner(scannerChoice(configuration), { clock, log });
   const opened = await openProvider(configuration, { clock, log, relay, scanner });
   const doors = await openDoors(opened);
+  const api = await openApi({ opened, sandbox: null, clock, log });
   await opened.start();
   return {
     runtime: opened.provider.runtime,
     storage: opened.storage,
     async stop() {
-      await doors.close();
+      await Promise.all([doors.close(), api?.close()]);
       await opened.stop();
     },
   };

@@ -10,6 +10,7 @@ import type { Material } from "../evidence/material.ts";
 import type { Office, Watcher } from "../evidence/parcel.ts";
 import { renderDocuments } from "../evidence/render.ts";
 import { logFiles } from "../notary/log_folder.ts";
+import type { Notary } from "../notary/notary.ts";
 import { proofsAt } from "../notary/proofs.ts";
 import { Structures } from "../points/structures.ts";
 import type { Storage } from "../storage/storage.ts";
@@ -24,6 +25,7 @@ import { logSignerOf, openNotary } from "./proof.ts";
  * An office that knows all events of now: those that no head covers yet are covered by a new one.
  *
  * @param watcher is told what is left out, and why.
+ * @param serving signs the heads of the log; absent where nobody does so in this process.
  * @throws {LogFault} when the log is not as it was signed.
  * @throws {SigningCertificateError} when the certificate of today is not valid: nobody would accept
  *   what is handed out.
@@ -34,11 +36,12 @@ export async function openOffice(
   storage: Storage,
   clock: Clock,
   watcher: Watcher,
+  serving?: Notary,
 ): Promise<Office> {
   const signers = await signersOf(configuration);
   requireValid(signers, clock.now());
   await storage.projected();
-  const notary = await openNotary(configuration, storage, clock, SILENT);
+  const notary = serving ?? await openNotary(configuration, storage, clock, SILENT);
   const head = await notary.advance();
   if (head === null) throw new Error("Cannot hand anything out: nothing has happened yet");
   const sources = {

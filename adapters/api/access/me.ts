@@ -13,10 +13,11 @@ import { credentialSchema, scopesSchema, shownCredential } from "./schemas.ts";
 
 const meSchema = z.object({
   client: z.object({
-    id: clientIdSchema.openapi({ example: "gestionale" }),
+    // Cloned: schemas of events may have been made before `openapi` was there.
+    id: clientIdSchema.clone().openapi({ example: "gestionale" }),
     name: z.string().openapi({ example: "Gestionale S.r.l." }),
   }),
-  mode: worldModeSchema.openapi({
+  mode: worldModeSchema.clone().openapi({
     description: "`live`: what you do has effects. `test`: it happens in the sandbox.",
   }),
   scopes: scopesSchema.openapi({

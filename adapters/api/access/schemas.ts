@@ -13,7 +13,8 @@ import { addressSchema, digestSchema, instantSchema, textOfInstant } from "../sc
 const ID = { example: "k7f3q9w2e5r8t6y4" };
 
 /** The id of a credential. */
-export const credentialIdParameter = credentialIdSchema.openapi(ID);
+// Cloned: schemas of events may have been made before `openapi` was there.
+export const credentialIdParameter = credentialIdSchema.clone().openapi(ID);
 
 /** The scopes of a credential. */
 export const scopesSchema = z.array(scopeSchema).min(1).max(scopeSchema.options.length).openapi({

@@ -38,7 +38,8 @@ export const mailboxUsageSchema = z.object({
 
 /** What becomes of mail that is not certified. */
 export const ordinaryMailSchema = z.object({
-  policy: ordinaryPolicySchema.openapi({
+  // Cloned: schemas of events may have been made before `openapi` was there.
+  policy: ordinaryPolicySchema.clone().openapi({
     description:
       "`refuse`: it is turned away while the sender's server is on the line. `accept`: " +
       "it comes into INBOX in an anomaly envelope. `folder`: into a folder of its own.",

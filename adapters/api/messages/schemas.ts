@@ -58,7 +58,10 @@ export const recipientSchema = z.object({
   certified: z.boolean().openapi({ description: "Whether its domain is that of a PEC provider." }),
   state: recipientStateSchema,
   reason: z.object({
-    code: errorKindSchema.openapi({ description: "`errore` of daticert.xml (RFC 6109 §4.4)." }),
+    // Cloned: schemas of events may have been made before `openapi` was there.
+    code: errorKindSchema.clone().openapi({
+      description: "`errore` of daticert.xml (RFC 6109 §4.4).",
+    }),
     detail: z.string().openapi({ description: "A status code or words of the other side." }),
   }).nullable().openapi({ description: "Why it is `failed` or `virus`; null otherwise." }),
   updated_at: instantSchema.openapi({ description: "Since when it is in this state." }),
