@@ -24,7 +24,7 @@ export const CUSTODY_KEY = "messages";
 export interface ErasableMessage {
   /** The identificativo; empty where the streams are about none. */
   readonly pecId: string;
-  /** Streams about it, `outgoing-…` and `incoming-…`. */
+  /** Streams about it, `outgoing-…`, `incoming-…` and `scheduled-…`. */
   readonly streams: readonly StreamId[];
   /** How many events these have. */
   readonly events: number;
@@ -129,7 +129,7 @@ function erasureFault(
     return refusal("too-many", `one erasure names ${MAX_ERASED_STREAMS} streams at most`);
   }
   // Mailboxes and accounts are their holders'; the log of the log is no message.
-  const other = streams.find((stream) => !/^(?:outgoing|incoming)-/.test(stream));
+  const other = streams.find((stream) => !/^(?:outgoing|incoming|scheduled)-/.test(stream));
   return other === undefined ? null : refusal("no-message", `${other} is no stream of a message`);
 }
 

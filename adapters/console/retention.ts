@@ -123,6 +123,9 @@ function* oldMessages(
   for (const message of retention.messagesIn(1, retention.lastBefore(before))) {
     if (isOld(message, before)) yield message;
   }
+  for (const message of retention.unsentBefore(before)) {
+    if (isOld(message, before)) yield message;
+  }
 }
 
 function isOld({ youngest, owes }: AgedMessage, before: Instant): boolean {

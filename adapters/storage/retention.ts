@@ -33,6 +33,11 @@ export interface RetentionQueries {
    * its first operation there. Read page by page; what is erased meanwhile is no hindrance.
    */
   messagesIn(first: Position, last: Position): Iterable<AgedMessage>;
+  /**
+   * Every scheduled message that was never submitted, and to which nothing has happened since, in
+   * the order in which they were planned. Read page by page, like {@linkcode messagesIn}.
+   */
+  unsentBefore(instant: Instant): Iterable<AgedMessage>;
   /** The last position of an operation that is older than an instant; 0 where there is none. */
   lastBefore(instant: Instant): Position;
   /** The days of which there is a sealed file, oldest first. */

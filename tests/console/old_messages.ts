@@ -11,6 +11,7 @@ import { openStorage } from "../../adapters/storage/sqlite/open.ts";
 import type { Storage } from "../../adapters/storage/storage.ts";
 import type { AnyEvent } from "../../events/definition.ts";
 import { HOUR, type Instant } from "../../events/instant.ts";
+import type { ScheduledEvent } from "../../events/scheduled.ts";
 import { endOfRetention } from "../../events/retention.ts";
 import type { Rope, SmallBlob } from "../../events/rope.ts";
 import { answered, submitted, write } from "../contracts/samples.ts";
@@ -47,6 +48,22 @@ export class Archive implements AsyncDisposable {
     const { rope, small } = await this.#content(name);
     await this.append(`outgoing-${name}@alfa.example`, sending(name, rope, at), small);
     await this.append(`incoming-${name}`, [arrival(name, rope, at + 1)], small);
+  }
+
+  /** A message that was to be sent later, and what became of that, event by event. */
+  async scheduled(
+    name: string,
+    then: readonly ScheduledEvent["type"][],
+    at: Instant = LONG_AGO,
+    wake: Instant | null = null,
+  ): Promise<void> {
+    const { rope, small } = await this.#content(name);
+    const pecId = `${name}@alfa.example`;
+    const following = then.map((type) =>
+      type === "scheduled.cancelled" ? { type, at, by: "k7f3q9w2e5r8" } : { type, at, pecId }
+    );
+    const events = [planned(name, rope, at), ...following];
+    await this.append(`scheduled-${name}`, events, small, wake);
   }
 
   /** Something that arrived and was no PEC. */
@@ -104,6 +121,23 @@ export class Archive implements AsyncDisposable {
     const text = `${name}-content `.repeat(name.startsWith("large") ? 10_000 : 3);
     return write(this.storage.blobs, new TextEncoder().encode(text));
   }
+}
+
+function planned(name: string, content: Rope, at: Instant): AnyEvent {
+  return {
+    type: "scheduled.planned",
+    at,
+    by: "k7f3q9w2e5r8",
+    fingerprint: "a".repeat(64),
+    pecId: `${name}@alfa.example`,
+    account: `${name}-sender@alfa.example`,
+    recipients: [{ address: `${name}-recipient@alfa.example`, kind: "certificato" }],
+    content,
+    size: 0,
+    subject: `${name}-subject`,
+    receipt: "completa",
+    sendAt: at,
+  } as AnyEvent;
 }
 
 function sending(name: string, content: Rope, at: Instant): readonly AnyEvent[] {

@@ -60,6 +60,32 @@ async function expectRebuilt({ folder, storage }: Archive): Promise<void> {
 }
 
 Deno.test(
+  "scheduled messages go with what was sent, and by themselves where nothing was",
+  archived(async (archive) => {
+    const { storage, before } = archive;
+    await archive.message("sent");
+    await archive.scheduled("sent", ["scheduled.released", "scheduled.sent"]);
+    await archive.scheduled("off", ["scheduled.cancelled"]);
+    await archive.scheduled("late", ["scheduled.cancelled"], before);
+    await archive.scheduled("waiting", [], LONG_AGO, TODAY);
+    await archive.scheduled("held", ["scheduled.cancelled"]);
+    await archive.custody("hold", "held");
+    await storage.projected();
+    const { names, ...plan } = await planned(storage, before);
+    expect(names).toEqual(["sent@alfa.example", "off@alfa.example"]);
+    expect(plan).toMatchObject({ messages: 2, events: 4 + 3 + 2, held: 1, blobs: 2 });
+    await erase(archive.eraser(), before);
+    await storage.projected();
+    expect((await planned(storage, before)).names).toEqual([]);
+    for (const [name, gone] of [["sent", true], ["off", true], ["late", false]] as const) {
+      const [first] = await storage.events.readStream(`scheduled-${name}`, 0, 1);
+      expect([name, first!.event.type === ERASED]).toEqual([name, gone]);
+    }
+    await expectRebuilt(archive);
+  }),
+);
+
+Deno.test(
   "only messages go of which everything is old, nothing is owed and nothing is held",
   archived(async (archive) => {
     const { storage, before } = archive;

@@ -1,5 +1,5 @@
 /**
- * Reads for whoever erases, from the projections `trace` and `blob_references`.
+ * Reads for whoever erases, from the projections `trace`, `scheduled` and `blob_references`.
  *
  * @module
  */
@@ -26,7 +26,14 @@ const beginningsSql = `SELECT t.position, t.stream, pec_id AS pecId
 const ageColumns = `s.stream, count(*) AS events, max(o.at) AS youngest,
   EXISTS (SELECT 1 FROM wakes w WHERE w.stream = s.stream) AS owes
   FROM trace_messages s CROSS JOIN trace o ON o.stream = s.stream`;
-const agesOfMessageSql = `SELECT ${ageColumns} WHERE s.pec_id = ? GROUP BY s.stream`;
+const scheduledAges = `s.stream, events, youngest,
+  EXISTS (SELECT 1 FROM wakes w WHERE w.stream = s.stream) AS owes FROM scheduled s`;
+const agesOfMessageSql = `SELECT ${ageColumns} WHERE s.pec_id = ?1 GROUP BY s.stream
+  UNION ALL SELECT ${scheduledAges} WHERE s.pec_id = ?1`;
+const unsentSql = `SELECT position, pec_id AS pecId, ${scheduledAges}
+  WHERE position > ? AND youngest < ?
+  AND NOT EXISTS (SELECT 1 FROM trace_messages m WHERE m.pec_id = s.pec_id)
+  ORDER BY position LIMIT ?`;
 const ageOfStreamSql = `SELECT ${ageColumns} WHERE s.stream = ? GROUP BY s.stream`;
 const lastBeforeSql = "SELECT max(position) AS last FROM trace WHERE at < ?";
 const sealedDaysSql = `SELECT DISTINCT substr(purpose, length('day ') + 1) AS day
@@ -68,6 +75,18 @@ export class SqliteRetentionQueries implements RetentionQueries {
       const rows = this.#statements.of(beginningsSql).all(after, last, first, PAGE);
       const page = rows as unknown as Beginning[];
       for (const beginning of page) yield this.#messageOf(beginning);
+      if (page.length < PAGE) return;
+      after = page.at(-1)!.position;
+    }
+  }
+
+  *unsentBefore(instant: Instant): Generator<AgedMessage> {
+    for (let after = 0;;) {
+      const rows = this.#statements.of(unsentSql).all(after, instant, PAGE);
+      const page = rows as unknown as (Beginning & Age)[];
+      for (const { pecId, stream, events, youngest, owes } of page) {
+        yield { pecId, streams: [stream], events, youngest, owes: owes !== 0 };
+      }
       if (page.length < PAGE) return;
       after = page.at(-1)!.position;
     }
