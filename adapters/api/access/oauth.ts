@@ -7,6 +7,7 @@
  * @module
  */
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Context, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { scopeSchema } from "../../../events/client.ts";
 import type { Api } from "../api.ts";
@@ -80,14 +81,13 @@ const createToken = createRoute({
   description: "OAuth 2.0 client credentials (RFC 6749 §4.4) with private_key_jwt (RFC 7523). " +
     "Errors are OAuth's, not problem documents.",
   security: [],
-  middleware: bodyLimit({
-    maxSize: LARGEST_REQUEST,
-    onError: (context) =>
-      context.json({
-        error: "invalid_request",
-        error_description: `The request has more than ${LARGEST_REQUEST} bytes`,
-      }, 400),
-  }),
+  middleware: [
+    bodyLimit({
+      maxSize: LARGEST_REQUEST,
+      onError: (context) => invalid(context, `the request has over ${LARGEST_REQUEST} bytes`),
+    }),
+    onlyForms,
+  ] as const,
   request: {
     body: {
       required: true,
@@ -136,9 +136,8 @@ export function mountOAuth(api: Api): void {
     }
   }, (result, context) => {
     if (result.success) return;
-    const name = result.error.issues[0]?.path.join(".") || "The form";
-    const error_description = `${name} is missing, sent twice, or too long`;
-    return context.json({ error: "invalid_request" as const, error_description }, 400, NOT_STORED);
+    const name = result.error.issues[0]?.path.join(".") || "the form";
+    return invalid(context, `${name} is missing, sent twice, or too long`);
   });
   api.openapi(getMetadata, (context) => {
     const { oauth: { issuer } } = context.get("gateway");
@@ -158,4 +157,19 @@ export function mountOAuth(api: Api): void {
       { "cache-control": "public, max-age=3600" },
     );
   });
+}
+
+/** RFC 6749 §4.4.2: requests are forms. */
+async function onlyForms(context: Context, next: Next): Promise<Response | undefined> {
+  if (
+    !/^application\/x-www-form-urlencoded *(;|$)/i.test(context.req.header("content-type") ?? "")
+  ) {
+    return invalid(context, "the Content-Type must be application/x-www-form-urlencoded");
+  }
+  await next();
+  return undefined;
+}
+
+function invalid(context: Context, error_description: string) {
+  return context.json({ error: "invalid_request" as const, error_description }, 400, NOT_STORED);
 }

@@ -111,11 +111,11 @@ export function createAuthorizationServer(
     const now = clock.now();
     if (failures.exhausted(network, now)) {
       const retryAfter = limits.window / SECOND;
-      return new OAuthError("slow_down", "Too many wrong assertions came from here", retryAfter);
+      return new OAuthError("slow_down", "too many wrong assertions came from here", retryAfter);
     }
     failures.add(network, now);
     log("api.wrong-assertion", { address, how: fault.message });
-    return new OAuthError("invalid_client", sentence(fault.message));
+    return new OAuthError("invalid_client", fault.message);
   }
 
   return {
@@ -158,12 +158,12 @@ function requireFirstUse(
 
 function requireAssertion(request: TokenRequest): string {
   if (request.grant_type !== "client_credentials") {
-    throw new OAuthError("unsupported_grant_type", "The only grant_type is client_credentials");
+    throw new OAuthError("unsupported_grant_type", "the only grant_type is client_credentials");
   }
   if (request.client_assertion_type !== JWT_BEARER || !request.client_assertion) {
     throw new OAuthError(
       "invalid_request",
-      `Send client_assertion, and client_assertion_type=${JWT_BEARER}`,
+      `send client_assertion, and client_assertion_type=${JWT_BEARER}`,
     );
   }
   return request.client_assertion;
@@ -179,10 +179,6 @@ function requireScopes(wanted: string | undefined, { scopes }: Credential): read
   const named = known.length > 0 ? ` ${known.join(" ")}` : "";
   throw new OAuthError(
     "invalid_scope",
-    `The credential does not have every scope asked for${named}`,
+    `the credential does not have every scope asked for${named}`,
   );
-}
-
-function sentence(text: string): string {
-  return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }

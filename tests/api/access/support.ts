@@ -42,13 +42,17 @@ const RIGHTS = {
 /** Runs `test` with the operations of access, and a client that is registered. */
 export async function withAccess(test: (access: TestAccess) => Promise<void>): Promise<void> {
   const log: string[] = [];
+  const note = (event: string, fields: Record<string, unknown>) => {
+    log.push(`${event} ${JSON.stringify(fields)}`);
+  };
   const gateway = (world: World) => ({
+    log: note,
     authenticate: createAuthenticator({
       ...world,
       clock: world.provider.clock,
       limits: accessLimits,
       tokenKey: TOKEN_KEY,
-      log: (event, fields) => void log.push(`${event} ${JSON.stringify(fields)}`),
+      log: note,
     }),
     // The sandbox is the same world here: what differs is whose keys lead there.
     world: () => world,
