@@ -1,6 +1,7 @@
 /** @module */
 import { createHash } from "node:crypto";
 import { expect } from "expect";
+import fc from "fast-check";
 import { withApi } from "../support/application.ts";
 
 const file = new TextEncoder().encode("Il contratto.\n".repeat(10_000));
@@ -145,5 +146,52 @@ Deno.test("uploads: Upload-Offset is a number, whatever comes", async () => {
     expect(missing.status).toBe(400);
     expect((await ask("PATCH", path, part("9".repeat(15), "x"))).status).toBe(409);
     expect((await ask("PATCH", "/v1/uploads/..%2f..%2fevents.db", part(0, "x"))).status).toBe(400);
+  });
+});
+
+Deno.test("uploads: whatever the header fields say, nothing fails and nothing is torn", async () => {
+  await withApi(async ({ ask, log }) => {
+    const { json: { id } } = await ask("POST", "/v1/uploads", { json: declared });
+    const path = `/v1/uploads/${id}`;
+    const value = fc.oneof(
+      fc.stringMatching(/^[ -~\u00a1-\u00ff]{0,40}$/),
+      fc.nat({ max: file.length + 10 }).map(String),
+    );
+    const property = async (
+      offset: string | null,
+      length: string,
+      type: string,
+      other: string,
+      size: number,
+    ) => {
+      const { json: { offset: before } } = await ask("GET", path);
+      const answer = await ask("PATCH", path, {
+        headers: {
+          "upload-offset": offset ?? String(before),
+          "content-length": length,
+          "content-type": type,
+          "upload-length": other,
+          "accept-language": other,
+        },
+        body: file.slice(before, before + size),
+      });
+      expect([200, 400, 409, 413, 415]).toContain(answer.status);
+      const { json: { offset: after } } = await ask("GET", path);
+      expect(after).toBe(answer.status === 200 ? before + size : before);
+    };
+    const types = fc.oneof(fc.constant("application/octet-stream"), value);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.option(value),
+        fc.oneof(fc.constant("1"), value),
+        types,
+        value,
+        fc.nat({ max: 9 }),
+        property,
+      ),
+      { numRuns: 200 },
+    );
+    expect((await ask("GET", path)).json.offset).toBeGreaterThan(0);
+    expect(log.filter((line) => line.startsWith("api.failed"))).toEqual([]);
   });
 });
