@@ -56,7 +56,7 @@ export async function makeCredential(
   };
   requireCovered(caller, own, rights);
   const grant = { name: wish.name, mode: caller.mode, ...rights };
-  return await add(gateway, caller, await additionOf(gateway, wish, grant, connection));
+  return await add(gateway, caller, additionOf(gateway, wish, grant, connection));
 }
 
 /**
@@ -105,19 +105,19 @@ function requireChangeable(gateway: Gateway, caller: Caller, id: string): Creden
   return credential;
 }
 
-async function additionOf(
+function additionOf(
   gateway: Gateway,
   wish: Wish,
   grant: Rights & Pick<Wish, "name"> & Pick<Caller, "mode">,
   connection: Connection,
-): Promise<Addition> {
+): Addition {
   if (wish.kind === "api_key") {
     const { secret, ...key } = newApiKey(grant.mode, gateway.random);
     return { command: { type: "add-key", ...key, ...grant }, secret };
   }
   const named = { credential: newCredentialId(gateway.random), ...grant };
   if (wish.kind === "assertion_key") {
-    const jwk = await requirePublicKey(wish.jwk);
+    const jwk = requirePublicKey(wish.jwk);
     return { command: { type: "add-assertion-key", jwk, ...named }, secret: null };
   }
   const thumbprint = requireCertificate(connection);
@@ -128,9 +128,9 @@ async function additionOf(
   return { command: { type: "add-certificate", thumbprint, ...named }, secret: null };
 }
 
-async function requirePublicKey(jwk: Readonly<Record<string, unknown>>): Promise<string> {
+function requirePublicKey(jwk: Readonly<Record<string, unknown>>): string {
   try {
-    return await canonicalPublicKey(jwk);
+    return canonicalPublicKey(jwk);
   } catch (error) {
     const detail = {
       en: `The key can't be taken: ${(error as Error).message}`,

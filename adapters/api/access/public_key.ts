@@ -4,7 +4,8 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { importJWK, type JWK } from "jose";
+import { createPublicKey } from "node:crypto";
+import type { JWK } from "jose";
 
 /** Every algorithm of assertions (RFC 7518 §3.1, RFC 8037 §3.1). None of them is symmetric. */
 export const ASSERTION_ALGORITHMS = ["ES256", "RS256", "PS256", "EdDSA"] as const;
@@ -36,7 +37,7 @@ const FAMILY: Readonly<Record<AssertionAlgorithm, string>> = {
  *
  * @throws {Error} that says what is wrong with it, to be shown to whoever has sent it.
  */
-export async function canonicalPublicKey(jwk: Readonly<Record<string, unknown>>): Promise<string> {
+export function canonicalPublicKey(jwk: Readonly<Record<string, unknown>>): string {
   if (SECRET_MEMBERS.some((name) => name in jwk)) {
     throw new Error("it is a private key: hand in the public one, and keep this for yourself");
   }
@@ -46,10 +47,12 @@ export async function canonicalPublicKey(jwk: Readonly<Record<string, unknown>>)
   }
   const members = membersOf(jwk);
   const key: JWK = { ...members, ...(kid ? { kid } : {}), ...(alg ? { alg: String(alg) } : {}) };
-  const [algorithm] = algorithmsOf(key);
-  if (!algorithm) throw new Error(`its alg is none of ${ASSERTION_ALGORITHMS.join(", ")}`);
+  if (algorithmsOf(key).length === 0) {
+    throw new Error(`its alg is none of ${ASSERTION_ALGORITHMS.join(", ")} that fits it`);
+  }
   try {
-    await importJWK(key, algorithm);
+    // WebCrypto takes points that do not lie on the curve.
+    createPublicKey({ format: "jwk", key: members });
   } catch {
     throw new Error("it is no valid public key");
   }

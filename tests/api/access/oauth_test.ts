@@ -34,7 +34,7 @@ interface Signer {
 async function signer(access: TestAccess, alg = "EdDSA", rights: Rights = {}): Promise<Signer> {
   const { clock, ask, assertionKey } = access;
   const keys = await generateKeyPair(alg, { extractable: true });
-  const jwk = await canonicalPublicKey({ ...await exportJWK(keys.publicKey) });
+  const jwk = canonicalPublicKey({ ...await exportJWK(keys.publicKey) });
   const credential = await assertionKey(jwk, rights);
   let count = 0;
   return {
