@@ -14,6 +14,7 @@ import type { LogQueries, StoredHead } from "./log.ts";
 import type { MailboxPages } from "./mailbox_pages.ts";
 import type { MailboxQueries } from "./mailboxes.ts";
 import type { RetentionQueries } from "./retention.ts";
+import type { SentQueries } from "./sent.ts";
 import type { TraceQueries } from "./trace.ts";
 import type { WebhookQueries } from "./webhooks.ts";
 
@@ -152,6 +153,7 @@ export interface ReadOnlyStorage {
   readonly mailboxes: MailboxQueries;
   readonly mailboxPages: MailboxPages;
   readonly trace: TraceQueries;
+  readonly sent: SentQueries;
   readonly feed: FeedQueries;
   readonly webhooks: WebhookQueries;
   readonly clients: ClientQueries;
@@ -168,6 +170,7 @@ export interface Storage {
   readonly mailboxes: MailboxQueries;
   readonly mailboxPages: MailboxPages;
   readonly trace: TraceQueries;
+  readonly sent: SentQueries;
   readonly feed: FeedQueries;
   readonly webhooks: WebhookQueries;
   readonly clients: ClientQueries;

@@ -11,6 +11,7 @@ import { infected } from "./infected.ts";
 import { mailbox } from "./mailbox.ts";
 import type { Projection } from "./projection.ts";
 import { scheduled } from "./scheduled.ts";
+import { sent } from "./sent.ts";
 import { timeline } from "./timeline.ts";
 import { trace } from "./trace.ts";
 import { webhooks } from "./webhooks.ts";
@@ -27,4 +28,5 @@ export const projections: readonly Projection[] = [
   trace,
   scheduled,
   feed,
+  sent,
 ];

@@ -5,6 +5,8 @@
  */
 import { z } from "@hono/zod-openapi";
 import { errorKindSchema, formalFaultSchema } from "../../../events/outgoing.ts";
+import { MESSAGE_STATES } from "../../../events/projections/sent.ts";
+import { RECIPIENT_STATES } from "../../../events/recipient_state.ts";
 import { scheduleFailureSchema } from "../../../events/scheduled.ts";
 import { addressSchema, instantSchema, metadataSchema, referenceSchema } from "../schemas.ts";
 
@@ -18,14 +20,7 @@ export const messageIdSchema = z.string().regex(/^[0-9A-Za-z]{1,64}$/).openapi({
 export const messageParams = z.object({ id: messageIdSchema });
 
 /** How a message stands. */
-export const messageStateSchema = z.enum([
-  "scheduled",
-  "cancelled",
-  "failed",
-  "accepted",
-  "refused",
-  "virus",
-]).openapi({
+export const messageStateSchema = z.enum(MESSAGE_STATES).openapi({
   description:
     "`scheduled`: it will be sent at `send_at`. `cancelled`: it was called off before. " +
     "`failed`: it could not be sent when its time had come. `accepted`: the acceptance receipt " +
@@ -35,17 +30,7 @@ export const messageStateSchema = z.enum([
 });
 
 /** How a message stands for a recipient. */
-export const recipientStateSchema = z.enum([
-  "not_sent",
-  "in_transit",
-  "taken_in_charge",
-  "delivered",
-  "overdue_12h",
-  "timed_out",
-  "failed",
-  "virus",
-  "external",
-]).openapi({
+export const recipientStateSchema = z.enum(RECIPIENT_STATES).openapi({
   description: "`not_sent`: the message is scheduled, or was never accepted. `external`: the " +
     "recipient is not certified, no receipt will come. A delivery receipt that comes after a " +
     "timeout has the last word.",

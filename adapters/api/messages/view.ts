@@ -5,7 +5,18 @@
  */
 import { addressKey } from "../../../events/address.ts";
 import type { Instant } from "../../../events/instant.ts";
-import type { MessageRequest, OutgoingEvent, ReceiptType } from "../../../events/outgoing.ts";
+import type {
+  MessageRequest,
+  OutgoingEvent,
+  ReceiptType,
+  RecipientKind,
+} from "../../../events/outgoing.ts";
+import {
+  acceptedState,
+  moveOf,
+  type RecipientState,
+  statesBefore,
+} from "../../../events/recipient_state.ts";
 import type { ScheduledEvent } from "../../../events/scheduled.ts";
 import { textOfInstant } from "../schemas.ts";
 import type { Message, Recipient } from "./schemas.ts";
@@ -52,7 +63,7 @@ function afterScheduled(draft: Draft | null, event: ScheduledEvent): Draft | nul
       submitted_at: null,
       send_at: textOfInstant(event.sendAt),
     };
-    return { message, recipients: untouched(recipients, "not_sent", at) };
+    return { message, recipients: standing(recipients, () => "not_sent", at) };
   }
   if (draft === null) return draft;
   const { message } = draft;
@@ -87,17 +98,17 @@ function afterOutgoing(draft: Draft | null, event: OutgoingEvent): Draft | null 
       return draft;
     case "outgoing.accepted": {
       draft.message = { ...message, state: "accepted" };
-      return { ...draft, recipients: untouched(event.recipients, "in_transit", event.at) };
+      return { ...draft, recipients: standing(event.recipients, acceptedState, event.at) };
     }
     case "outgoing.refused": {
       const refusal = { code: event.fault, detail: event.about };
       draft.message = { ...message, state: "refused", refusal };
-      return { ...draft, recipients: untouched(event.recipients, "not_sent", event.at) };
+      return { ...draft, recipients: standing(event.recipients, () => "not_sent", event.at) };
     }
     case "outgoing.infected": {
       const refusal = { code: "virus" as const, detail: event.signature };
       draft.message = { ...message, state: "virus", refusal };
-      return { ...draft, recipients: untouched(event.recipients, "not_sent", event.at) };
+      return { ...draft, recipients: standing(event.recipients, () => "not_sent", event.at) };
     }
     default:
       move(draft.recipients, event);
@@ -136,18 +147,16 @@ function said({ reference, metadata }: MessageRequest): Pick<Message, "reference
   return { reference: reference ?? null, metadata: metadata ?? {} };
 }
 
-function untouched(
+function standing(
   recipients: Extract<OutgoingEvent, { type: "outgoing.accepted" }>["recipients"],
-  state: "in_transit" | "not_sent",
+  stateOf: (kind: RecipientKind) => RecipientState,
   at: Instant,
 ): Map<string, Recipient> {
   return new Map(recipients.map(({ address, kind }) => {
-    const certified = kind === "certificato";
     const recipient: Recipient = {
       address,
-      certified,
-      // Of who is not certified nobody will ever say that the message has arrived.
-      state: state === "in_transit" && !certified ? "external" : state,
+      certified: kind === "certificato",
+      state: stateOf(kind),
       reason: null,
       updated_at: textOfInstant(at),
       provider: null,
@@ -156,65 +165,31 @@ function untouched(
   }));
 }
 
-/** States that are the last word, whatever a relay says afterwards. */
-const LAST: ReadonlySet<Recipient["state"]> = new Set(["delivered", "virus"]);
-/** Where a presa in carico has something to say: it undoes no end that the sender was told of. */
-const CHARGEABLE: ReadonlySet<Recipient["state"]> = new Set(["in_transit", "overdue_12h"]);
-
-/** How an event moves the recipients that it names. */
-interface Move {
-  readonly to: readonly string[];
-  readonly change: Pick<Recipient, "state"> & Partial<Pick<Recipient, "reason" | "provider">>;
-}
-
+/** What an event changes for the recipients that it names. */
 function move(recipients: Map<string, Recipient>, event: OutgoingEvent): void {
   const moved = moveOf(event);
   if (moved === null) return;
-  const { to, change } = moved;
-  for (const address of to) {
+  const { state, addresses } = moved;
+  const before = statesBefore(state);
+  const change = { state, reason: reasonOf(event), updated_at: textOfInstant(event.at) };
+  const issuer = "provider" in event ? { provider: event.provider } : {};
+  for (const address of addresses) {
     const key = addressKey(address);
     const known = recipients.get(key);
-    if (!known || !mayMove(known.state, change.state)) continue;
-    const updated_at = textOfInstant(event.at);
-    recipients.set(key, { ...known, reason: null, ...change, updated_at });
+    if (known && before.includes(known.state)) {
+      recipients.set(key, { ...known, ...change, ...issuer });
+    }
   }
 }
 
-function mayMove(from: Recipient["state"], to: Recipient["state"]): boolean {
-  if (to === "taken_in_charge") return CHARGEABLE.has(from);
-  return to === "delivered" || !LAST.has(from);
-}
-
-/** Null for what moves nobody: that a hop has the envelope, that a notice lies in the mailbox. */
-function moveOf(event: OutgoingEvent): Move | null {
+function reasonOf(event: OutgoingEvent): Recipient["reason"] {
   switch (event.type) {
-    case "outgoing.taken-in-charge": {
-      const { recipients: to, provider } = event;
-      return { to, change: { state: "taken_in_charge", provider } };
-    }
-    case "outgoing.delivered": {
-      const { recipient, provider } = event;
-      return { to: [recipient], change: { state: "delivered", provider } };
-    }
-    case "outgoing.overdue": {
-      const state = event.hours === 12 ? "overdue_12h" : "timed_out";
-      return { to: [event.recipient], change: { state } };
-    }
-    case "outgoing.relay-failed": {
-      const { recipient, error, code, detail } = event;
-      const reason = { code: error, detail: `${code} ${detail}`.trim() };
-      return { to: [recipient], change: { state: "failed", reason } };
-    }
-    case "outgoing.failed": {
-      const { recipient, provider, error } = event;
-      const reason = { code: error, detail: "" };
-      return { to: [recipient], change: { state: "failed", reason, provider } };
-    }
-    case "outgoing.virus-reported": {
-      const { recipient, provider, description } = event;
-      const reason = { code: "virus" as const, detail: description };
-      return { to: [recipient], change: { state: "virus", reason, provider } };
-    }
+    case "outgoing.relay-failed":
+      return { code: event.error, detail: `${event.code} ${event.detail}`.trim() };
+    case "outgoing.failed":
+      return { code: event.error, detail: "" };
+    case "outgoing.virus-reported":
+      return { code: "virus", detail: event.description };
     default:
       return null;
   }

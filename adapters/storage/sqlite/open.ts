@@ -19,6 +19,7 @@ import { SqliteMailboxQueries } from "./mailbox_queries.ts";
 import { SqliteRetentionQueries } from "./retention_queries.ts";
 import { SqliteQueries } from "./queries.ts";
 import { openForReading } from "./schema.ts";
+import { SqliteSentQueries } from "./sent_queries.ts";
 import { Statements } from "./statements.ts";
 import { SqliteTraceQueries } from "./trace_queries.ts";
 import { SqliteWebhookQueries } from "./webhook_queries.ts";
@@ -54,6 +55,7 @@ export async function openStorage(folder: string, clock: Clock): Promise<Storage
     mailboxes: new SqliteMailboxQueries(statements),
     mailboxPages: new SqliteMailboxPages(statements),
     trace: new SqliteTraceQueries(statements),
+    sent: new SqliteSentQueries(statements),
     feed: new SqliteFeedQueries(statements),
     webhooks: new SqliteWebhookQueries(statements),
     clients: new SqliteClientQueries(statements),
@@ -128,6 +130,7 @@ function readersOf(
     mailboxes: new SqliteMailboxQueries(statements),
     mailboxPages: new SqliteMailboxPages(statements),
     trace: new SqliteTraceQueries(statements),
+    sent: new SqliteSentQueries(statements),
     feed: new SqliteFeedQueries(statements),
     webhooks: new SqliteWebhookQueries(statements),
     clients: new SqliteClientQueries(statements),
