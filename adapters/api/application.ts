@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Overloaded } from "../../actors/runtime.ts";
 import { mountCredentials } from "./access/credentials.ts";
 import { mountMe } from "./access/me.ts";
 import { mountOAuth } from "./access/oauth.ts";
@@ -40,8 +41,8 @@ export function apiApplication(gateway: Gateway, operations: readonly Mount[] = 
     context.res.headers.set("x-request-id", context.get("requestId"));
   });
   api.onError((error, context) => {
-    const problem = error instanceof Problem ? error : internal();
-    if (error !== problem) {
+    const problem = problemOf(error);
+    if (problem.type === "internal") {
       const { method, path } = context.req;
       const request = context.get("requestId");
       gateway.log("api.failed", { request, method, path, error: String(error) });
@@ -62,6 +63,23 @@ export function apiApplication(gateway: Gateway, operations: readonly Mount[] = 
   );
   for (const mount of operations) mount(api);
   return api;
+}
+
+/** What has not been foreseen is a failure of the system. */
+function problemOf(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  return error instanceof Overloaded ? busy() : internal();
+}
+
+/** Too many changes of one thing wait; this one was not made. */
+function busy(): Problem {
+  return new Problem("unavailable", {
+    detail: {
+      en: "Too many changes are waiting; this one was not made. Try again in a minute",
+      it: "Troppe modifiche in attesa; questa non è stata eseguita. Riprova tra un minuto",
+    },
+    retryAfter: 60,
+  });
 }
 
 function internal(): Problem {
