@@ -50,7 +50,7 @@ export const sent: Projection = {
   tables: [
     `CREATE TABLE sent (
       position INTEGER PRIMARY KEY,
-      stream TEXT NOT NULL,
+      stream TEXT NOT NULL UNIQUE,
       pec_id TEXT NOT NULL,
       mailbox TEXT NOT NULL,
       domain TEXT NOT NULL,
@@ -59,7 +59,6 @@ export const sent: Projection = {
       reference TEXT,
       state TEXT NOT NULL
     )`,
-    `CREATE UNIQUE INDEX sent_by_stream ON sent (stream)`,
     `CREATE TABLE sent_recipients (
       stream TEXT NOT NULL,
       address TEXT NOT NULL,
