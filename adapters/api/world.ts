@@ -6,6 +6,7 @@
 import type { WorldMode } from "../../events/client.ts";
 import type { Clock } from "../../events/instant.ts";
 import type { Office } from "../evidence/parcel.ts";
+import type { Connection } from "../http/connection.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { HolderMailbox } from "../mailboxes/holder_mailbox.ts";
 import type { MessageIndex } from "../mailboxes/index/message_index.ts";
@@ -14,6 +15,9 @@ import type { Operational } from "../storage/operational.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { AuthorizationServer } from "./access/token_endpoint.ts";
 import type { Caller } from "./caller.ts";
+import type { Text } from "./language.ts";
+
+export type { Connection } from "../http/connection.ts";
 
 /** A provider as the API uses it. */
 export interface World {
@@ -49,8 +53,19 @@ export interface SandboxControl {
   readonly clock: Clock & { readonly offset: number; advance(milliseconds: number): Promise<void> };
   /** The domain of the simulated other provider. */
   readonly otherDomain: string;
-  /** A message from the simulated other provider to a mailbox of the sandbox. */
-  receive(message: SimulatedMessage): Promise<void>;
+  /** At the other provider; with each of them something always happens. */
+  readonly recipients: readonly MagicRecipient[];
+  /**
+   * A message from outside to a mailbox of the sandbox; resolves with the identificativo that the
+   * other provider gave it, null for ordinary mail.
+   */
+  receive(message: SimulatedMessage): Promise<string | null>;
+}
+
+/** A recipient with whom something always happens. */
+export interface MagicRecipient {
+  readonly address: string;
+  readonly outcome: Text;
 }
 
 /** A message that comes from outside. */
@@ -60,14 +75,6 @@ export interface SimulatedMessage {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
-}
-
-/** The connection that a request came by. */
-export interface Connection {
-  /** The IP address of the other end. */
-  readonly address: string;
-  /** The certificate that the client has shown (DER), of whatever issuer; null for none. */
-  readonly certificate: Uint8Array | null;
 }
 
 /** Who asks, and where it leads. */

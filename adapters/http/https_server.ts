@@ -1,44 +1,26 @@
 /**
- * A server for HTTP/1.1 over TLS: small requests from anybody, within limits.
+ * A server for HTTP/1.1 over TLS. Bodies stream in both directions, and nothing is read faster than
+ * it is used.
  *
  * @module
  */
 import {
-  createServer as createHttpServer,
+  createServer,
   type IncomingMessage,
   type Server as HttpServer,
   type ServerResponse,
 } from "node:http";
-import { createServer, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
-import { type Clock, SECOND } from "../../events/instant.ts";
+import type { Clock } from "../../events/instant.ts";
 import { networkOf } from "../net/network.ts";
 import { listen, type Listening } from "../net/listen.ts";
 import type { ServerCertificate } from "../net/server.ts";
-import { readRequest, refuse, respond } from "./exchange.ts";
-
-/** What clients may take up. */
-export interface HttpLimits {
-  /** Connections of the whole server. */
-  readonly connections: number;
-  /** Connections of one IP address (IPv6: of one /64). */
-  readonly connectionsPerAddress: number;
-  /** Milliseconds after which a connection is closed, whatever it is doing. */
-  readonly connectionTime: number;
-  /** Octets of a request's head. */
-  readonly head: number;
-  /** Octets of a request's body. */
-  readonly body: number;
-}
-
-/** Limits for requests that fill a form at the most. */
-export const httpLimits: HttpLimits = {
-  connections: 2_000,
-  connectionsPerAddress: 50,
-  connectionTime: 60 * SECOND,
-  head: 16 * 1024,
-  body: 16 * 1024,
-};
+import { Client } from "./client.ts";
+import type { Connection } from "./connection.ts";
+import { Exchange } from "./exchange.ts";
+import { GatedSocket } from "./gated_socket.ts";
+import type { HttpLimits } from "./limits.ts";
 
 /** What a server is made of. */
 export interface HttpsServerOptions {
@@ -46,8 +28,11 @@ export interface HttpsServerOptions {
   readonly certificate: ServerCertificate;
   readonly limits: HttpLimits;
   readonly clock: Clock;
-  /** Answers a request. Its URL has the path and the query, its host means nothing. */
-  answer(request: Request): Promise<Response> | Response;
+  /**
+   * Answers a request. Its URL has the path and the query, its host means nothing. Its signal aborts
+   * when the client goes before it has the answer.
+   */
+  answer(request: Request, connection: Connection): Promise<Response> | Response;
   /** Takes operational records. */
   log(event: "request-failed", fields: { readonly error: string }): void;
 }
@@ -59,9 +44,6 @@ export interface HttpsServer {
   close(): Promise<void>;
 }
 
-/** Nobody loads anything but the page and a document or two. */
-const REQUESTS_PER_CONNECTION = 20;
-
 /** Starts the server. Rejects if it cannot listen or cannot use the certificate. */
 export async function startHttpsServer(options: HttpsServerOptions): Promise<HttpsServer> {
   const { limits, certificate } = options;
@@ -70,17 +52,16 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
     key: certificate.key,
     minVersion: "TLSv1.2", // RFC 8996
   });
-  const requests = new Requests(options);
   const connections = new Connections(limits);
-  const server = createServer((socket) => {
-    if (connections.admit(socket)) speak(socket, secureContext, requests.server, options);
+  const requests = new Requests(options, (socket) => {
+    if (connections.admit(socket)) speak(socket, secureContext, requests);
     else socket.destroy();
   });
-  const port = await listen(server, options.listen);
+  const port = await listen(requests.server, options.listen);
   return {
     port,
     async close() {
-      const stopped = new Promise((resolve) => server.close(resolve));
+      const stopped = new Promise((resolve) => requests.server.close(resolve));
       await requests.answered();
       connections.cut();
       await stopped;
@@ -88,63 +69,103 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
   };
 }
 
-/** Shakes hands, and lets go when the time is up, of those, too, who never say a word. */
-function speak(
-  socket: Socket,
-  secureContext: SecureContext,
-  server: HttpServer,
-  { clock, limits }: HttpsServerOptions,
-): void {
-  const gone = new AbortController();
-  // Whatever goes wrong on a socket, `close` follows.
-  socket.on("error", () => {}).once("close", () => gone.abort());
-  const secured = new TLSSocket(socket, { isServer: true, secureContext });
+/** Shakes hands. */
+function speak(socket: Socket, secureContext: SecureContext, requests: Requests): void {
+  const gate = new GatedSocket(socket);
+  const secured = new TLSSocket(gate, {
+    isServer: true,
+    secureContext,
+    ALPNProtocols: ["http/1.1"],
+    // Who has issued it is the application's business.
+    requestCert: true,
+    rejectUnauthorized: false,
+  });
   secured.on("error", () => socket.destroy());
-  secured.once("secure", () => server.emit("connection", secured));
-  clock.until(clock.now() + limits.connectionTime, gone.signal)
-    .then(() => socket.destroy(), () => {});
+  const client = requests.expect(secured, gate, socket.remoteAddress ?? "");
+  socket.once("close", () => client.end());
+  secured.once("secure", () => requests.take(secured));
 }
 
-/** The answers under way. */
+/** The requests of all clients. */
 class Requests {
   readonly server: HttpServer;
   readonly #options: HttpsServerOptions;
+  readonly #converse: (socket: TLSSocket) => void;
+  readonly #clients = new WeakMap<object, Client>();
   readonly #answers = new Set<Promise<void>>();
 
-  constructor(options: HttpsServerOptions) {
+  /** Hands every connection to `admit`, which secures it before anything is asked. */
+  constructor(options: HttpsServerOptions, admit: (socket: Socket) => void) {
     this.#options = options;
-    this.server = createHttpServer({ maxHeaderSize: options.limits.head }, (incoming, outgoing) => {
-      this.#take(incoming, outgoing);
-    });
-    this.server.maxRequestsPerSocket = REQUESTS_PER_CONNECTION;
+    const { head, requestsPerConnection } = options.limits;
+    const ask = (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      this.#ask(incoming, outgoing);
+    };
+    this.server = createServer({
+      maxHeaderSize: head,
+      // Time is limited by a clock that tests have a hand in.
+      ...{ keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 },
+    }, ask).on("checkContinue", ask);
+    this.server.maxRequestsPerSocket = requestsPerConnection;
     this.server.on("clientError", (_, socket) => {
       if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
       else socket.destroy();
     });
+    // A server that does not listen itself would end each connection after one answer.
+    const [converse] = this.server.listeners("connection");
+    this.#converse = (socket) => converse!.call(this.server, socket);
+    this.server.removeAllListeners("connection").on("connection", admit);
   }
 
-  /** Resolves when those under way are given. Who still asks is not waited for. */
+  /** Gives a client time to ask. */
+  expect(socket: TLSSocket, gate: GatedSocket, address: string): Client {
+    const { limits, clock } = this.#options;
+    const client = new Client({ socket, gate, address, limits, clock });
+    this.#clients.set(socket, client);
+    return client;
+  }
+
+  /** Takes requests from a client. */
+  take(socket: TLSSocket): void {
+    this.#converse(socket);
+  }
+
+  /**
+   * Resolves when those under way are answered. Who still asks is not waited for, nor is who follows
+   * a stream of events: those end with their source.
+   */
   async answered(): Promise<void> {
     await Promise.all(this.#answers);
   }
 
-  async #take(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const request = await readRequest(incoming, this.#options.limits.body).catch(() => null);
-    if (request === null) return void outgoing.destroy();
-    if (typeof request === "number") return refuse(outgoing, request);
-    const answer = this.#answer(request, outgoing);
-    this.#answers.add(answer);
-    await answer;
-    this.#answers.delete(answer);
+  #ask(incoming: IncomingMessage, outgoing: ServerResponse): void {
+    const client = this.#clients.get(incoming.socket);
+    if (client === undefined) return void outgoing.destroy();
+    const exchange = new Exchange(client, incoming, outgoing);
+    const before = client.turn;
+    client.turn = before.then(() => this.#exchange(exchange, client));
   }
 
-  async #answer(request: Request, outgoing: ServerResponse): Promise<void> {
+  async #exchange(exchange: Exchange, client: Client): Promise<void> {
+    client.asking();
+    const request = exchange.request();
+    if (request === null) return;
+    const { promise: answered, resolve } = Promise.withResolvers<void>();
+    this.#answers.add(answered);
+    const done = () => {
+      this.#answers.delete(answered);
+      resolve();
+    };
     try {
-      await respond(outgoing, await this.#options.answer(request));
+      const response = await this.#options.answer(request, client.connection);
+      if (response.headers.get("content-type")?.startsWith("text/event-stream")) done();
+      await exchange.respond(response);
+      client.idle();
     } catch (error) {
       this.#options.log("request-failed", { error: String(error) });
-      outgoing.destroy();
+      exchange.destroy();
     }
+    done();
   }
 }
 

@@ -7,7 +7,8 @@ import type { Clock } from "../../events/instant.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { clientSetup } from "../http/client_setup/application.ts";
 import type { ClientServices, Offer } from "../http/client_setup/services.ts";
-import { httpLimits, type HttpsServer, startHttpsServer } from "../http/https_server.ts";
+import { type HttpsServer, startHttpsServer } from "../http/https_server.ts";
+import { httpLimits } from "../http/limits.ts";
 import { listening } from "./listening.ts";
 import type { Log } from "./log.ts";
 

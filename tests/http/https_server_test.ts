@@ -2,7 +2,8 @@
 import { connect, type TLSSocket } from "node:tls";
 import { connect as connectTcp } from "node:net";
 import { expect } from "expect";
-import { type HttpLimits, httpLimits, startHttpsServer } from "../../adapters/http/https_server.ts";
+import { startHttpsServer } from "../../adapters/http/https_server.ts";
+import { type HttpLimits, httpLimits } from "../../adapters/http/limits.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { authority, certificate } from "./client_setup/support.ts";
 
@@ -92,7 +93,7 @@ Deno.test("https server: what is too large, or no request for it, is refused", a
 });
 
 Deno.test("https server: who is silent or slow is let go when the time is up", async () => {
-  const { server, clock } = await start({ connectionTime: 1_000 });
+  const { server, clock } = await start({ idleTime: 1_000, requestTime: 1_000 });
   const silent = connectTcp(server.port, "127.0.0.1");
   const slow = await dial(server.port);
   slow.write("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 50\r\n\r\nabc");

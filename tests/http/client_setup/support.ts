@@ -6,7 +6,8 @@
 import { XmlDocument, XmlElement } from "libxml2-wasm";
 import { clientSetup } from "../../../adapters/http/client_setup/application.ts";
 import type { ClientServices } from "../../../adapters/http/client_setup/services.ts";
-import { httpLimits, startHttpsServer } from "../../../adapters/http/https_server.ts";
+import { startHttpsServer } from "../../../adapters/http/https_server.ts";
+import { httpLimits } from "../../../adapters/http/limits.ts";
 import { createAuthority, issueTlsCertificate } from "../../../adapters/keys/development_ca.ts";
 import { random } from "../../../adapters/opening/random.ts";
 import { LONG_LIFE } from "../../directory/signed_support.ts";

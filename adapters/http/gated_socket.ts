@@ -1,0 +1,63 @@
+/**
+ * A socket from which no more is read than is asked for, also under TLS.
+ *
+ * @module
+ */
+import type { Socket } from "node:net";
+import { Duplex } from "node:stream";
+
+/**
+ * What lies between a socket and the TLS on it. Deno's TLSSocket goes on reading while it is paused,
+ * and keeps what comes in memory (2.9.6): here it gets nothing while the gate is shut.
+ */
+export class GatedSocket extends Duplex {
+  readonly #socket: Socket;
+  #shut = false;
+
+  /** Takes over a socket. */
+  constructor(socket: Socket) {
+    super();
+    this.#socket = socket;
+    socket.pause();
+    socket.on("data", (chunk: Uint8Array) => {
+      if (!this.push(chunk) || this.#shut) socket.pause();
+    });
+    socket.once("end", () => this.push(null));
+    // Whatever goes wrong on a socket, `close` follows.
+    socket.on("error", () => {});
+    socket.once("close", () => this.destroy());
+  }
+
+  /** Lets nothing in. */
+  shut(): void {
+    this.#shut = true;
+    this.#socket.pause();
+  }
+
+  /** Lets everything in. */
+  open(): void {
+    this.#shut = false;
+    this.#socket.resume();
+  }
+
+  override _read(): void {
+    if (!this.#shut) this.#socket.resume();
+  }
+
+  override _write(
+    chunk: Uint8Array,
+    _encoding: string,
+    done: (error?: Error | null) => void,
+  ): void {
+    this.#socket.write(chunk, done);
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#socket.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#socket.destroy();
+    done(error);
+  }
+}
