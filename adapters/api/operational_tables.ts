@@ -4,7 +4,12 @@
  * @module
  */
 import { ACCESS_TABLES } from "./access/tables.ts";
+import { CONSUMER_TABLES } from "./mailboxes/consumers/store.ts";
 import { UPLOAD_TABLES } from "./uploads/table.ts";
 
 /** Statements for `openOperational`: all that any part of the API needs. */
-export const OPERATIONAL_TABLES: readonly string[] = [...ACCESS_TABLES, ...UPLOAD_TABLES];
+export const OPERATIONAL_TABLES: readonly string[] = [
+  ...ACCESS_TABLES,
+  ...UPLOAD_TABLES,
+  ...CONSUMER_TABLES,
+];

@@ -15,7 +15,7 @@ import { requireFolder } from "./folder_names.ts";
 import { noMessage, requireMessage } from "./held_message.ts";
 import { openMailbox } from "./holder.ts";
 import { flagChange, mark, move } from "./message_changes.ts";
-import { keywordsIn, messageTag, type MessageView, messageViews } from "./message_view.ts";
+import { keywordsIn, messageTag, type MessageView, messageView } from "./message_view.ts";
 import { folderNameSchema, keywordSchema, mailboxMessageSchema, messageParams } from "./schemas.ts";
 
 const changeSchema = z.strictObject({
@@ -128,9 +128,7 @@ async function change(
   if (!marked) requireMatch(tag, messageTag(requireMessage(world, mailbox, uid), mailbox.era));
   const there = (await move(mailbox, chosen, to)).get(uid);
   if (there === undefined) throw noMessage();
-  const [view] = await messageViews(world, mailbox, [requireMessage(world, mailbox, there)]);
-  if (!view) throw noMessage();
-  return view;
+  return await messageView(world, mailbox, requireMessage(world, mailbox, there));
 }
 
 /** Keywords differ in more than case (RFC 9051 §2.3.2). */

@@ -6,6 +6,7 @@
 import type { Api } from "../api.ts";
 import { mountMailboxActions } from "./action_operations.ts";
 import { mountMailboxMessageChanges } from "./change_operations.ts";
+import { mountConsumers } from "./consumers/operations.ts";
 import { mountFolders } from "./folder_operations.ts";
 import { mountMailboxSettings } from "./mailbox_operations.ts";
 import { mountMailboxMessageList } from "./message_list.ts";
@@ -19,4 +20,5 @@ export function mountMailboxes(api: Api): void {
   mountMailboxMessage(api);
   mountMailboxMessageChanges(api);
   mountMailboxActions(api);
+  mountConsumers(api);
 }

@@ -14,11 +14,11 @@ import { Problem } from "../problem.ts";
 import { attachmentsOf } from "./attachments.ts";
 import { certifiedFacts } from "./certified_facts.ts";
 import { decodedBytes, type OpenedMessage } from "./enclosed.ts";
-import { noMessage, openHeld, requireContent, requireMessage } from "./held_message.ts";
+import { openHeld, requireContent, requireMessage } from "./held_message.ts";
 import { openMailbox } from "./holder.ts";
 import { kindOf } from "./kinds.ts";
 import { shownHeader, shownTexts } from "./message_content.ts";
-import { messageViews } from "./message_view.ts";
+import { messageView } from "./message_view.ts";
 import { shownParts } from "./parts.ts";
 import { messageParams, openedMessageSchema } from "./schemas.ts";
 
@@ -96,9 +96,8 @@ export function mountMailboxMessage(api: Api): void {
     const mailbox = await openMailbox(world, context.get("caller"), address);
     const message = requireMessage(world, mailbox, uid);
     const rope = requireContent(mailbox, uid);
-    const [view] = await messageViews(world, mailbox, [message]);
+    const view = await messageView(world, mailbox, message);
     await using opened = await openHeld(world, rope);
-    if (!view) throw noMessage();
     const { daticert, inner } = opened;
     const path = `/v1/mailboxes/${encodeURIComponent(mailbox.key)}/messages/${uid}/attachments`;
     const urlOf = (index: number) => `${path}/${index}`;

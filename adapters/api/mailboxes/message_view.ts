@@ -21,17 +21,29 @@ import type { mailboxMessageSchema } from "./schemas.ts";
 /** A message. */
 export type MessageView = z.output<typeof mailboxMessageSchema>;
 
-/** Messages as lists show them, in their order; those that are gone meanwhile are left out. */
+/** What is known of a message whose bytes are gone. */
+const NOTHING = { preview: "", header: null };
+
+/** Messages as lists show them, in their order. */
 export async function messageViews(
   { index }: World,
   mailbox: HolderMailbox,
   messages: readonly HeldMessage[],
 ): Promise<MessageView[]> {
   const facts = await index.facts(mailbox.key, messages, ["preview", "header"]);
-  return messages.flatMap((message) => {
-    const known = facts.get(message.email);
-    return known ? [viewOf(message, known, mailbox.era)] : [];
-  });
+  return messages.map((message) =>
+    viewOf(message, facts.get(message.email) ?? NOTHING, mailbox.era)
+  );
+}
+
+/** A message as lists show it. */
+export async function messageView(
+  world: World,
+  mailbox: HolderMailbox,
+  message: HeldMessage,
+): Promise<MessageView> {
+  const [view] = await messageViews(world, mailbox, [message]);
+  return view!;
 }
 
 /** The tag of a message's state. */

@@ -1,0 +1,75 @@
+/**
+ * What lies before a consumer.
+ *
+ * @module
+ */
+import type { Clock, Instant } from "../../../../events/instant.ts";
+import type { Era } from "../../../mailboxes/era.ts";
+import type { HolderMailbox } from "../../../mailboxes/holder_mailbox.ts";
+import type { Arrival, Arrivals } from "../../../storage/mailbox_pages.ts";
+import { decodeCursor, encodeCursor } from "../../paging.ts";
+import { Problem } from "../../problem.ts";
+import type { World } from "../../world.ts";
+import { storedKind } from "../kinds.ts";
+import type { Consumer, Place } from "./store.ts";
+
+/** The text of a place. */
+export function cursorOf({ era, place }: Place): string {
+  return encodeCursor(era, place);
+}
+
+/**
+ * The place that a cursor names.
+ *
+ * @throws {Problem} conflict, where a restore has come in between: places are others since.
+ */
+export function placeOf(cursor: string, era: Era): Place {
+  const [known, place] = decodeCursor(cursor, ["number", "number"]);
+  if (known === era && place >= 0) return { era, place };
+  const detail = {
+    en: "This cursor is of the time before the provider was restored from a backup. Fetch the " +
+      "messages anew: the consumer has gone back to the beginning",
+    it: "Questo cursore è di prima del ripristino del gestore da un backup. Rileggi i messaggi: " +
+      "il consumatore è tornato all'inizio",
+  };
+  throw new Problem("conflict", { detail, faults: [{ pointer: "/after", detail }] });
+}
+
+/**
+ * What lies before a consumer. After a restore UIDs may have been given anew: rather than missing
+ * something it begins at the beginning.
+ */
+export function ahead({ folder, kinds, era, place }: Consumer, now: Era): Arrivals {
+  return { folder, kinds: kinds.map(storedKind), after: era === now ? place : 0 };
+}
+
+/** How long somebody waits, and by which clock. */
+export interface Patience {
+  readonly clock: Clock;
+  readonly until: Instant;
+  readonly signal: AbortSignal;
+}
+
+/** The next arrivals, at once or as soon as there are any; none where none come in time. */
+export async function awaitArrivals(
+  { storage: { mailboxPages }, feed }: World,
+  mailbox: HolderMailbox,
+  arrivals: Arrivals,
+  limit: number,
+  { clock, until, signal }: Patience,
+): Promise<readonly Arrival[]> {
+  for (;;) {
+    const done = new AbortController();
+    const ending = AbortSignal.any([signal, done.signal]);
+    try {
+      // Listened to before it is looked: nothing comes in between unnoticed.
+      const changed = feed.changed(ending);
+      const found = mailboxPages.arrivals(mailbox.key, arrivals, limit);
+      const over = clock.now() >= until || signal.aborted || feed.closed;
+      if (found.length > 0 || over) return found;
+      await Promise.race([changed, clock.until(until, ending).catch(() => {})]);
+    } finally {
+      done.abort();
+    }
+  }
+}
