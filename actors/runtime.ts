@@ -161,6 +161,11 @@ export class Runtime {
   async stop(): Promise<void> {
     this.#stopping = true;
     await this.#wakes.stop();
+    await this.settled();
+  }
+
+  /** Resolves once no command is being carried out and no effect performed. */
+  async settled(): Promise<void> {
     while (this.#running.size > 0) await Promise.allSettled([...this.#running]);
   }
 
