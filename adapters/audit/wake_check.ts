@@ -10,6 +10,7 @@ import { incoming } from "../../actors/incoming.ts";
 import { LOG_KEY, logDays } from "../../actors/log.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { outgoing } from "../../actors/outgoing.ts";
+import { scheduled } from "../../actors/scheduled.ts";
 import { ERASED } from "../../events/definition.ts";
 import { HOUR, type Instant, MINUTE } from "../../events/instant.ts";
 import type { Due, StreamId } from "../../events/store.ts";
@@ -35,7 +36,8 @@ const DAYS: StreamId = `${logDays.kind}-${LOG_KEY}`;
 type AnyActor = Actor<any, any, any, Effect>;
 
 const actors = new Map<string, AnyActor>(
-  [outgoing, incoming, mailbox, account, logDays].map((actor) => [actor.kind, actor as AnyActor]),
+  [outgoing, incoming, scheduled, mailbox, account, logDays]
+    .map((actor) => [actor.kind, actor as AnyActor]),
 );
 
 /**

@@ -52,6 +52,33 @@ Deno.test("wakes: what falls due while the audit begins is being performed", () 
     expect(await faultsIn(house, MIDNIGHT - 1)).toEqual([]);
   }));
 
+Deno.test("wakes: a scheduled message that would be sent too late", () =>
+  withFolder(async (folder) => {
+    const clock = new SimulatedClock(MIDNIGHT);
+    await using house = await House.open(folder, clock);
+    const { events } = house.storage;
+    const sendAt = MIDNIGHT + 48 * HOUR;
+    const planned = {
+      type: "scheduled.planned",
+      at: MIDNIGHT,
+      by: "k7f3q9w2e5r8",
+      fingerprint: "a".repeat(64),
+      pecId: "K1@alfa.example",
+      account: "anna@alfa.example",
+      recipients: [{ address: "bruno@beta.example", kind: "certificato" }],
+      content: [],
+      size: 0,
+      subject: "",
+      receipt: "completa",
+      sendAt,
+    } as const;
+    const stream = "scheduled-K1";
+    await events.append({ stream, expectedVersion: 0, events: [planned], wake: sendAt });
+    expect(await faultsIn(house)).toEqual([]);
+    await events.setWake(stream, sendAt + 24 * HOUR);
+    expect(await faultsIn(house)).toEqual(["wake of scheduled-K1"]);
+  }));
+
 Deno.test("wakes: days of which nobody would think any more", () =>
   withFolder(async (folder) => {
     const clock = new SimulatedClock(MIDNIGHT);
