@@ -10,6 +10,7 @@ import type { Configuration } from "./adapters/config/configuration.ts";
 import { loadConfiguration } from "./adapters/config/load.ts";
 import { ConfigurationError } from "./adapters/config/problems.ts";
 import { accountCommands } from "./adapters/console/account_commands.ts";
+import { apiCommands } from "./adapters/console/api_commands.ts";
 import { wholeNumber } from "./adapters/console/arguments.ts";
 import { auditCommands } from "./adapters/console/audit_commands.ts";
 import { backupCommands } from "./adapters/console/backup_commands.ts";
@@ -230,6 +231,7 @@ function program(): Command {
     });
   demoCommand(main);
   accountCommands(main);
+  apiCommands(main);
   setupCommands(main);
   mailboxCommands(main);
   messageCommands(main);

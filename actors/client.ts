@@ -16,6 +16,8 @@ const LONGEST = 10 * 366 * 24 * HOUR;
 const LONGEST_OVERLAP = 30 * 24 * HOUR;
 /** A line of 1 to 100 characters, without blanks around it. */
 const NAME = /^(?! )[^\p{Cc}\p{Zl}\p{Zp}]{1,100}(?<! )$/u;
+/** The same of a client. */
+const CLIENT_NAME = /^(?! )[^\p{Cc}\p{Zl}\p{Zp}]{1,200}(?<! )$/u;
 
 /** What a credential may do, where, and for how long. */
 export interface Grant {
@@ -144,9 +146,10 @@ function decide(
   const { by } = command;
   if (command.type === "register") {
     const { client, name } = command;
-    return state.status === "none"
+    if (state.status !== "none") return refusal("exists", `there is a client ${client} already`);
+    return CLIENT_NAME.test(name)
       ? [{ type: "client.registered", at: now, client, name, by }]
-      : refusal("exists", `there is a client ${client} already`);
+      : refusal("bad-name", "its name is a line of 1 to 200 characters, without blanks around it");
   }
   if (state.status === "none") return refusal("unknown-client", "there is no such client");
   switch (command.type) {

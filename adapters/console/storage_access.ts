@@ -5,6 +5,7 @@
  */
 import { Option } from "commander";
 import { account } from "../../actors/account.ts";
+import { client } from "../../actors/client.ts";
 import { custody } from "../../actors/custody.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { Runtime } from "../../actors/runtime.ts";
@@ -43,7 +44,10 @@ export async function administering(
   await changing(file, ({ runtime, configuration }) => work(runtime, configuration.provider));
 }
 
-/** Runs `work` with accounts, mailboxes and the custody of messages to change, also beside a provider that serves. */
+/**
+ * Runs `work` with accounts, mailboxes, clients of the API and the custody of messages to change,
+ * also beside a provider that serves.
+ */
 export async function changing(
   file: string,
   work: (administration: Administration) => Promise<void>,
@@ -54,6 +58,7 @@ export async function changing(
   runtime.register({ actor: account });
   runtime.register({ actor: mailbox });
   runtime.register({ actor: custody });
+  runtime.register({ actor: client });
   try {
     await work({ runtime, storage, configuration });
   } finally {

@@ -60,6 +60,9 @@ Deno.test("client: registered once, and nothing without", () => {
   given(client, []).when(register, t0).then([registered]);
   given(client, [registered]).when(register, t0).thenRefused("exists");
   given(client, []).when(addKey, t0).thenRefused("unknown-client");
+  for (const name of ["", " a", "a\nb", "x".repeat(201)]) {
+    given(client, []).when({ ...register, name }, t0).thenRefused("bad-name");
+  }
 });
 
 Deno.test("client: every kind of credential is kept with its grant, as the log can have it", () => {
