@@ -14,6 +14,7 @@ import type { Provider } from "../points/provider.ts";
 import type { Operational } from "../storage/operational.ts";
 import type { Storage } from "../storage/storage.ts";
 import type { AuthorizationServer } from "./access/token_endpoint.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Caller } from "./caller.ts";
 import type { Text } from "./language.ts";
 
@@ -33,6 +34,8 @@ export interface World {
   readonly index: MessageIndex;
   /** What partners are told of; somebody has to let it run. */
   readonly feed: Feed;
+  /** Those who are told of it; somebody has to let them run. */
+  readonly webhooks: Webhooks;
   /** Hands out evidence as of now. */
   readonly office: () => Promise<Office>;
   /** Only in the sandbox. */

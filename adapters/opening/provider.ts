@@ -11,6 +11,7 @@ import { incoming } from "../../actors/incoming.ts";
 import { mailbox } from "../../actors/mailbox.ts";
 import { outgoing } from "../../actors/outgoing.ts";
 import { Runtime } from "../../actors/runtime.ts";
+import { webhook } from "../../actors/webhook.ts";
 import { scheduled } from "../../actors/scheduled.ts";
 import type { Clock } from "../../events/instant.ts";
 import { openService } from "../accounts/changes.ts";
@@ -173,6 +174,7 @@ function registerActors(provider: Provider, relay: Relay): void {
   runtime.register({ actor: mailbox, perform: mailboxEffects(provider) });
   runtime.register({ actor: account });
   runtime.register({ actor: calls });
+  runtime.register({ actor: webhook });
   runtime.register({ actor: client });
 }
 

@@ -14,6 +14,7 @@ import { openOperational } from "../storage/operational.ts";
 import { leveled } from "./log.ts";
 import { openOffice } from "./office.ts";
 import type { OpenProvider } from "./provider.ts";
+import { openWebhooks } from "./webhooks.ts";
 
 /** A world that is open. */
 export interface OpenWorld {
@@ -31,12 +32,19 @@ export interface WorldNature {
   readonly sandbox: SandboxControl | null;
   /** Of the process: its time goes on by itself. */
   readonly clock: Clock;
+  readonly webhooks: WebhookRules;
 }
+
+/** What holds for the webhooks of both worlds. */
+export type WebhookRules = Pick<
+  WebhooksParts,
+  "key" | "resolver" | "allowPrivate" | "authorities" | "allowed"
+>;
 
 /** Opens a world over a provider that is open. */
 export async function openWorld(
   opened: OpenProvider,
-  { mode, sandbox, clock }: WorldNature,
+  { mode, sandbox, clock, webhooks: rules }: WorldNature,
 ): Promise<OpenWorld> {
   const { configuration, provider, storage, notary, mailboxes: { mailboxOf, index } } = opened;
   const { storage: { folder }, submission } = configuration;
@@ -45,9 +53,17 @@ export async function openWorld(
   const note = leveled(opened.log);
   const operational = openOperational(folder, OPERATIONAL_TABLES);
   const feed = new Feed({ storage, clock, log: note });
+  const webhooks = await openWebhooks(opened, { feed, operational, clock });
+  const { runtime } = provider;
+  const webhooks = new Webhooks({
+    ...rules,
+    ...{ storage, feed, operational, runtime, clock, random, log: note },
+  });
   const watcher = { reached() {}, note() {} };
   const world: World = {
     ...{ mode, sandbox, provider, storage, operational, uploadsFolder, mailboxOf, index, feed },
+    webhooks,
+    webhooks,
     limits: submission,
     office: () => openOffice(configuration, storage, provider.clock, watcher, notary),
   };
@@ -60,7 +76,7 @@ export async function openWorld(
   return {
     world,
     async run(signal) {
-      await Promise.all([feed.run(signal), sweep(signal)]);
+      await Promise.all([feed.run(signal), webhooks.run(signal), sweep(signal)]);
     },
     close: () => operational.close(),
   };

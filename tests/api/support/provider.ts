@@ -12,6 +12,7 @@ import { incoming } from "../../../actors/incoming.ts";
 import { mailbox } from "../../../actors/mailbox.ts";
 import { outgoing } from "../../../actors/outgoing.ts";
 import { Runtime } from "../../../actors/runtime.ts";
+import { webhook } from "../../../actors/webhook.ts";
 import { scheduled } from "../../../actors/scheduled.ts";
 import { OPERATIONAL_TABLES } from "../../../adapters/api/operational_tables.ts";
 import { scheduledEffects } from "../../../adapters/api/scheduling/effects.ts";
@@ -21,6 +22,7 @@ import { loadConfiguration } from "../../../adapters/config/load.ts";
 import { openService } from "../../../adapters/accounts/changes.ts";
 import { layOutDemo } from "../../../adapters/console/demo_layout.ts";
 import { Feed } from "../../../adapters/feed/feed.ts";
+import { Webhooks } from "../../../adapters/webhooks/webhooks.ts";
 import { eraOf } from "../../../adapters/mailboxes/era.ts";
 import { FolderViews } from "../../../adapters/mailboxes/folder_views.ts";
 import { HolderMailbox } from "../../../adapters/mailboxes/holder_mailbox.ts";
@@ -93,6 +95,7 @@ export async function openWorld(
   const { maxRecipients, maxMessageBytes, maxTotalBytes } = configuration.submission;
   const uploadsFolder = join(dataFolder, "uploads");
   await Deno.mkdir(uploadsFolder);
+  const feed = new Feed({ storage, clock, log: provider.log });
   const world: World = {
     mode: "live",
     provider,
@@ -102,7 +105,16 @@ export async function openWorld(
     uploadsFolder,
     mailboxOf: mailboxes.mailboxOf,
     index: mailboxes.index,
-    feed: new Feed({ storage, clock, log: provider.log }),
+    feed,
+    webhooks: new Webhooks({
+      ...{ storage, feed, operational, runtime, clock, random },
+      key: random(32),
+      // Nobody is looked for: tests have endpoints at IP addresses.
+      resolver: { lookup: () => Promise.resolve({ kind: "no-such-domain" }) },
+      allowPrivate: true,
+      allowed: () => true,
+      log: provider.log,
+    }),
     office: () => openOffice(configuration, storage, clock, { reached() {}, note() {} }),
     sandbox: null,
   };
@@ -157,6 +169,7 @@ function register(provider: Provider, relay: Relay): void {
   runtime.register({ actor: mailbox, perform: mailboxEffects(provider) });
   runtime.register({ actor: account });
   runtime.register({ actor: calls });
+  runtime.register({ actor: webhook });
   runtime.register({ actor: client });
 }
 
