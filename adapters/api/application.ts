@@ -11,6 +11,7 @@ import { type Api, newApi } from "./api.ts";
 import { mountFeed } from "./feed/operations.ts";
 import { languageOf } from "./language.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { mountMessages } from "./messages/operations.ts";
 import { mountScheduling } from "./scheduling/operations.ts";
 import { mountSending } from "./sending/operations.ts";
 import { mountUploads } from "./uploads/operations.ts";
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Mount[] = [
   mountCredentials,
   mountOAuth,
   mountSending,
+  mountMessages,
   mountScheduling,
   mountUploads,
   mountFeed,

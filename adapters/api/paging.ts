@@ -50,6 +50,27 @@ export function decodeCursor<const Kinds extends readonly ("string" | "number")[
   throw new Problem("invalid-request", { detail, faults: [{ parameter: "after", detail }] });
 }
 
+/**
+ * A page of a list that is at hand and only ever grows at its end.
+ *
+ * @param keep leaves out what it is false for.
+ * @throws {Problem} as {@linkcode decodeCursor}.
+ */
+export function listPage<Item>(
+  items: readonly Item[],
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+  keep: (item: Item) => boolean = () => true,
+): { data: Item[]; next: string | null } {
+  const [start] = after === undefined ? [0] : decodeCursor(after, ["number"]);
+  const data: Item[] = [];
+  for (let at = Math.max(0, start); at < items.length; at++) {
+    if (!keep(items[at]!)) continue;
+    if (data.length === limit) return { data, next: encodeCursor(at) };
+    data.push(items[at]!);
+  }
+  return { data, next: null };
+}
+
 /** The header field that leads to the next page; none after the last one. */
 export function linkHeaders(url: string, next: string | null): Record<string, string> {
   if (next === null) return {};

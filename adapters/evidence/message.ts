@@ -7,7 +7,8 @@ import { domainOf } from "../../events/address.ts";
 import { legalDayOf } from "../../events/legal_day.ts";
 import type { Sha256 } from "../../events/rope.ts";
 import type { Position } from "../../events/store.ts";
-import type { LogEntry, LogQueries } from "../storage/log.ts";
+import type { LogEntry, LogQueries, StoredHead } from "../storage/log.ts";
+import type { Queries } from "../storage/storage.ts";
 import {
   ENVELOPE,
   findDocuments,
@@ -84,13 +85,23 @@ export async function writeMessageEvidence(
   return { digest, entries: entries.length };
 }
 
+/** Where the events of a message are found. */
+export interface Register {
+  readonly storage: {
+    readonly queries: Pick<Queries, "timelineOf">;
+    readonly log: Pick<LogQueries, "entries">;
+  };
+  /** Nothing that comes after it. */
+  readonly head: Pick<StoredHead, "size">;
+}
+
 /**
  * Every event that the timeline of a message has and the head covers, in the order of the log;
  * those that were erased are left out.
  */
 export async function factsAbout(
   pecId: string,
-  { storage: { queries, log }, head }: Office,
+  { storage: { queries, log }, head }: Register,
 ): Promise<readonly MessageFact[]> {
   const timeline = await queries.timelineOf(pecId);
   // The timeline has taken in what came after the head, too.

@@ -1,0 +1,144 @@
+/**
+ * The life of a message, step by step.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import { scheduled } from "../../../actors/scheduled.ts";
+import type { ScheduledEvent } from "../../../events/scheduled.ts";
+import type { MessageFact } from "../../evidence/selection.ts";
+import { type Wording, wordingOf } from "../../evidence/wording.ts";
+import { eventsOfStream } from "../../storage/whole.ts";
+import type { Language } from "../language.ts";
+import { addressSchema, instantSchema, textOfInstant } from "../schemas.ts";
+import type { World } from "../world.ts";
+import type { Message } from "./schemas.ts";
+import { senderFacts } from "./sender_facts.ts";
+
+/** A step. */
+export const timelineStepSchema = z.object({
+  at: instantSchema,
+  event: z.string().openapi({ description: "What happened.", example: "outgoing.delivered" }),
+  text: z.string().openapi({
+    description: "The same in words, in the language of the request.",
+    example: "Delivery receipt came to the sender",
+  }),
+  recipients: z.array(addressSchema).openapi({ description: "Whom it concerns in particular." }),
+  provider: z.string().nullable().openapi({ description: "Which other provider has said so." }),
+  detail: z.string().openapi({ description: "What else there is to know; may be foreign text." }),
+  message_id: z.string().nullable().openapi({
+    description: "Message-ID of the document that this is about, with its angle brackets.",
+  }),
+  rule: z.string().nullable().openapi({
+    description: "The rule that it follows.",
+    example: "RFC 6109 §3.3.2",
+  }),
+}).openapi("TimelineStep");
+/** See {@linkcode timelineStepSchema}. */
+export type TimelineStep = z.output<typeof timelineStepSchema>;
+
+/** Which rule what happened follows. */
+const RULES: Readonly<Partial<Record<string, string>>> = {
+  "outgoing.submitted": "RFC 6109 §3.1",
+  "outgoing.accepted": "RFC 6109 §3.1.1",
+  "outgoing.refused": "RFC 6109 §3.1.2",
+  "outgoing.infected": "RFC 6109 §3.1.3",
+  "outgoing.answered": "RFC 6109 §3.1.4",
+  "outgoing.dispatched": "RFC 6109 §3.1.5",
+  "outgoing.overdue": "RFC 6109 §3.1.6",
+  "outgoing.overdue-notified": "RFC 6109 §3.1.6",
+  "outgoing.relay-failed": "RFC 6109 §2.2.2",
+  "outgoing.taken-in-charge": "RFC 6109 §3.2.1",
+  "outgoing.virus-reported": "RFC 6109 §3.2.4",
+  "outgoing.delivered": "RFC 6109 §3.3.2",
+  "outgoing.failed": "RFC 6109 §3.3.3",
+};
+
+const PLAN_WORDS: Readonly<Record<ScheduledEvent["type"], Wording>> = {
+  "scheduled.planned": { it: "Invio programmato", en: "Sending scheduled" },
+  "scheduled.moved": { it: "Invio riprogrammato", en: "Sending rescheduled" },
+  "scheduled.cancelled": { it: "Invio annullato", en: "Sending called off" },
+  "scheduled.released": { it: "Invio avviato", en: "Sending begun" },
+  "scheduled.sent": { it: "Invio eseguito", en: "Handed over to the access point" },
+  "scheduled.failed": { it: "Invio non riuscito", en: "Sending failed" },
+};
+
+/** All steps, in the order of the log. It only ever grows at its end. */
+export async function timelineOf(
+  world: World,
+  message: Message,
+  language: Language,
+): Promise<readonly TimelineStep[]> {
+  const steps: { readonly position: number; readonly step: TimelineStep }[] = [];
+  for (const fact of await senderFacts(world, message)) {
+    steps.push({ position: fact.entry.position, step: stepOf(fact, language) });
+  }
+  const plan = `${scheduled.kind}-${message.id}`;
+  for await (const { position, event } of eventsOfStream(world.storage.events, plan)) {
+    steps.push({ position, step: planStep(event as ScheduledEvent, language) });
+  }
+  return steps.sort((one, other) => one.position - other.position).map(({ step }) => step);
+}
+
+function stepOf({ event }: MessageFact, language: Language): TimelineStep {
+  return {
+    at: textOfInstant(event.at),
+    event: event.type,
+    text: wordingOf(event)[language],
+    recipients: recipientsOf(event),
+    provider: "provider" in event ? event.provider : null,
+    detail: detailOf(event),
+    message_id: "messageId" in event ? event.messageId : null,
+    rule: RULES[event.type] ?? null,
+  };
+}
+
+function planStep(event: ScheduledEvent, language: Language): TimelineStep {
+  const detail = event.type === "scheduled.failed"
+    ? event.reason
+    : "sendAt" in event
+    ? textOfInstant(event.sendAt)
+    : "";
+  return {
+    at: textOfInstant(event.at),
+    event: event.type,
+    text: PLAN_WORDS[event.type][language],
+    recipients: [],
+    provider: null,
+    detail,
+    message_id: null,
+    rule: null,
+  };
+}
+
+function recipientsOf(event: MessageFact["event"]): string[] {
+  if ("recipient" in event) return [event.recipient];
+  if (!("recipients" in event)) return [];
+  return event.recipients.map((one) => typeof one === "string" ? one : one.address);
+}
+
+/** What a hop, a provider, a rule or a scanner has said. */
+function detailOf(event: MessageFact["event"]): string {
+  switch (event.type) {
+    case "outgoing.refused":
+      return `${event.fault} ${event.about}`.trim();
+    case "outgoing.infected":
+      return event.signature;
+    case "outgoing.dispatched":
+      return `${event.hop}: ${event.reply}`;
+    case "outgoing.relay-failed":
+      return `${event.error} ${event.code} ${event.detail}`.trim();
+    case "outgoing.failed":
+      return event.error;
+    case "outgoing.overdue":
+    case "outgoing.overdue-notified":
+      return `${event.hours}h`;
+    case "outgoing.virus-reported":
+      return event.description;
+    case "incoming.notice-received":
+    case "mailbox.stored":
+      return event.kind;
+    default:
+      return "";
+  }
+}
