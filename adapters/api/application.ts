@@ -10,6 +10,7 @@ import { mountOAuth } from "./access/oauth.ts";
 import { type Api, newApi } from "./api.ts";
 import { mountFeed } from "./feed/operations.ts";
 import { languageOf } from "./language.ts";
+import { mountMailboxes } from "./mailboxes/mailboxes.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { mountMessages } from "./messages/operations.ts";
 import { mountScheduling } from "./scheduling/operations.ts";
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Mount[] = [
   mountScheduling,
   mountUploads,
   mountFeed,
+  mountMailboxes,
 ];
 
 /** The application with some operations. */

@@ -4,23 +4,11 @@
  * @module
  */
 import type { Runtime } from "../../actors/runtime.ts";
-import type { AppPasswordScope } from "../../events/account.ts";
 import type { Instant } from "../../events/instant.ts";
-import { appPasswordVerifier, newAppPassword } from "../accounts/app_passwords.ts";
 import { changeAccount } from "../accounts/changes.ts";
-import { smallBlob } from "../storage/small_blob.ts";
+import { type AppPasswordWish, giveAppPassword } from "../accounts/new_app_password.ts";
 import type { AppPassword, Queries } from "../storage/storage.ts";
 import { renderTable } from "./table.ts";
-
-/** What an app password is to be good for. */
-export interface AppPasswordWish {
-  readonly name: string;
-  readonly scope: AppPasswordScope;
-  /** From where it works; absent: from everywhere. */
-  readonly networks?: string[];
-  /** When it ceases to work; absent: never. */
-  readonly expires?: Instant;
-}
 
 /** Gives an account one more app password. Resolves with the secret, which is kept nowhere. */
 export async function addAppPassword(
@@ -29,11 +17,9 @@ export async function addAppPassword(
   wish: AppPasswordWish,
   random: (length: number) => Uint8Array,
 ): Promise<string> {
-  const secret = newAppPassword(random);
-  const verifier = smallBlob(new TextEncoder().encode(appPasswordVerifier(secret, random)));
-  const command = { type: "add-app-password", ...wish, verifier: verifier.sha256 } as const;
-  await changeAccount(runtime, address, command, [verifier]);
-  return secret;
+  const given = await giveAppPassword(runtime, address, wish, random);
+  if ("secret" in given) return given.secret;
+  throw new Error(`Cannot change the account ${address}: ${given.refusal.detail}`);
 }
 
 /** Makes an app password worthless. */

@@ -14,12 +14,12 @@ import {
   type Login,
   loginLimits,
 } from "../../adapters/accounts/logins.ts";
+import type { AppPasswordWish } from "../../adapters/accounts/new_app_password.ts";
 import { createPasswordChecker } from "../../adapters/accounts/passwords.ts";
 import { openHolder, openService } from "../../adapters/accounts/changes.ts";
 import { switchAccount } from "../../adapters/console/accounts.ts";
 import {
   addAppPassword,
-  type AppPasswordWish,
   revokeAppPassword,
   setSecondFactor,
 } from "../../adapters/console/app_passwords.ts";

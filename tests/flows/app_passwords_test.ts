@@ -4,9 +4,9 @@
  * @module
  */
 import { expect } from "expect";
+import type { AppPasswordWish } from "../../adapters/accounts/new_app_password.ts";
 import {
   addAppPassword,
-  type AppPasswordWish,
   revokeAppPassword,
   setSecondFactor,
 } from "../../adapters/console/app_passwords.ts";

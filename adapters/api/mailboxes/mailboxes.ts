@@ -5,6 +5,7 @@
  */
 import type { Api } from "../api.ts";
 import { mountMailboxActions } from "./action_operations.ts";
+import { mountAppPasswords } from "./app_passwords.ts";
 import { mountMailboxMessageChanges } from "./change_operations.ts";
 import { mountConsumers } from "./consumers/operations.ts";
 import { mountFolders } from "./folder_operations.ts";
@@ -21,4 +22,5 @@ export function mountMailboxes(api: Api): void {
   mountMailboxMessageChanges(api);
   mountMailboxActions(api);
   mountConsumers(api);
+  mountAppPasswords(api);
 }
