@@ -73,7 +73,7 @@ export type ClientCommand =
 export type ClientCommandBy = ClientCommand & { readonly by: string };
 
 /** A credential as the actor remembers it. */
-interface Held extends Grant {
+export interface Held extends Grant {
   readonly kind: "api_key" | "assertion_key" | "certificate";
   /** The digest, key or thumbprint by which it is known. */
   readonly proof: string;

@@ -27,8 +27,8 @@ export interface Made {
   readonly secret: string | null;
 }
 
-/** A credential to be. */
-type Wish = z.output<typeof credentialWishSchema>;
+/** A credential to be, as the API takes it. */
+export type Wish = z.output<typeof credentialWishSchema>;
 
 /** A command that adds a credential, and the secret that goes with it. */
 interface Addition {
