@@ -26,7 +26,7 @@ const JITTER = 0.1;
 export const GIVEN_UP_AFTER = 72 * HOUR;
 
 /** Whether an endpoint has taken a delivery. Redirects are not followed. */
-export function taken({ status }: Outcome): boolean {
+export function taken({ status }: Pick<Outcome, "status">): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 

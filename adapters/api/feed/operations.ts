@@ -137,7 +137,8 @@ function mountStream(api: Api): void {
   let open = 0;
   api.openapi(streamEvents, (context) => {
     const { after, ...filter } = context.req.valid("query");
-    const { feed, ...world } = context.get("world");
+    const world = context.get("world");
+    const { feed } = world;
     const place = context.req.valid("header")["last-event-id"] ?? after ?? "latest";
     const { clock, authenticate } = context.get("gateway");
     const caller = context.get("caller");
