@@ -16,6 +16,9 @@ import { mountMessages } from "./messages/operations.ts";
 import { mountScheduling } from "./scheduling/operations.ts";
 import { mountSending } from "./sending/operations.ts";
 import { mountUploads } from "./uploads/operations.ts";
+import { mountAnnouncedEvents } from "./webhooks/announced.ts";
+import { mountWebhookDeliveries } from "./webhooks/delivery_operations.ts";
+import { mountWebhooks } from "./webhooks/operations.ts";
 import type { Gateway } from "./world.ts";
 
 /** Adds operations to the application. */
@@ -31,6 +34,9 @@ export const OPERATIONS: readonly Mount[] = [
   mountScheduling,
   mountUploads,
   mountFeed,
+  mountWebhooks,
+  mountWebhookDeliveries,
+  mountAnnouncedEvents,
   mountMailboxes,
 ];
 
