@@ -12,6 +12,7 @@ import { addressSchema, digestSchema, instantSchema, textOfInstant } from "../sc
 
 const ID = { example: "k7f3q9w2e5r8t6y4" };
 
+// Schemas of events may be older than `openapi`, which their copies have.
 /** The id of a credential. */
 // Cloned: schemas of events may have been made before `openapi` was there.
 export const credentialIdParameter = credentialIdSchema.clone().openapi(ID);

@@ -24,7 +24,8 @@ const fields = {
     description: "What the holder calls it, once in an account.",
     example: "Thunderbird in ufficio",
   }),
-  scope: appPasswordScopeSchema.openapi({
+  // Schemas of events may be older than `openapi`, which their copies have.
+  scope: appPasswordScopeSchema.clone().openapi({
     description: "`read`: IMAP and POP3. `send`: SMTP. `both`: all of them.",
   }),
 };
