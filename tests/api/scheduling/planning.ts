@@ -52,7 +52,10 @@ export async function plan(
   });
 }
 
-/** Resolves with the event of a type in a stream as soon as it is there. */
+/** How a scheduled message ends. */
+const ENDS = ["scheduled.sent", "scheduled.failed", "scheduled.cancelled"];
+
+/** Resolves with the event of a type in a stream as soon as it is there; rejects at another end. */
 export async function eventOf(
   { storage }: World,
   stream: string,
@@ -61,7 +64,10 @@ export async function eventOf(
   const found = new AbortController();
   try {
     for await (const recorded of storage.events.follow(0, found.signal)) {
-      if (recorded.stream === stream && recorded.event.type === type) return recorded.event;
+      const { event } = recorded;
+      if (recorded.stream !== stream) continue;
+      if (event.type === type) return event;
+      if (ENDS.includes(event.type)) throw new Error(`${stream} ends with ${event.type}`);
     }
     throw new Error(`Cannot find ${type} in ${stream}`);
   } finally {
