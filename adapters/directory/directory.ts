@@ -4,13 +4,36 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { Instant } from "../../events/instant.ts";
 import { type DomainTable, domainTable, ownerOf } from "./domain_table.ts";
 import { readLdif } from "./ldif.ts";
-import { isProviderEntry, type Provider, type ProviderEntry, readProvider } from "./provider.ts";
+import {
+  directoryEntry,
+  isProviderEntry,
+  type Provider,
+  type ProviderEntry,
+  readProvider,
+} from "./provider.ts";
+
+/** Which directory it is. */
+export interface DirectoryEdition {
+  /** SHA-256 of its LDIF, in lower-case hexadecimal. */
+  readonly digest: string;
+  /** Operating environments. */
+  readonly providers: number;
+  readonly domains: number;
+  /** When the authority has signed it; null for a plain file. */
+  readonly signedAt: Instant | null;
+  /** When it was last fetched and found good; null for a plain file. */
+  readonly confirmedAt: Instant | null;
+}
 
 /** The directory's look-ups. */
 export interface ProviderDirectory {
+  /** The one that answers. */
+  readonly edition: DirectoryEdition;
   /** All operating environments, in the order of the file. */
   readonly providers: readonly Provider[];
   /** Whose domain it is, compared without case; undefined: it is not a certified domain. */
@@ -39,6 +62,8 @@ export interface LoadedDirectory {
 
 /** What a directory is made of. Plain data, which one thread can build for another. */
 export interface DirectoryContent {
+  /** SHA-256 of its LDIF, in lower-case hexadecimal. */
+  readonly digest: string;
   readonly providers: readonly Provider[];
   /** The domains; their owners are indexes into `providers`. */
   readonly domains: DomainTable;
@@ -79,7 +104,8 @@ export function parseDirectory(ldif: string): LoadedDirectory {
 
 /** A directory of the given entries. A domain that two of them claim stays with the first. */
 export function createDirectory(entries: readonly ProviderEntry[]): ProviderDirectory {
-  return openDirectory(contentOf(entries).content);
+  const ldif = entries.map(directoryEntry).join("\n");
+  return openDirectory({ ...contentOf(entries).content, digest: digestOf(ldif) });
 }
 
 /**
@@ -90,7 +116,8 @@ export function createDirectory(entries: readonly ProviderEntry[]): ProviderDire
 export function readDirectory(ldif: string): ReadDirectory {
   const { entries, warnings } = readEntries(ldif);
   const { content, conflicts } = contentOf(entries);
-  return { content, warnings: [...warnings, ...conflicts] };
+  const digest = digestOf(ldif);
+  return { content: { ...content, digest }, warnings: [...warnings, ...conflicts] };
 }
 
 /**
@@ -114,7 +141,10 @@ export function readEntries(
 
 function contentOf(
   entries: readonly ProviderEntry[],
-): { readonly content: DirectoryContent; readonly conflicts: readonly string[] } {
+): {
+  readonly content: Omit<DirectoryContent, "digest">;
+  readonly conflicts: readonly string[];
+} {
   const conflicts: string[] = [];
   const owners = new Map<string, number>();
   for (const [index, { name, domains }] of entries.entries()) {
@@ -130,7 +160,9 @@ function contentOf(
 }
 
 /** The look-ups over a content. The content is kept, not copied. */
-export function openDirectory({ providers, domains }: DirectoryContent): ProviderDirectory {
+export function openDirectory(
+  { digest, providers, domains }: DirectoryContent,
+): ProviderDirectory {
   const byCertificate = new Map<string, ProviderOfCertificate>();
   for (const provider of providers) {
     for (const { sha1, der } of provider.certificates) {
@@ -139,7 +171,9 @@ export function openDirectory({ providers, domains }: DirectoryContent): Provide
       if (!byCertificate.has(key)) byCertificate.set(key, { provider, certificate: der });
     }
   }
+  const counts = { providers: providers.length, domains: domains.owners.length };
   return {
+    edition: { digest, ...counts, signedAt: null, confirmedAt: null },
     providers,
     providerOfDomain(domain) {
       const owner = ownerOf(domains, domain);
@@ -147,4 +181,8 @@ export function openDirectory({ providers, domains }: DirectoryContent): Provide
     },
     providerOfCertificate: (sha1) => byCertificate.get(sha1.toLowerCase()),
   };
+}
+
+function digestOf(ldif: string): string {
+  return createHash("sha256").update(ldif).digest("hex");
 }

@@ -79,6 +79,9 @@ export class DirectoryKeeper {
     this.#due = options.clock.now();
     const newest = () => this.#newest();
     this.directory = {
+      get edition() {
+        return newest().edition;
+      },
       get providers() {
         return newest().providers;
       },
@@ -193,7 +196,10 @@ export class DirectoryKeeper {
   }
 
   #serve({ edition, content }: SignedDirectory, confirmed: Instant): void {
-    this.#served = { edition, directory: openDirectory(content), confirmed };
+    const directory = openDirectory(content);
+    const dates = { signedAt: edition.signingTime, confirmedAt: confirmed };
+    const dated = { ...directory, edition: { ...directory.edition, ...dates } };
+    this.#served = { edition, directory: dated, confirmed };
   }
 
   #newest(): ProviderDirectory {

@@ -1,4 +1,5 @@
 /** @module */
+import { createHash } from "node:crypto";
 import { expect } from "expect";
 import { join } from "node:path";
 import { DirectoryKeeper, type KeeperOptions } from "../../adapters/directory/keeper.ts";
@@ -96,6 +97,13 @@ Deno.test("keeper: fetches with a client certificate, serves, and keeps the copy
   const keeper = await DirectoryKeeper.open(side.options);
   expect(keeper.directory.providerOfDomain("ALFA.example")?.name).toBe("alfa.example");
   expect(keeper.directory.providers.length).toBe(5);
+  expect(keeper.directory.edition).toEqual({
+    digest: createHash("sha256").update(ldifOf(providers)).digest("hex"),
+    providers: 5,
+    domains: 10,
+    signedAt: NOW,
+    confirmedAt: side.options.clock.now(),
+  });
   const [certificate] = providers[1]!.certificates;
   expect(keeper.directory.providerOfCertificate(certificate!.sha1)?.provider.name)
     .toBe("beta.example");
