@@ -1,0 +1,141 @@
+/**
+ * Sending what partners have composed themselves.
+ *
+ * @module
+ */
+import { expect } from "expect";
+import { withApi } from "../support/application.ts";
+import {
+  ANNA,
+  BRUNO,
+  CARLA,
+  limitedTo,
+  OPERATIONS,
+  sendRaw,
+  submissions,
+  submittedAs,
+} from "./support.ts";
+
+const MESSAGE = [
+  `From: Anna <${ANNA}>`,
+  `To: ${CARLA}, Bruno <${BRUNO}>`,
+  `Cc: ${CARLA.toUpperCase()}`,
+  "Subject: =?UTF-8?Q?Citt=C3=A0?=",
+  "X-TipoRicevuta: sintetica",
+  "",
+  "Buongiorno.",
+  "",
+].join("\r\n");
+
+Deno.test("raw: the message is submitted byte by byte, to those of To and Cc", async () => {
+  await withApi(async (api) => {
+    const query = `mailbox=${ANNA}&reference=r-1`;
+    const { status, headers, json } = await sendRaw(api, "chiave", MESSAGE, query);
+    expect(status).toBe(202);
+    expect(headers.get("location")).toBe(`/v1/messages/${json.id}`);
+    expect(json).toMatchObject({
+      state: "accepted",
+      subject: "Città",
+      receipt_type: "synthetic",
+      reference: "r-1",
+      size: MESSAGE.length,
+    });
+    expect(json.recipients.map(({ address }: { address: string }) => address.toLowerCase()))
+      .toEqual([CARLA, BRUNO]);
+    expect(await submittedAs(api.world, json.id)).toBe(MESSAGE);
+  }, { operations: OPERATIONS });
+});
+
+Deno.test("raw: the same octets again are the same message; others, or another reference, not", async () => {
+  await withApi(async (api) => {
+    const first = await sendRaw(api, "chiave", MESSAGE);
+    // In pieces, as a network brings them.
+    const again = await sendRaw(api, "chiave", inPieces(MESSAGE, 7));
+    expect(again.headers.get("idempotency-replayed")).toBe("true");
+    expect(again.json.id).toBe(first.json.id);
+    const reuse = [
+      await sendRaw(api, "chiave", MESSAGE.replace("giorno", "dì")),
+      await sendRaw(api, "chiave", MESSAGE, `mailbox=${ANNA}&reference=x`),
+    ];
+    for (const { status, json } of reuse) {
+      expect([status, json.type]).toEqual([422, "/v1/problems/idempotency-key-reused"]);
+    }
+    expect(await submissions(api.world)).toBe(1);
+  }, { operations: OPERATIONS });
+});
+
+Deno.test("raw: every formal fault is told with its field, rule and remedy before anything is sent", async () => {
+  const faults: readonly [fields: (string | undefined)[], message: string, words: string][] = [
+    [["From"], MESSAGE.replace(/From.*\r\n/, ""), "From is missing"],
+    [["From"], MESSAGE.replace(ANNA, CARLA), "must be the mailbox"],
+    [["From"], MESSAGE.replace(`<${ANNA}>`, `<${ANNA}>, ${CARLA}`), "one address"],
+    [["To"], MESSAGE.replace(/To: .*\r\n/, ""), "To is missing"],
+    [["To"], MESSAGE.replace(/To: .*\r\n/, "To: nessuno:;\r\n"), "no address"],
+    [["To"], MESSAGE.replace(CARLA, "carla"), '"carla" is no mail address'],
+    [["Bcc"], `Bcc: ${CARLA}\r\n${MESSAGE}`, "Bcc is not allowed"],
+    [["From", "Bcc"], `Bcc: ${CARLA}\r\n${MESSAGE.replace(ANNA, CARLA)}`, "Bcc is not allowed"],
+    [["Subject"], `Subject: ${"a b ".repeat(200)}\r\n`.repeat(12) + MESSAGE, "Subject is longer"],
+    [["Message-ID"], `Message-ID: <a\tb>\r\n${MESSAGE}`, "Message-ID is not printable"],
+    [[undefined], `Buongiorno\r\n${MESSAGE}`, "a line that is no field"],
+    [[undefined], MESSAGE.replaceAll("\r\n", "\n"), "LF without CR at octet"],
+    [[undefined], MESSAGE.slice(0, -2), "does not end in CRLF"],
+    [[undefined], MESSAGE + "x".repeat(999) + "\r\n", "longer than 998 octets"],
+    [[undefined], MESSAGE + "\0\r\n", "NUL at octet"],
+    [[undefined], `${"X: y\r\n".repeat(960)}${MESSAGE}`, "950"],
+  ];
+  await withApi(async (api) => {
+    for (const [fields, message, words] of faults) {
+      const { status, json } = await sendRaw(api, "chiave", message);
+      const named = json.errors.map((one: { header?: string }) => one.header);
+      const told = json.errors.map((one: { detail: string }) => one.detail).join(" ");
+      expect([words, status, named, told.includes(words)]).toEqual([words, 422, fields, true]);
+    }
+    const empty = await sendRaw(api, "chiave", "");
+    expect([empty.status, empty.json.errors[0].detail.includes("no header")]).toEqual([422, true]);
+    expect(await submissions(api.world)).toBe(0);
+    expect((await sendRaw(api, "chiave", MESSAGE)).status).toBe(202);
+  }, { operations: OPERATIONS });
+});
+
+Deno.test("raw: it needs its mailbox in the query, and that the caller may use it", async () => {
+  await withApi(async (api) => {
+    const { status, json } = await sendRaw(api, "chiave", MESSAGE, "reference=x");
+    expect([status, json.errors[0].parameter]).toEqual([400, "mailbox"]);
+    expect((await sendRaw(api, "chiave", MESSAGE, `mailbox=${BRUNO}`)).status).toBe(404);
+    // Of a draft, the query says nothing.
+    const headers = { "idempotency-key": "chiave" };
+    const draft = { from: ANNA, to: [CARLA], subject: "" };
+    const answer = await api.ask("POST", `/v1/messages?mailbox=${ANNA}`, { headers, json: draft });
+    expect([answer.status, answer.json.errors[0].parameter]).toEqual([400, "mailbox"]);
+    const typeless = await api.ask("POST", "/v1/messages", { headers });
+    expect(typeless.status).toBe(415);
+    expect(await submissions(api.world)).toBe(0);
+  }, { operations: OPERATIONS });
+});
+
+Deno.test("raw: what is larger than any message may be is not read to its end", async () => {
+  await withApi(async (api) => {
+    let read = 0;
+    const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
+      pull(controller) {
+        read += 2000;
+        controller.enqueue(new TextEncoder().encode("x".repeat(1998).replace(/x{500}/g, "$&\r\n")));
+        if (read > 10_000_000) controller.close();
+      },
+    });
+    expect((await sendRaw(api, "chiave", endless)).status).toBe(413);
+    expect(read).toBeLessThan(1_000_000);
+    expect(await submissions(api.world)).toBe(0);
+  }, { operations: OPERATIONS, gateway: limitedTo({ maxMessageBytes: 100_000 }) });
+});
+
+function inPieces(text: string, size: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const bytes = new TextEncoder().encode(text);
+  let at = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at += size));
+    },
+  });
+}
