@@ -10,9 +10,11 @@ import type { Connection } from "../http/connection.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { HolderMailbox } from "../mailboxes/holder_mailbox.ts";
 import type { MessageIndex } from "../mailboxes/index/message_index.ts";
+import type { Issuers } from "../points/issuers.ts";
 import type { Provider } from "../points/provider.ts";
 import type { Operational } from "../storage/operational.ts";
 import type { Storage } from "../storage/storage.ts";
+import type { Trust } from "../verifier/report.ts";
 import type { AuthorizationServer } from "./access/token_endpoint.ts";
 import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Caller } from "./caller.ts";
@@ -38,6 +40,12 @@ export interface World {
   readonly webhooks: Webhooks;
   /** Hands out evidence as of now. */
   readonly office: () => Promise<Office>;
+  /** In whose name, and with which certificates, documents have been issued. */
+  readonly issuers: () => Promise<Issuers>;
+  /** What files of callers are verified by. */
+  readonly trusted: () => Promise<Omit<Trust, "now">>;
+  /** Where files are made that are handed out at once; whatever a crash leaves there is removed. */
+  readonly scratchFolder: string;
   /** Only in the sandbox. */
   readonly sandbox: SandboxControl | null;
 }
@@ -58,12 +66,16 @@ export interface SandboxControl {
   readonly otherDomain: string;
   /** At the other provider; with each of them something always happens. */
   readonly recipients: readonly MagicRecipient[];
-  /**
-   * A message from outside to a mailbox of the sandbox; resolves with the identificativo that the
-   * other provider gave it, null for ordinary mail.
-   */
-  receive(message: SimulatedMessage): Promise<string | null>;
+  /** Has a message come from outside to a mailbox of the sandbox. */
+  receive(message: SimulatedMessage): Promise<Reception>;
 }
+
+/** What has become of a message from outside. */
+export type Reception =
+  /** It is on its way; with the identificativo that the other provider gave it, if it is certified. */
+  | { readonly outcome: "taken"; readonly pecId: string | null }
+  /** The server says why. */
+  | { readonly outcome: "refused"; readonly reply: string };
 
 /** A recipient with whom something always happens. */
 export interface MagicRecipient {

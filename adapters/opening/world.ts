@@ -11,10 +11,14 @@ import { sweepUploads } from "../api/uploads/store.ts";
 import type { SandboxControl, World } from "../api/world.ts";
 import { Feed } from "../feed/feed.ts";
 import { openOperational } from "../storage/operational.ts";
+import { Webhooks } from "../webhooks/webhooks.ts";
+import { openIssuers } from "./issuers.ts";
 import { leveled } from "./log.ts";
 import { openOffice } from "./office.ts";
 import type { OpenProvider } from "./provider.ts";
-import { openWebhooks } from "./webhooks.ts";
+import { random } from "./random.ts";
+import { trustedBy } from "./verification.ts";
+import type { WebhookRules } from "./webhooks.ts";
 
 /** A world that is open. */
 export interface OpenWorld {
@@ -35,12 +39,6 @@ export interface WorldNature {
   readonly webhooks: WebhookRules;
 }
 
-/** What holds for the webhooks of both worlds. */
-export type WebhookRules = Pick<
-  WebhooksParts,
-  "key" | "resolver" | "allowPrivate" | "authorities" | "allowed"
->;
-
 /** Opens a world over a provider that is open. */
 export async function openWorld(
   opened: OpenProvider,
@@ -53,7 +51,6 @@ export async function openWorld(
   const note = leveled(opened.log);
   const operational = openOperational(folder, OPERATIONAL_TABLES);
   const feed = new Feed({ storage, clock, log: note });
-  const webhooks = await openWebhooks(opened, { feed, operational, clock });
   const { runtime } = provider;
   const webhooks = new Webhooks({
     ...rules,
@@ -63,9 +60,11 @@ export async function openWorld(
   const world: World = {
     ...{ mode, sandbox, provider, storage, operational, uploadsFolder, mailboxOf, index, feed },
     webhooks,
-    webhooks,
     limits: submission,
     office: () => openOffice(configuration, storage, provider.clock, watcher, notary),
+    issuers: () => openIssuers(configuration, storage),
+    trusted: () => trustedBy(configuration),
+    scratchFolder: await emptyFolder(join(folder, "scratch")),
   };
   const sweep = async (signal: AbortSignal) => {
     while (!signal.aborted) {
@@ -80,4 +79,13 @@ export async function openWorld(
     },
     close: () => operational.close(),
   };
+}
+
+/** A folder for what lives no longer than the process. */
+async function emptyFolder(path: string): Promise<string> {
+  await Deno.remove(path, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  await Deno.mkdir(path, { mode: 0o700 });
+  return path;
 }

@@ -66,6 +66,12 @@ export function postacertIn(envelope: MimePart): MimePart | undefined {
   return signed && partsNamed(signed, "postacert.eml")[0];
 }
 
+/** The part daticert.xml of a document whose form has been judged; undefined in anything else. */
+export function daticertIn(document: MimePart): MimePart | undefined {
+  const [signed] = document.children;
+  return signed && partsNamed(signed, "daticert.xml")[0];
+}
+
 /** RFC 8551 §3.5.3.1, and the older name that many providers write. */
 function isSignature(part: MimePart): boolean {
   return /^application\/(x-)?pkcs7-signature$/.test(part.type);

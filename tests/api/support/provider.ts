@@ -29,10 +29,11 @@ import { HolderMailbox } from "../../../adapters/mailboxes/holder_mailbox.ts";
 import { MessageIndex } from "../../../adapters/mailboxes/index/message_index.ts";
 import { openTrust, signersOf } from "../../../adapters/opening/certificates.ts";
 import { openDirectory } from "../../../adapters/opening/directory.ts";
-import { namingOf } from "../../../adapters/opening/issuers.ts";
+import { namingOf, openIssuers } from "../../../adapters/opening/issuers.ts";
 import { relayOf } from "../../../adapters/opening/outbound.ts";
 import { openOffice } from "../../../adapters/opening/office.ts";
 import { random } from "../../../adapters/opening/random.ts";
+import { trustedBy } from "../../../adapters/opening/verification.ts";
 import { incomingEffects } from "../../../adapters/points/incoming_effects.ts";
 import { arrive } from "../../../adapters/points/incoming_point.ts";
 import { mailboxEffects } from "../../../adapters/points/mailbox_effects.ts";
@@ -95,6 +96,8 @@ export async function openWorld(
   const { maxRecipients, maxMessageBytes, maxTotalBytes } = configuration.submission;
   const uploadsFolder = join(dataFolder, "uploads");
   await Deno.mkdir(uploadsFolder);
+  const scratchFolder = join(dataFolder, "scratch");
+  await Deno.mkdir(scratchFolder);
   const feed = new Feed({ storage, clock, log: provider.log });
   const world: World = {
     mode: "live",
@@ -116,6 +119,9 @@ export async function openWorld(
       log: provider.log,
     }),
     office: () => openOffice(configuration, storage, clock, { reached() {}, note() {} }),
+    issuers: () => openIssuers(configuration, storage),
+    trusted: () => trustedBy(configuration),
+    scratchFolder,
     sandbox: null,
   };
   return {
