@@ -144,12 +144,12 @@ export function requireCredential({ clients }: Registry, id: string): Credential
 /**
  * The mailboxes that a credential is bound to, as the log has them.
  *
- * @param domains of the provider; null for the sandbox, which has its own.
+ * @param domains of the provider, or of the sandbox.
  * @throws {Error} where one of them cannot be.
  */
 export function bindingsOf(
   mailboxes: readonly string[],
-  domains: readonly string[] | null,
+  domains: readonly string[],
 ): string[] {
   for (const mailbox of mailboxes) {
     if (!bindingSchema.safeParse(mailbox).success) {
@@ -157,9 +157,9 @@ export function bindingsOf(
         `Cannot bind to ${mailbox}: give an address, or *@domain for all of a domain`,
       );
     }
-    if (domains && !domains.includes(domainOf(mailbox))) {
+    if (!domains.includes(domainOf(mailbox))) {
       throw new Error(
-        `Cannot bind to ${mailbox}: its domain is none of the provider's: ${domains.join(", ")}`,
+        `Cannot bind to ${mailbox}: in this mode mailboxes are those of ${domains.join(", ")}`,
       );
     }
   }

@@ -13,6 +13,7 @@ import { systemClock } from "../clock.ts";
 import type { Configuration } from "../config/configuration.ts";
 import { loadPublicConfiguration } from "../config/load.ts";
 import { random } from "../opening/random.ts";
+import { OWN_DOMAIN } from "../sandbox/layout.ts";
 import { openOperational, operationalFile } from "../storage/operational.ts";
 import {
   addAssertionKey,
@@ -188,7 +189,7 @@ function grantOf(options: GrantOptions, domains: readonly string[]): Grant {
     name,
     mode,
     scopes: [...new Set(scope)],
-    mailboxes: bindingsOf(mailbox, mode === "live" ? domains : null),
+    mailboxes: bindingsOf(mailbox, mode === "live" ? domains : [OWN_DOMAIN]),
     ...(network ? { networks: network } : {}),
     ...(expires === undefined ? {} : { expires }),
   };

@@ -81,6 +81,7 @@ Deno.test("console: clients of the API and their credentials", (t) =>
       const add = (...words: string[]) => refused("key", "add", "banca1", ...words);
       expect(await add(...rights, "--mailbox", "anna@beta.example")).toContain("alfa.example");
       expect(await add(...rights, "--mailbox", "anna")).toContain("*@domain");
+      expect(await add(...rights.with(1, "test"), ...anna)).toContain("ceralacca.test");
       expect(await add("--mode", "live", "--scope", "x", ...anna)).toContain("messages:send");
       expect(await refused("key", "add", "nobody", ...rights, ...anna))
         .toContain("api client list");
@@ -110,7 +111,7 @@ Deno.test("console: clients of the API and their credentials", (t) =>
       expect(await refused(...assertionKey, "config.toml")).toContain("no JSON");
       expect(await refused(...assertionKey, "nowhere")).toContain("no such file");
       const pem = ["--pem", "ca.pem"];
-      const grant = [...rights.with(1, "test"), "--mailbox", "*@alfa.sandbox"];
+      const grant = [...rights.with(1, "test"), "--mailbox", "*@ceralacca.test"];
       await done("certificate", "add", "banca1", ...grant, ...pem);
       expect(await refused("certificate", "add", "cittagestionalesrl", ...grant, ...pem))
         .toContain("the client banca1 has it already");
