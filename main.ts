@@ -42,6 +42,7 @@ import { relayOf } from "./adapters/opening/outbound.ts";
 import { openProvider } from "./adapters/opening/provider.ts";
 import { random } from "./adapters/opening/random.ts";
 import { scannerChoice } from "./adapters/opening/watches.ts";
+import { sandboxDoor } from "./adapters/sandbox/sandbox.ts";
 import { type Clock } from "./events/instant.ts";
 import { projections } from "./events/projections/projections.ts";
 import metadata from "./deno.json" with { type: "json" };
@@ -70,7 +71,9 @@ export async function serve(
   const scanner = await startScanner(scannerChoice(configuration), { clock, log });
   const opened = await openProvider(configuration, { clock, log, relay, scanner });
   const doors = await openDoors(opened);
-  const api = await openApi({ opened, sandbox: null, clock, log });
+  const folder = join(configuration.storage.folder, "sandbox");
+  const sandbox = configuration.api.sandbox ? sandboxDoor({ folder, clock, log }) : null;
+  const api = await openApi({ opened, sandbox, clock, log });
   await opened.start();
   return {
     runtime: opened.provider.runtime,

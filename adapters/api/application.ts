@@ -3,16 +3,20 @@
  *
  * @module
  */
+import { HTTPException } from "hono/http-exception";
 import { Overloaded } from "../../actors/runtime.ts";
 import { mountCredentials } from "./access/credentials.ts";
 import { mountMe } from "./access/me.ts";
 import { mountOAuth } from "./access/oauth.ts";
 import { type Api, newApi } from "./api.ts";
+import { mountDirectory } from "./directory/operations.ts";
 import { mountFeed } from "./feed/operations.ts";
-import { languageOf } from "./language.ts";
+import { type ApiRates, apiRates, Counts, framed } from "./frame.ts";
+import { methodsAt } from "./paths.ts";
 import { mountMailboxes } from "./mailboxes/mailboxes.ts";
 import { Problem, problemResponse } from "./problem.ts";
 import { mountMessages } from "./messages/operations.ts";
+import { mountSandbox } from "./sandbox/operations.ts";
 import { mountScheduling } from "./scheduling/operations.ts";
 import { mountSending } from "./sending/operations.ts";
 import { mountUploads } from "./uploads/operations.ts";
@@ -38,18 +42,18 @@ export const OPERATIONS: readonly Mount[] = [
   mountWebhookDeliveries,
   mountAnnouncedEvents,
   mountMailboxes,
+  mountDirectory,
+  mountSandbox,
 ];
 
 /** The application with some operations. */
-export function apiApplication(gateway: Gateway, operations: readonly Mount[] = OPERATIONS): Api {
+export function apiApplication(
+  gateway: Gateway,
+  operations: readonly Mount[] = OPERATIONS,
+  rates: ApiRates = apiRates,
+): Api {
   const api = newApi();
-  api.use(async (context, next) => {
-    context.set("gateway", gateway);
-    context.set("requestId", uuid(gateway.random));
-    context.set("language", languageOf(context.req.header("accept-language")));
-    await next();
-    context.res.headers.set("x-request-id", context.get("requestId"));
-  });
+  api.use(framed(gateway, new Counts(rates, gateway.clock)));
   api.onError((error, context) => {
     const problem = problemOf(error);
     if (problem.type === "internal") {
@@ -59,26 +63,48 @@ export function apiApplication(gateway: Gateway, operations: readonly Mount[] = 
     }
     return problemResponse(problem, context.get("language"), context.get("requestId"));
   });
-  api.notFound((context) =>
-    problemResponse(
-      new Problem("not-found", {
-        detail: {
-          en: "There is nothing at this path: see /v1/openapi.json",
-          it: "A questo percorso non c'è nulla: vedi /v1/openapi.json",
-        },
-      }),
-      context.get("language"),
-      context.get("requestId"),
-    )
-  );
+  api.notFound((context) => {
+    const methods = methodsAt(api, context.req.path);
+    const problem = methods.length > 0 ? notAllowed(methods) : nothingHere();
+    return problemResponse(problem, context.get("language"), context.get("requestId"));
+  });
   for (const mount of operations) mount(api);
   return api;
+}
+
+function nothingHere(): Problem {
+  return new Problem("not-found", {
+    detail: {
+      en: "There is nothing at this path: see /v1/openapi.json",
+      it: "A questo percorso non c'è nulla: vedi /v1/openapi.json",
+    },
+  });
+}
+
+/** RFC 9110 §15.5.6. */
+function notAllowed(methods: readonly string[]): Problem {
+  const allow = methods.join(", ");
+  return new Problem("method-not-allowed", {
+    detail: { en: `Here there is ${allow}`, it: `Qui c'è ${allow}` },
+    headers: { allow },
+  });
 }
 
 /** What has not been foreseen is a failure of the system. */
 function problemOf(error: Error): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof HTTPException && error.status < 500) return malformed();
   return error instanceof Overloaded ? busy() : internal();
+}
+
+/** What the framework refuses by itself. */
+function malformed(): Problem {
+  return new Problem("invalid-request", {
+    detail: {
+      en: "The request cannot be read: see /v1/openapi.json",
+      it: "La richiesta non è leggibile: vedi /v1/openapi.json",
+    },
+  });
 }
 
 /** Too many changes of one thing wait; this one was not made. */
@@ -101,12 +127,4 @@ function internal(): Problem {
         "comunicalo al gestore",
     },
   });
-}
-
-/** A UUID of version 4 (RFC 9562 §5.4). */
-function uuid(random: (length: number) => Uint8Array): string {
-  const bytes = Uint8Array.from(random(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toHex().replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -16,12 +16,13 @@ import { listening } from "./listening.ts";
 import { leveled, type Log } from "./log.ts";
 import type { OpenProvider } from "./provider.ts";
 import { random } from "./random.ts";
+import { type WebhookRules, webhookRules } from "./webhooks.ts";
 import { openWorld } from "./world.ts";
 
 /** The second world, which is opened when the first key for it is shown. */
 export interface SandboxDoor {
   /** Opens it where it is not open; as often as one likes. */
-  enter(): Promise<World>;
+  enter(webhooks: WebhookRules): Promise<World>;
   /** Ends it if it is open. */
   close(): Promise<void>;
 }
@@ -41,8 +42,9 @@ export async function openApi(parts: ApiParts): Promise<HttpsServer | null> {
   const { opened, sandbox, clock, log } = parts;
   const { configuration: { api }, tls } = opened;
   if (api.port === null) return null;
-  const live = await openWorld(opened, { mode: "live", sandbox: null, clock });
-  const application = apiApplication(await gatewayOf(parts, live.world));
+  const webhooks = await webhookRules(opened, clock);
+  const live = await openWorld(opened, { mode: "live", sandbox: null, clock, webhooks });
+  const application = apiApplication(await gatewayOf(parts, live.world, webhooks));
   const started = startHttpsServer({
     listen: { hostname: api.address, port: api.port },
     certificate: tls,
@@ -70,6 +72,7 @@ export async function openApi(parts: ApiParts): Promise<HttpsServer | null> {
 async function gatewayOf(
   { opened: { configuration: { api }, storage }, sandbox, clock, log }: ApiParts,
   live: World,
+  webhooks: WebhookRules,
 ): Promise<Gateway> {
   const note = leveled(log);
   const access = {
@@ -85,7 +88,7 @@ async function gatewayOf(
     world: (mode) => mode === "live" ? live : test,
     async authenticate(request, connection) {
       const caller = await authenticate(request, connection);
-      if (caller.mode === "test") test ??= await sandbox?.enter() ?? null;
+      if (caller.mode === "test") test ??= await sandbox?.enter(webhooks) ?? null;
       return caller;
     },
     oauth: createAuthorizationServer(access, api.publicUrl),

@@ -4,7 +4,8 @@
  * @module
  */
 import type { Clock } from "../../events/instant.ts";
-import type { Configuration } from "../config/configuration.ts";
+import type { Configuration, RelayConfiguration } from "../config/configuration.ts";
+import type { Resolver } from "../dns/record.ts";
 import { createResolver } from "../dns/resolver.ts";
 import { systemServers } from "../dns/servers.ts";
 import { openDkimKey } from "../documents/dkim/key.ts";
@@ -21,15 +22,23 @@ export async function dkimOf(
   return { domain, selector: dkim.selector, key };
 }
 
+/** Asks name servers as the configuration says. */
+export async function resolverOf(
+  { dnsServers }: RelayConfiguration,
+  clock: Clock,
+): Promise<Resolver> {
+  const servers = dnsServers.length > 0 ? dnsServers : await systemServers();
+  return createResolver({ clock, random, servers });
+}
+
 /** The relay to other providers and to ordinary mail. */
 export async function relayOf(
   { relay, trust, provider }: Configuration,
   clock: Clock,
 ): Promise<Relay> {
-  const servers = relay.dnsServers.length > 0 ? relay.dnsServers : await systemServers();
   return createRelay({
     clock,
-    resolver: createResolver({ clock, random, servers }),
+    resolver: await resolverOf(relay, clock),
     random,
     name: provider.hostname,
     routes: relay.routes,

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { composeMessage } from "../api/sending/compose.ts";
-import type { SimulatedMessage } from "../api/world.ts";
+import { type ComposedMessage, composeMessage } from "../api/sending/compose.ts";
+import type { Reception, SimulatedMessage } from "../api/world.ts";
 import { defaultMimeLimits } from "../documents/mime/limits.ts";
 import { type Content, Receiving } from "../points/intake.ts";
 import { newPecId } from "../points/pec_id.ts";
@@ -21,39 +21,43 @@ export interface InboundParts {
   readonly maxTotalBytes: number;
 }
 
-/**
- * Has a message come in; resolves with the identificativo of a certified one, null for ordinary
- * mail.
- *
- * @throws {Error} when it is refused, which no message that a schema has let through should be.
- */
-export async function receive(
-  { own, other, maxTotalBytes }: InboundParts,
-  message: SimulatedMessage,
-): Promise<string | null> {
-  const certified = message.kind === "certified";
-  const pecId = newPecId(other.issuer.domain, other.clock.now(), other.random);
-  const composed = composeMessage(draftOf(message), pecId, other.clock.now());
-  const { from, to } = message;
-  if (!certified) {
-    const letter = { sender: from, recipients: [to], size: composed.size, eightBit: true };
-    const [outcome] = await handOver(own, { ...letter, content: () => composed.content() });
-    if (outcome?.outcome !== "taken") throw new Error(`Cannot receive: ${outcome?.text}`);
-    return null;
-  }
+/** Has a message come in. */
+export async function receive(parts: InboundParts, message: SimulatedMessage): Promise<Reception> {
+  const { clock, issuer, random } = parts.other;
+  const pecId = newPecId(issuer.domain, clock.now(), random);
+  const composed = composeMessage(draftOf(message), pecId, clock.now());
+  return message.kind === "certified"
+    ? await receiveCertified(parts, message, composed, pecId)
+    : await receiveOrdinary(parts, message, composed);
+}
+
+async function receiveCertified(
+  { other, maxTotalBytes }: InboundParts,
+  { from, to }: SimulatedMessage,
+  composed: ComposedMessage,
+  pecId: string,
+): Promise<Reception> {
   await openMailboxes(other, [from]);
-  const content = await stored(other, composed.content(), composed.size);
+  const content = await stored(other, composed);
   const envelope = { account: from, sender: from, recipients: [to] };
-  const { outcome } = await acceptContent(
-    other,
-    envelope,
-    content,
-    { maxTotalBytes },
-    undefined,
-    pecId,
-  );
-  if (outcome !== "accepted") throw new Error(`Cannot receive: the message was ${outcome}`);
-  return pecId;
+  const limits = { maxTotalBytes };
+  const { outcome } = await acceptContent(other, envelope, content, limits, undefined, pecId);
+  return outcome === "accepted"
+    ? { outcome: "taken", pecId }
+    : { outcome: "refused", reply: `The other provider has not accepted it: ${outcome}` };
+}
+
+async function receiveOrdinary(
+  { own }: InboundParts,
+  { from, to }: SimulatedMessage,
+  { size, content }: ComposedMessage,
+): Promise<Reception> {
+  const [outcome] = await handOver(own, {
+    ...{ sender: from, recipients: [to], size, content },
+    eightBit: true,
+  });
+  if (outcome?.outcome === "taken") return { outcome: "taken", pecId: null };
+  return { outcome: "refused", reply: `${outcome?.code} ${outcome?.enhanced} ${outcome?.text}` };
 }
 
 function draftOf({ from, to, subject, text }: SimulatedMessage) {
@@ -72,12 +76,11 @@ function draftOf({ from, to, subject, text }: SimulatedMessage) {
 
 async function stored(
   { blobs }: Provider,
-  octets: AsyncIterable<Uint8Array>,
-  size: number,
+  { content, size }: ComposedMessage,
 ): Promise<Content> {
   const receiving = new Receiving(blobs, defaultMimeLimits);
   try {
-    for await (const chunk of octets) await receiving.write(chunk);
+    for await (const chunk of content()) await receiving.write(chunk);
     return await receiving.end({ size, eightBit: true });
   } finally {
     await receiving.abort();

@@ -11,6 +11,7 @@ import type { SandboxDoor } from "../opening/api.ts";
 import type { Log } from "../opening/log.ts";
 import { openProvider } from "../opening/provider.ts";
 import { random } from "../opening/random.ts";
+import type { WebhookRules } from "../opening/webhooks.ts";
 import { openWorld } from "../opening/world.ts";
 import { handOver } from "./hand_over.ts";
 import { receive } from "./inbound.ts";
@@ -41,8 +42,8 @@ export interface OpenSandbox {
 export function sandboxDoor(parts: SandboxParts): SandboxDoor {
   let opening: Promise<OpenSandbox> | null = null;
   return {
-    async enter() {
-      opening ??= openSandbox(parts);
+    async enter(webhooks) {
+      opening ??= openSandbox(parts, webhooks);
       try {
         return (await opening).world;
       } catch (error) {
@@ -61,7 +62,10 @@ export function sandboxDoor(parts: SandboxParts): SandboxDoor {
  *
  * @throws {Error} when its folder cannot be used.
  */
-export async function openSandbox(parts: SandboxParts): Promise<OpenSandbox> {
+export async function openSandbox(
+  parts: SandboxParts,
+  webhooks: WebhookRules,
+): Promise<OpenSandbox> {
   const { folder, clock: real } = parts;
   const log = quieter(parts.log);
   const { own: mine, other: theirs } = await layOutSandbox(folder, { now: real.now(), random });
@@ -80,7 +84,7 @@ export async function openSandbox(parts: SandboxParts): Promise<OpenSandbox> {
     receive: (message) =>
       receive({ own: own.provider, other: other.provider, maxTotalBytes }, message),
   };
-  const world = await openWorld(own, { mode: "test", sandbox: control, clock: real });
+  const world = await openWorld(own, { mode: "test", sandbox: control, clock: real, webhooks });
   await Promise.all([own.start(), other.start()]);
   const closing = new AbortController();
   const deliver = async (letter: Parameters<typeof handOver>[1]) => {

@@ -12,6 +12,7 @@ import type { Message } from "../../adapters/api/messages/schemas.ts";
 import { messageOf } from "../../adapters/api/messages/view.ts";
 import type { SandboxControl, World } from "../../adapters/api/world.ts";
 import { defaultMimeLimits } from "../../adapters/documents/mime/limits.ts";
+import type { WebhookRules } from "../../adapters/opening/webhooks.ts";
 import { Receiving } from "../../adapters/points/intake.ts";
 import { acceptContent } from "../../adapters/points/submission.ts";
 import { openSandbox } from "../../adapters/sandbox/sandbox.ts";
@@ -19,6 +20,14 @@ import type { OutgoingEvent } from "../../events/outgoing.ts";
 
 /** The holder. */
 export const SENDER = "mittente@ceralacca.test";
+
+/** Nobody is told anything. */
+const NO_WEBHOOKS: WebhookRules = {
+  key: new Uint8Array(32),
+  resolver: { lookup: () => Promise.resolve({ kind: "failed", reason: "nobody is asked" }) },
+  allowPrivate: false,
+  allowed: () => false,
+};
 
 const QUIET = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -42,7 +51,7 @@ export interface TestSandbox {
 export async function withSandbox(test: (sandbox: TestSandbox) => Promise<void>): Promise<void> {
   const parent = await Deno.makeTempDir({ prefix: "sandbox-" });
   const folder = join(parent, "sandbox");
-  const open = () => openSandbox({ folder, clock: systemClock, log: QUIET });
+  const open = () => openSandbox({ folder, clock: systemClock, log: QUIET }, NO_WEBHOOKS);
   let sandbox = await open();
   const message = async (id: string) => messageOf((await eventsOf(sandbox.world, id)).events);
   try {
