@@ -11,12 +11,12 @@ import type { World } from "../world.ts";
 import { requireFolder } from "./folder_names.ts";
 import { openMailbox } from "./holder.ts";
 import { flagChange, mark, move } from "./message_changes.ts";
-import { folderNameSchema, keywordSchema, mailboxParams, uidParam } from "./schemas.ts";
+import { folderNameSchema, keywordSchema, mailboxParams } from "./schemas.ts";
 
 /** The most messages of one call. */
 const MOST = 1000;
 
-const uids = z.array(uidParam).min(1).max(MOST);
+const uids = z.array(z.int().min(1).max(2 ** 32 - 1)).min(1).max(MOST);
 
 const actionSchema = z.discriminatedUnion("action", [
   z.strictObject({
