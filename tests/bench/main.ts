@@ -17,8 +17,8 @@ import { largeMessage } from "./cases/large_message.ts";
 import { rendering } from "./cases/rendering.ts";
 import { replay } from "./cases/replay.ts";
 import { signing } from "./cases/signing.ts";
-import { submissions } from "./cases/submissions.ts";
-import { calm, oneProvider, twoProviders } from "./cases/transactions.ts";
+import { apiSubmissions, submissions } from "./cases/submissions.ts";
+import { apiOneProvider, calm, oneProvider, twoProviders } from "./cases/transactions.ts";
 import { huge } from "./huge/command.ts";
 import { thisMachine } from "./machine.ts";
 import { mailboxes } from "./mailboxes/command.ts";
@@ -34,9 +34,11 @@ import {
 const BENCHMARKS: readonly Benchmark[] = [
   signing,
   oneProvider,
+  apiOneProvider,
   twoProviders,
   calm,
   submissions,
+  apiSubmissions,
   largeMessage,
   replay,
   rendering,

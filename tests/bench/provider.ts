@@ -8,7 +8,9 @@ import { freePorts } from "../../adapters/console/free_ports.ts";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { account } from "../../actors/account.ts";
+import { client } from "../../actors/client.ts";
 import { Runtime } from "../../actors/runtime.ts";
+import { newApiKey } from "../../adapters/api/access/api_key.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { openHolder } from "../../adapters/accounts/changes.ts";
 import { layOut, newAuthority, writeCredential } from "../../adapters/opening/layout.ts";
@@ -20,6 +22,7 @@ import { type Engine, LIBCRYPTO } from "./options.ts";
 const HOST = "127.0.0.1";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const PASSWORD = "one password for all of them";
+const CLIENT = "benchmark";
 
 /** A provider that is laid out and does not serve yet. */
 export interface Provider {
@@ -30,6 +33,8 @@ export interface Provider {
   /** Port of submission with implicit TLS. */
   readonly port: number;
   readonly receptionPort: number;
+  /** The API, and a key that may use it for every mailbox. */
+  readonly api: { readonly port: number; readonly key: string };
   /** Holders with a password. */
   readonly senders: readonly Sender[];
   /** Holders without one: they only receive. */
@@ -52,8 +57,8 @@ export async function layOutProviders(
   const sources = { now: systemClock.now(), random };
   const authority = await newAuthority(sources);
   await writeCredential(join(folder, "ca"), authority);
-  const ports = await freePorts(HOST, 3 * domains.length, random);
-  const receptionPorts = domains.map((_, index) => ports[3 * index]!);
+  const ports = await freePorts(HOST, 4 * domains.length, random);
+  const receptionPorts = domains.map((_, index) => ports[4 * index]!);
   const routes = Object.fromEntries(
     domains.map((domain, index) => [domain, `${HOST}:${receptionPorts[index]}`]),
   );
@@ -64,8 +69,9 @@ export async function layOutProviders(
   let directory = "version: 1\n";
   const providers: Provider[] = [];
   for (const [index, domain] of domains.entries()) {
-    const port = ports[3 * index + 1]!;
+    const port = ports[4 * index + 1]!;
     const receptionPort = receptionPorts[index]!;
+    const apiPort = ports[4 * index + 3]!;
     const own = join(folder, domain);
     const { [domain]: _self, ...others } = routes;
     const entry = await layOut(
@@ -77,13 +83,13 @@ export async function layOutProviders(
         ports: {
           reception: receptionPort,
           submissionTls: port,
-          submissionStarttls: ports[3 * index + 2]!,
+          submissionStarttls: ports[4 * index + 2]!,
           imapTls: "off",
           imapStarttls: "off",
           pop3Tls: "off",
           pop3Starttls: "off",
           http: "off",
-          api: "off",
+          api: apiPort,
         },
         routes: others,
       },
@@ -94,8 +100,18 @@ export async function layOutProviders(
     directory += `\n${entry}`;
     await adjustConfiguration(join(own, "config.toml"), engine);
     const dataFolder = join(own, "data");
-    const mailboxes = await openHolders(dataFolder, domain, holders);
-    providers.push({ domain, folder: own, dataFolder, engine, port, receptionPort, ...mailboxes });
+    const { key, ...mailboxes } = await openHolders(dataFolder, domain, holders);
+    const api = { port: apiPort, key };
+    providers.push({
+      domain,
+      folder: own,
+      dataFolder,
+      engine,
+      port,
+      receptionPort,
+      api,
+      ...mailboxes,
+    });
   }
   await Deno.writeTextFile(files.directoryFile, directory);
   return providers;
@@ -109,6 +125,8 @@ const SETTINGS: Readonly<Record<string, string>> = {
   "# max_total_bytes = 100000000\n": "max_total_bytes = 600000000\n",
   "# max_message_bytes = 150000000\n": "max_message_bytes = 600000000\n",
   "# max_message_bytes = 200000000\n": "max_message_bytes = 700000000\n",
+  "# requests_per_minute = 6000\n": "requests_per_minute = 1000000\n",
+  "# sandbox = true\n": "sandbox = false\n",
   '# level = "info"\n': 'level = "error"\n',
 };
 
@@ -128,12 +146,12 @@ export async function adjustConfiguration(file: string, engine: Engine): Promise
   await Deno.writeTextFile(file, text);
 }
 
-/** Opens the accounts of holders in a data folder that nobody serves yet. */
+/** Opens the accounts of holders, and makes an API key, in a data folder that nobody serves yet. */
 export async function openHolders(
   dataFolder: string,
   domain: string,
   holders: Holders,
-): Promise<{ senders: Sender[]; recipients: string[] }> {
+): Promise<{ senders: Sender[]; recipients: string[]; key: string }> {
   const addresses = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${prefix}${index + 1}@${domain}`);
   const senders = addresses("mittente", holders.senders);
@@ -141,16 +159,29 @@ export async function openHolders(
   const storage = await openStorage(dataFolder, systemClock);
   const runtime = new Runtime({ store: storage.events, clock: systemClock, log: () => {} });
   runtime.register({ actor: account });
+  runtime.register({ actor: client });
+  const { secret: key, ...shown } = newApiKey("live", random);
   try {
     for (const address of senders) await openHolder(runtime, address, PASSWORD, random);
     for (const address of recipients) {
       await runtime.send(account, address, { type: "open", address, role: "holder" });
     }
+    const by = "operator";
+    await runtime.send(client, CLIENT, { type: "register", client: CLIENT, name: CLIENT, by });
+    await runtime.send(client, CLIENT, {
+      type: "add-key",
+      name: CLIENT,
+      mode: "live",
+      scopes: ["messages:send", "messages:read", "events:read", "webhooks:write"],
+      mailboxes: [`*@${domain}`],
+      ...shown,
+      by,
+    });
   } finally {
     await runtime.stop();
     await storage.close();
   }
-  return { senders: senders.map((address) => ({ address, password: PASSWORD })), recipients };
+  return { senders: senders.map((address) => ({ address, password: PASSWORD })), recipients, key };
 }
 
 /** A provider's process. */

@@ -5,20 +5,22 @@
  */
 import { join } from "node:path";
 import { folderSize } from "../folder_size.ts";
-import type { LoadResult, Plan } from "../load/plan.ts";
+import type { Door, LoadResult, Plan } from "../load/plan.ts";
 import { startLoad } from "../load/start.ts";
 import type { BenchmarkOptions } from "../options.ts";
 import { machineTime, meanResident, type Memory, memoryOf, processorTimeOf } from "../process.ts";
-import { type Holders, layOutProviders, serve } from "../provider.ts";
+import { type Holders, layOutProviders, type Provider, serve } from "../provider.ts";
 
 /** A load, but for what follows from the providers. */
 export interface CertifiedLoad {
   /** The first is the senders' provider, the last the recipients'. */
   readonly domains: readonly string[];
   readonly holders: Holders;
+  /** The door of the senders' provider that they use. */
+  readonly door: (provider: Provider) => Door;
   readonly load: Omit<
     Plan,
-    "host" | "port" | "authorityFile" | "senders" | "recipients" | "dataFolder"
+    "host" | "door" | "authorityFile" | "senders" | "recipients" | "dataFolder"
   >;
 }
 
@@ -38,12 +40,22 @@ export interface Seen {
   readonly dataFolder: string;
 }
 
+/** Submission with implicit TLS. */
+export function bySmtp({ port }: Provider): Door {
+  return { protocol: "smtp", port };
+}
+
+/** The API. */
+export function byApi({ api }: Provider): Door {
+  return { protocol: "api", ...api };
+}
+
 /** How long a provider is left alone before it counts as being at rest. */
 const REST = 2000;
 
 /** Starts providers, puts the load on them, stops them. */
 export async function underLoad(
-  { domains, holders, load }: CertifiedLoad,
+  { domains, holders, door, load }: CertifiedLoad,
   { folder, engine, denoFlags }: BenchmarkOptions,
 ): Promise<Seen> {
   const providers = await layOutProviders(folder, domains, engine, holders);
@@ -61,7 +73,7 @@ export async function underLoad(
     const { measuring, draining, result } = startLoad({
       ...load,
       host: "127.0.0.1",
-      port: first.port,
+      door: door(first),
       authorityFile: join(folder, "ca.pem"),
       senders: first.senders,
       recipients: last.recipients,

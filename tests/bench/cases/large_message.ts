@@ -4,7 +4,7 @@
  * @module
  */
 import type { Benchmark } from "../options.ts";
-import { underLoad } from "./certified_load.ts";
+import { bySmtp, underLoad } from "./certified_load.ts";
 
 const MESSAGE_SIZE = 50_000_000;
 const RECIPIENTS = 10;
@@ -24,7 +24,10 @@ export const largeMessage: Benchmark = {
       messages: 1,
     };
     const holders = { senders: 1, recipients: RECIPIENTS };
-    const seen = await underLoad({ domains: ["alfa.example"], holders, load }, options);
+    const seen = await underLoad(
+      { domains: ["alfa.example"], holders, door: bySmtp, load },
+      options,
+    );
     if (seen.load.totalCompleted !== 1) {
       throw new Error(`Cannot measure: ${JSON.stringify(seen.load.refused)}`);
     }

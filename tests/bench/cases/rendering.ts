@@ -11,7 +11,7 @@ import { openIssuers } from "../../../adapters/opening/issuers.ts";
 import { Structures } from "../../../adapters/points/structures.ts";
 import { openStorageReadOnly } from "../../../adapters/storage/sqlite/open.ts";
 import type { Benchmark } from "../options.ts";
-import { underLoad } from "./certified_load.ts";
+import { bySmtp, underLoad } from "./certified_load.ts";
 import { DRAIN_SECONDS, HOLDERS, MESSAGE_SIZE } from "./constants.ts";
 
 /** Certified messages in the log; each has five documents within one provider. */
@@ -34,7 +34,7 @@ export const rendering: Benchmark = {
       drainSeconds: DRAIN_SECONDS,
       messages: MESSAGES,
     };
-    await underLoad({ domains: [DOMAIN], holders: HOLDERS, load }, options);
+    await underLoad({ domains: [DOMAIN], holders: HOLDERS, door: bySmtp, load }, options);
     const configuration = await loadConfiguration(join(options.folder, DOMAIN, "config.toml"));
     const storage = await openStorageReadOnly(configuration.storage.folder, systemClock);
     try {

@@ -13,7 +13,7 @@ import { openStorageReadOnly } from "../../../adapters/storage/sqlite/open.ts";
 import type { EventReader } from "../../../adapters/storage/storage.ts";
 import type { Benchmark } from "../options.ts";
 import { DRAIN_SECONDS, HOLDERS, MESSAGE_SIZE } from "./constants.ts";
-import { underLoad } from "./certified_load.ts";
+import { bySmtp, underLoad } from "./certified_load.ts";
 
 /** Certified messages in the log. */
 const MESSAGES = 500;
@@ -42,7 +42,7 @@ export const replay: Benchmark = {
       messages: MESSAGES,
     };
     const { dataFolder } = await underLoad(
-      { domains: ["alfa.example"], holders: HOLDERS, load },
+      { domains: ["alfa.example"], holders: HOLDERS, door: bySmtp, load },
       options,
     );
     const storage = await openStorageReadOnly(dataFolder, systemClock);

@@ -8,10 +8,12 @@
  * @module
  */
 import process from "node:process";
+import { ApiSubmitter } from "./api_submitter.ts";
 import { MessageMaker } from "./messages.ts";
-import type { Plan, Report } from "./plan.ts";
+import type { Plan, Report, Sender } from "./plan.ts";
 import { Receipts } from "./receipts.ts";
 import { SmtpSubmitter } from "./smtp_submitter.ts";
+import type { Submitter } from "./submitter.ts";
 import { Transactions } from "./transactions.ts";
 
 /** How often the log is looked at; half of it is added to a transaction's time on average. */
@@ -30,7 +32,7 @@ let turn = 0;
 
 const authority = await Deno.readTextFile(plan.authorityFile);
 const submitters = await Promise.all(
-  plan.senders.map((sender) => SmtpSubmitter.open({ ...plan, authority }, sender)),
+  plan.senders.map((sender) => submitterOf(sender)),
 );
 const watch = setInterval(() => look(), GLANCE);
 const loops = submitters.map((submitter) => submitAll(submitter));
@@ -57,19 +59,27 @@ const processorTime = (user + system) / 1e6;
 report({ phase: "done", result: { ...transactions.result(), processorTime } });
 Deno.exit(0);
 
-async function submitAll(submitter: SmtpSubmitter): Promise<void> {
+async function submitterOf(sender: Sender): Promise<Submitter> {
+  const { door, host, messageSize } = plan;
+  if (door.protocol === "api") {
+    return new ApiSubmitter({ ...door, host, authority }, sender.address, messageSize);
+  }
+  return await SmtpSubmitter.open({ host, port: door.port, authority }, sender, maker);
+}
+
+async function submitAll(submitter: Submitter): Promise<void> {
   while (!stopped && (plan.messages === null || messages < plan.messages)) {
     messages++;
     const recipients = nextRecipients();
-    const content = maker.make(submitter.sender.address, recipients);
     await transactions.enter();
     if (stopped) return;
     const start = performance.now();
-    const { code, text } = await submitter.submit(recipients, content);
+    const submitted = await submitter.submit(recipients);
     const now = performance.now();
-    if (code === 250) transactions.submitted(pecIdIn(text), recipients.length, start, now);
-    else {
-      transactions.refused(`${code} ${text}`, now);
+    if ("pecId" in submitted) {
+      transactions.submitted(submitted.pecId, recipients.length, start, now);
+    } else {
+      transactions.refused(submitted.refusal, now);
       await sleep(PAUSE);
     }
   }
@@ -81,10 +91,6 @@ function nextRecipients(): string[] {
     { length: recipientsPerMessage },
     () => recipients[turn++ % recipients.length]!,
   );
-}
-
-function pecIdIn(text: string): string {
-  return text.slice(text.lastIndexOf(" ") + 1);
 }
 
 function look(): void {

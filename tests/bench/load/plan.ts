@@ -10,11 +10,15 @@ export interface Sender {
   readonly password: string;
 }
 
+/** Where messages are submitted: SMTP with implicit TLS, or the API with a key for all senders. */
+export type Door =
+  | { readonly protocol: "smtp"; readonly port: number }
+  | { readonly protocol: "api"; readonly port: number; readonly key: string };
+
 /** The load to put on a provider. */
 export interface Plan {
   readonly host: string;
-  /** Submission with implicit TLS. */
-  readonly port: number;
+  readonly door: Door;
   /** PEM file of the authority that issued the server's certificate. */
   readonly authorityFile: string;
   /** One connection for each. */
@@ -49,17 +53,17 @@ export interface LoadResult {
   readonly seconds: number;
   /** Seconds of processor time that the generator spent in the measured time. */
   readonly processorTime: number;
-  /** Messages answered with 250 in the measured time. */
+  /** Messages that were taken in the measured time. */
   readonly submitted: number;
   /** Transactions whose last delivery receipt came in the measured time. */
   readonly completed: number;
   /** Refusals in the measured time, by the server's reply. */
   readonly refused: Readonly<Record<string, number>>;
-  /** From MAIL FROM to the reply to the content. */
+  /** From the beginning of a message to the answer to it. */
   readonly submission: Latency;
-  /** From MAIL FROM to the last delivery receipt in the sender's mailbox. */
+  /** From the beginning of a message to the last delivery receipt in the sender's mailbox. */
   readonly transaction: Latency;
-  /** All messages answered with 250, warm-up and drain included. */
+  /** All messages that were taken, warm-up and drain included. */
   readonly totalSubmitted: number;
   /** All transactions completed, warm-up and drain included. */
   readonly totalCompleted: number;

@@ -6,24 +6,28 @@
  */
 import { Buffer } from "node:buffer";
 import { connect, type TLSSocket } from "node:tls";
+import type { MessageMaker } from "./messages.ts";
 import type { Sender } from "./plan.ts";
+import type { Submitted, Submitter } from "./submitter.ts";
 
 /** A server's reply; only the last line's text counts. */
-export interface SmtpReply {
+interface SmtpReply {
   readonly code: number;
   readonly text: string;
 }
 
 /** A connection to a submission server. */
-export class SmtpSubmitter {
-  readonly sender: Sender;
+export class SmtpSubmitter implements Submitter {
+  readonly #sender: Sender;
+  readonly #maker: MessageMaker;
   readonly #socket: TLSSocket;
   readonly #waiting: { resolve(reply: SmtpReply): void; reject(error: Error): void }[] = [];
   #unread = "";
   #lost: Error | null = null;
 
-  private constructor(sender: Sender, socket: TLSSocket) {
-    this.sender = sender;
+  private constructor(sender: Sender, maker: MessageMaker, socket: TLSSocket) {
+    this.#sender = sender;
+    this.#maker = maker;
     this.#socket = socket;
     socket.setNoDelay(true);
     socket.setEncoding("latin1");
@@ -36,9 +40,10 @@ export class SmtpSubmitter {
   static async open(
     server: { readonly host: string; readonly port: number; readonly authority: string },
     sender: Sender,
+    maker: MessageMaker,
   ): Promise<SmtpSubmitter> {
     const { host, port, authority } = server;
-    const submitter = new SmtpSubmitter(sender, connect({ host, port, ca: authority }));
+    const submitter = new SmtpSubmitter(sender, maker, connect({ host, port, ca: authority }));
     await submitter.#expect(220);
     await submitter.#command("EHLO generator.example", 250);
     const login = Buffer.from(`\0${sender.address}\0${sender.password}`).toString("base64");
@@ -46,15 +51,22 @@ export class SmtpSubmitter {
     return submitter;
   }
 
+  async submit(recipients: readonly string[]): Promise<Submitted> {
+    const content = this.#maker.make(this.#sender.address, recipients);
+    const { code, text } = await this.#transact(recipients, content);
+    if (code !== 250) return { refusal: `${code} ${text}` };
+    return { pecId: text.slice(text.lastIndexOf(" ") + 1) };
+  }
+
   /**
-   * Submits a message (RFC 2920: envelope and DATA in one go); resolves with the reply to the
-   * content, or to the first command that was refused.
+   * Envelope and DATA in one go (RFC 2920); resolves with the reply to the content, or to the first
+   * command that was refused.
    *
    * @param content in canonical form, no line of which starts with a dot.
    */
-  async submit(recipients: readonly string[], content: Buffer): Promise<SmtpReply> {
+  async #transact(recipients: readonly string[], content: Buffer): Promise<SmtpReply> {
     const envelope = [
-      `MAIL FROM:<${this.sender.address}> SIZE=${content.length}`,
+      `MAIL FROM:<${this.#sender.address}> SIZE=${content.length}`,
       ...recipients.map((recipient) => `RCPT TO:<${recipient}>`),
       "DATA",
     ];
@@ -67,7 +79,6 @@ export class SmtpSubmitter {
     return await this.#reply();
   }
 
-  /** Leaves. */
   close(): void {
     this.#socket.end("QUIT\r\n");
   }

@@ -9,7 +9,7 @@ import type { Configuration } from "../../../adapters/config/configuration.ts";
 import { loadConfiguration } from "../../../adapters/config/load.ts";
 import { openNotary } from "../../../adapters/opening/proof.ts";
 import { openStorage } from "../../../adapters/storage/sqlite/open.ts";
-import { underLoad } from "../cases/certified_load.ts";
+import { bySmtp, underLoad } from "../cases/certified_load.ts";
 import { DRAIN_SECONDS, HOLDERS, MESSAGE_SIZE } from "../cases/constants.ts";
 import type { BenchmarkOptions } from "../options.ts";
 import { multiplyLog } from "./multiply.ts";
@@ -33,7 +33,7 @@ export async function millionEvents(
     drainSeconds: DRAIN_SECONDS,
     messages: MESSAGES,
   };
-  await underLoad({ domains: [DOMAIN], holders: HOLDERS, load }, options);
+  await underLoad({ domains: [DOMAIN], holders: HOLDERS, door: bySmtp, load }, options);
   const file = join(options.folder, DOMAIN, "config.toml");
   const configuration = await loadConfiguration(file);
   const { folder } = configuration.storage;
