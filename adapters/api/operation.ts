@@ -8,6 +8,8 @@ import type { MiddlewareHandler } from "hono";
 import { calls, callsKey } from "../../actors/calls.ts";
 import type { Scope } from "../../events/client.ts";
 import type { ApiEnv } from "./api.ts";
+import { acceptable, received } from "./content.ts";
+import { tooMany } from "./frame.ts";
 import { Problem } from "./problem.ts";
 import { problemSchema } from "./schemas.ts";
 
@@ -22,8 +24,14 @@ export interface Nature {
   readonly changes: "nothing" | "call" | "own-event";
 }
 
-/** Answers that every operation may give. */
+/** Answers that an operation for everybody may give. */
+const PUBLIC = [400, 404, 406, 429, 500, 503] as const;
+
+/** Answers that every other operation may give. */
 const ALWAYS = [400, 401, 403, 404, 406, 429, 500, 503] as const;
+
+/** Answers that operations with a body may give. */
+const WITH_BODY = [413, 415, 422] as const;
 
 /** Answers that are problems. */
 export type ProblemResponses<Status extends number> = Record<
@@ -44,15 +52,38 @@ export function operation<
 ): ReturnType<
   typeof createRoute<Path, Config & { responses: ProblemResponses<typeof ALWAYS[number]> }>
 > {
+  const body = config.request?.body;
   return createRoute({
     ...config,
     middleware: [
       guard(scope),
+      acceptable(config.responses),
+      ...(body ? [received(body)] : []),
       ...(changes === "call" ? [recorded(config.operationId)] : []),
     ],
     security: [{ apiKey: [] }, { oauth2: scope ? [scope] : [] }, { mutualTLS: [] }],
     ...(scope ? { "x-scope": scope } : {}),
-    responses: { ...problems(...ALWAYS), ...config.responses },
+    responses: {
+      ...problems(...ALWAYS, ...(body ? WITH_BODY : [])),
+      ...config.responses,
+    },
+  } as never) as never;
+}
+
+/** Declares an operation that everybody may use, and that changes nothing. */
+export function publicOperation<
+  const Path extends string,
+  const Config extends Omit<RouteConfig, "path"> & { path: Path; operationId: string },
+>(
+  config: Config,
+): ReturnType<
+  typeof createRoute<Path, Config & { responses: ProblemResponses<typeof PUBLIC[number]> }>
+> {
+  return createRoute({
+    ...config,
+    middleware: [acceptable(config.responses)],
+    security: [],
+    responses: { ...problems(...PUBLIC), ...config.responses },
   } as never) as never;
 }
 
@@ -71,6 +102,9 @@ function guard(scope: Scope | null): MiddlewareHandler<ApiEnv> {
   return async (context, next) => {
     const gateway = context.get("gateway");
     const caller = await gateway.authenticate(context.req.raw, context.env);
+    const standing = context.get("counts").caller(caller.mode, caller.credential);
+    context.set("standing", standing);
+    if (standing.exceeded) throw tooMany(standing);
     if (scope !== null && !caller.scopes.has(scope)) {
       throw new Problem("forbidden", {
         detail: {

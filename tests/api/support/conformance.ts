@@ -6,6 +6,7 @@
 import type { RouteConfig } from "@hono/zod-openapi";
 import type { z } from "zod";
 import type { Api } from "../../../adapters/api/api.ts";
+import { operationsAt } from "../../../adapters/api/paths.ts";
 import { problemSchema } from "../../../adapters/api/schemas.ts";
 
 /** An answer whose body is known. */
@@ -62,30 +63,15 @@ export function requireConforming(api: Api, method: string, path: string, answer
   if (extra) throw new Error(`${method} ${path}: ${answer.status} has an undeclared ${extra}`);
 }
 
-/** The operation of a method and a path. Names in the template give way to plain text. */
+/** The operation of a method and a path. */
 export function routeOf(api: Api, method: string, path: string): RouteConfig | undefined {
-  const segments = new URL(path, "https://localhost").pathname.split("/");
+  const { pathname } = new URL(path, "https://localhost");
   const wanted = method === "HEAD" ? ["head", "get"] : [method.toLowerCase()];
-  const fitting = api.openAPIRegistry.definitions.flatMap((one) =>
-    one.type === "route" && wanted.includes(one.route.method) && fits(one.route.path, segments)
-      ? [one.route]
-      : []
-  );
-  return fitting.sort((one, other) => names(one.path) - names(other.path))[0];
+  return operationsAt(api, pathname).find((one) => wanted.includes(one.method));
 }
 
 interface Declared {
   readonly content?: Readonly<Record<string, { readonly schema?: z.ZodType }>>;
-}
-
-function fits(template: string, segments: readonly string[]): boolean {
-  const parts = template.split("/");
-  return parts.length === segments.length &&
-    parts.every((part, index) => part.startsWith("{") || part === segments[index]);
-}
-
-function names(template: string): number {
-  return template.split("{").length;
 }
 
 function isReading(method: string): boolean {
