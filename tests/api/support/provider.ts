@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { account } from "../../../actors/account.ts";
 import { calls } from "../../../actors/calls.ts";
 import { client } from "../../../actors/client.ts";
+import { custody } from "../../../actors/custody.ts";
 import { incoming } from "../../../actors/incoming.ts";
 import { mailbox } from "../../../actors/mailbox.ts";
 import { outgoing } from "../../../actors/outgoing.ts";
@@ -175,6 +176,7 @@ function register(provider: Provider, relay: Relay): void {
   runtime.register({ actor: mailbox, perform: mailboxEffects(provider) });
   runtime.register({ actor: account });
   runtime.register({ actor: calls });
+  runtime.register({ actor: custody });
   runtime.register({ actor: webhook });
   runtime.register({ actor: client });
 }
