@@ -96,12 +96,12 @@ const appendUpload = operation(NATURE, {
   description:
     "`Upload-Offset` must be the offset that the upload has. What is answered is on the " +
     "disk; what has come when a connection breaks stays. With the last octet the SHA-256 of the " +
-    "whole is checked: where it is wrong, the upload is void.",
+    "whole is checked: where it is wrong, the upload is void. An upload that has all of its octets and is " +
+    "still open (the provider was cut off before it could check them) is completed by an empty part.",
   request: {
     params,
     headers: z.object({ "upload-offset": uploadOffsetSchema }),
     body: {
-      required: true,
       content: {
         "application/octet-stream": { schema: octets },
         "application/partial-upload": { schema: octets },

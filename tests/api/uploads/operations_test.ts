@@ -34,6 +34,8 @@ Deno.test("uploads: a file comes in parts, in order, and is complete", async () 
     expect(last.json).toMatchObject({ offset: file.length, state: "complete" });
     const again = await ask("GET", path);
     expect(again.json).toEqual(last.json);
+    const nothing = { headers: { "upload-offset": String(file.length) } };
+    expect((await ask("PATCH", path, nothing)).json.state).toBe("complete");
     expect((await ask("DELETE", path)).status).toBe(204);
     expect((await ask("GET", path)).status).toBe(404);
   });
