@@ -16,7 +16,7 @@ const KINDS = {
   delivery: "avvenuta-consegna",
   non_delivery: "errore-consegna",
   overdue: "preavviso-errore-consegna",
-  virus: "rilevazione-virus",
+  virus_detection: "rilevazione-virus",
   delivery_status: "delivery-status",
   quota_warning: "quota-warning",
   sent: SENT_KIND,

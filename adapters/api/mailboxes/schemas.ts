@@ -76,7 +76,7 @@ export const folderSchema = z.object({
 /** A kind of message. */
 export const messageKindSchema = z.enum(MESSAGE_KINDS as [string, ...string[]]).openapi({
   description: "`certified`: a transport envelope. `anomaly`: mail that is not certified, in an " +
-    "anomaly envelope. `acceptance` … `virus`: receipts and notices of PEC. `delivery_status`: a " +
+    "anomaly envelope. `acceptance` … `virus_detection`: receipts and notices of PEC. `delivery_status`: a " +
     "report of an ordinary server. `quota_warning`: the mailbox is nearly full. `sent`: what the " +
     "holder has sent, as filed by the provider. `appended`: what a program has put there.",
   example: "certified",
