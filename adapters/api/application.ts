@@ -15,7 +15,10 @@ import { type ApiRates, apiRates, Counts, framed } from "./frame.ts";
 import { methodsAt } from "./paths.ts";
 import { mountMailboxes } from "./mailboxes/mailboxes.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { mountEvidence } from "./messages/evidence_operations.ts";
 import { mountMessages } from "./messages/operations.ts";
+import { mountReceipts } from "./messages/receipt_operations.ts";
+import { mountVerifications } from "./verifications/operations.ts";
 import { mountSandbox } from "./sandbox/operations.ts";
 import { mountScheduling } from "./scheduling/operations.ts";
 import { mountSending } from "./sending/operations.ts";
@@ -35,6 +38,9 @@ export const OPERATIONS: readonly Mount[] = [
   mountOAuth,
   mountSending,
   mountMessages,
+  mountReceipts,
+  mountEvidence,
+  mountVerifications,
   mountScheduling,
   mountUploads,
   mountFeed,

@@ -74,7 +74,8 @@ async function readStream<Event extends AnyEvent>(
   return events as Event[];
 }
 
-function unknownMessage(): Problem {
+/** The problem of a message that a caller may not know of. */
+export function unknownMessage(): Problem {
   return new Problem("not-found", {
     detail: {
       en:

@@ -1,0 +1,97 @@
+/**
+ * The operation that hands out evidence.
+ *
+ * @module
+ */
+import { z } from "@hono/zod-openapi";
+import type { Api } from "../api.ts";
+import { attachmentDisposition } from "../byte_answer.ts";
+import { type Caller, requireMailbox } from "../caller.ts";
+import { operation, problems } from "../operation.ts";
+import { Problem } from "../problem.ts";
+import { addressSchema } from "../schemas.ts";
+import type { World } from "../world.ts";
+import { makeBundle } from "./evidence.ts";
+import { eventsOf, loadMessage, pecIdOf, unknownMessage } from "./load.ts";
+import { messageParams } from "./schemas.ts";
+
+const getEvidence = operation({ scope: "evidence:read", changes: "call" }, {
+  method: "get",
+  path: "/v1/messages/{id}/evidence",
+  operationId: "getEvidence",
+  tags: ["Receipts"],
+  summary: "The evidence about a message",
+  description: "A ZIP file with the documents byte for byte, the events of the log with proofs, " +
+    "time stamps, certificates and a readable summary, signed by the provider: what concerns the " +
+    "party, and nothing of anybody else's mailbox. Anyone can verify it offline. The log " +
+    "remembers for whom it was made, and the SHA-256 of the file. Each request makes a new one.",
+  request: {
+    params: messageParams,
+    query: z.object({
+      for: addressSchema.optional().openapi({
+        description: "The party: the sender unless said, or a mailbox of these credentials that " +
+          "is a recipient.",
+      }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "The bundle.",
+      headers: z.object({
+        "Repr-Digest": z.string().openapi({
+          description: "SHA-256 of the file (RFC 9530), as the log remembers it.",
+          example: "sha-256=:d435Qo+nKZ+gLcUHn7GQtQ72hiBVAgqoLsZnZPiTGPk=:",
+        }),
+      }),
+      content: {
+        "application/zip": {
+          schema: z.string().openapi({ format: "binary", description: "The ZIP file." }),
+        },
+      },
+    },
+    ...problems(409),
+  },
+});
+
+/** Adds the operation. */
+export function mountEvidence(api: Api): void {
+  api.openapi(getEvidence, async (context) => {
+    const { world, caller } = context.var;
+    const { id } = context.req.valid("param");
+    const party = await partyOf(world, caller, id, context.req.valid("query").for);
+    const { bytes, size, digest } = await makeBundle(world, pecIdOf(world, id), party);
+    return context.body(bytes, 200, {
+      "content-type": "application/zip",
+      "content-length": String(size),
+      "content-disposition": attachmentDisposition(`${id}.zip`),
+      "repr-digest": `sha-256=:${Uint8Array.fromHex(digest).toBase64()}:`,
+    });
+  });
+}
+
+/**
+ * The mailbox that gets the bundle.
+ *
+ * @throws {Problem} not-found for a message or a mailbox of others; conflict for a message that has
+ *   not been sent.
+ */
+async function partyOf(
+  world: World,
+  caller: Caller,
+  id: string,
+  named: string | undefined,
+): Promise<string> {
+  if (named !== undefined) {
+    requireMailbox(caller, named);
+    if ((await eventsOf(world, id)).events.length === 0) throw unknownMessage();
+    return named;
+  }
+  const { mailbox, submitted_at } = await loadMessage(world, caller, id);
+  if (submitted_at !== null) return mailbox;
+  throw new Problem("conflict", {
+    detail: {
+      en: "The message has not been sent: there is nothing to give evidence of",
+      it: "Il messaggio non è stato inviato: non c'è nulla da provare",
+    },
+  });
+}
