@@ -93,11 +93,11 @@ const appendUpload = operation(NATURE, {
   operationId: "appendUpload",
   tags: ["Uploads"],
   summary: "Upload the next part",
-  description:
-    "`Upload-Offset` must be the offset that the upload has. What is answered is on the " +
-    "disk; what has come when a connection breaks stays. With the last octet the SHA-256 of the " +
-    "whole is checked: where it is wrong, the upload is void. An upload that has all of its octets and is " +
-    "still open (the provider was cut off before it could check them) is completed by an empty part.",
+  description: "`Upload-Offset` must be the offset that the upload has. What is answered is on " +
+    "the disk; what has come when a connection breaks stays. With the last octet the SHA-256 of " +
+    "the whole is checked: where it is wrong, the upload is void. An upload that has all of its " +
+    "octets and is still open (the provider was cut off before the check) is completed by an " +
+    "empty part.",
   request: {
     params,
     headers: z.object({ "upload-offset": uploadOffsetSchema }),
