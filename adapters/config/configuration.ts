@@ -227,7 +227,7 @@ export interface ApiConfiguration {
   readonly sandbox: boolean;
   /** Octets of the longest body of a request. */
   readonly maxBodyBytes: number;
-  /** Requests of one client in a minute. */
+  /** Requests with one credential in a minute. */
   readonly requestsPerMinute: number;
   /** Whether webhooks may go to private and loopback addresses. */
   readonly webhooksToPrivateAddresses: boolean;

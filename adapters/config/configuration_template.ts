@@ -44,6 +44,8 @@ export interface TemplateValues {
   readonly routes?: Readonly<Record<string, string>>;
   /** Name servers by IP address and port; absent: the system's. */
   readonly dnsServers?: readonly string[];
+  /** Whether webhooks may go to private and loopback addresses; absent: they may not. */
+  readonly webhooksToPrivateAddresses?: true;
 }
 
 /** The text of the file. */
@@ -246,7 +248,8 @@ port = ${port(ports.http)}
 `;
 }
 
-function api({ address, hostname, ports }: TemplateValues): string {
+function api(values: TemplateValues): string {
+  const { address, hostname, ports, webhooksToPrivateAddresses: allowed = false } = values;
   const { origin } = new URL(`https://${hostname}:${ports.api === "off" ? 443 : ports.api}`);
   return `\
 [api]
@@ -263,10 +266,10 @@ port = ${port(ports.api)}
 # sandbox = true
 # The longest body of a request, in bytes.
 # max_body_bytes = 250000000
-# Requests of one client in a minute.
+# Requests with one credential in a minute.
 # requests_per_minute = 6000
 # Whether webhooks may go to private and loopback addresses: for trying out and no more.
-# webhooks_to_private_addresses = false
+${allowed ? "" : "# "}webhooks_to_private_addresses = ${allowed}
 `;
 }
 

@@ -11,6 +11,7 @@ import { SENT } from "../../events/folders.ts";
 import { type Clock, SECOND } from "../../events/instant.ts";
 import { openHolder, setPassword } from "../accounts/changes.ts";
 import type { MailboxEntry, Storage } from "../storage/storage.ts";
+import { type DemoKeys, giveKeys } from "./demo_keys.ts";
 import { type DemoMailAccess, type DemoProvider, layOutDemo } from "./demo_layout.ts";
 import { submitDemoMessage } from "./demo_message.ts";
 import { namesIn, textOf } from "./folders.ts";
@@ -57,6 +58,7 @@ const GLANCE = 0.1 * SECOND;
 interface Stage {
   readonly provider: DemoProvider;
   readonly serving: Serving;
+  readonly keys: DemoKeys;
 }
 
 /** Runs the demonstration; resolves with whether every receipt has come. */
@@ -69,10 +71,15 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
   try {
     for (const provider of layout.providers) {
       const serving = await options.serve(provider.configurationFile);
-      stages.push({ provider, serving });
-      await furnish(provider, serving, random);
+      try {
+        await furnish(provider, serving, random);
+        stages.push({ provider, serving, keys: await giveKeys(provider, serving, options) });
+      } catch (error) {
+        await serving.stop();
+        throw error;
+      }
     }
-    await writeConnections(folder, layout);
+    await writeConnections(folder, layout.authorityFile, stages);
     const complete = await certifyOne(stages, layout.authorityFile, options);
     await showResult(stages, layout.authorityFile, print);
     if (options.export) await exportAll(stages, layout.authorityFile, options.export);
@@ -103,9 +110,14 @@ async function furnish(
 /** `connection.json`: what a script needs to use the providers. */
 async function writeConnections(
   folder: string,
-  { providers, authorityFile }: { providers: readonly DemoProvider[]; authorityFile: string },
+  authority: string,
+  stages: readonly Stage[],
 ): Promise<void> {
-  const text = JSON.stringify({ authority: authorityFile, providers }, null, 2);
+  const providers = stages.map(({ provider: { api, ...provider }, keys }) => ({
+    ...provider,
+    api: { ...api, ...keys },
+  }));
+  const text = JSON.stringify({ authority, providers }, null, 2);
   await Deno.writeTextFile(join(folder, "connection.json"), `${text}\n`, { mode: 0o600 });
 }
 
@@ -195,6 +207,8 @@ async function showResult(
   }
   print("\nConnection parameters for a mail program; a port is for TLS or for STARTTLS");
   print(connectionTable(stages));
+  print("\nThe API for integration partners, with keys for the provider and for its sandbox");
+  print(apiTable(stages));
   print(`Authority to trust: ${authorityFile}`);
 }
 
@@ -214,6 +228,17 @@ function connectionTable(stages: readonly Stage[]): string {
         ports(pop3),
       ])
     ),
+  );
+}
+
+function apiTable(stages: readonly Stage[]): string {
+  return renderTable(
+    ["URL", "LIVE KEY", "TEST KEY"],
+    stages.map(({ provider: { api }, keys }) => [
+      api.port === null ? "off" : `https://${api.host}:${api.port}`,
+      keys.liveKey,
+      keys.testKey,
+    ]),
   );
 }
 

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import type { Clock } from "../../events/instant.ts";
+import { type Clock, MINUTE } from "../../events/instant.ts";
 import { tokenKeyOf } from "../api/access/access_token.ts";
 import { accessLimits, createAuthenticator } from "../api/access/authenticator.ts";
 import { createAuthorizationServer } from "../api/access/token_endpoint.ts";
-import { apiApplication } from "../api/application.ts";
+import { apiApplication, OPERATIONS } from "../api/application.ts";
+import { apiRates } from "../api/frame.ts";
 import type { Gateway, World } from "../api/world.ts";
 import { type HttpsServer, startHttpsServer } from "../http/https_server.ts";
 import { apiHttpLimits } from "../http/limits.ts";
@@ -44,7 +45,11 @@ export async function openApi(parts: ApiParts): Promise<HttpsServer | null> {
   if (api.port === null) return null;
   const webhooks = await webhookRules(opened, clock);
   const live = await openWorld(opened, { mode: "live", sandbox: null, clock, webhooks });
-  const application = apiApplication(await gatewayOf(parts, live.world, webhooks));
+  const application = apiApplication(
+    await gatewayOf(parts, live.world, webhooks),
+    OPERATIONS,
+    { ...apiRates, perCredential: { requests: api.requestsPerMinute, window: MINUTE } },
+  );
   const started = startHttpsServer({
     listen: { hostname: api.address, port: api.port },
     certificate: tls,

@@ -37,6 +37,7 @@ Deno.test("demo: it exports documents and connection data, and goes on though a 
     expect(text).toContain(`deno task ceralacca mailbox export ${ANNA} FOLDER --config ${data}/`);
     await expectExported(exported);
     const authority = await Deno.readTextFile(connection.authority);
+    await expectWorlds(alfa.api, authority);
     for (const recipient of [MARIO, "bruno@beta.example"]) {
       await using client = await SmtpClient.tls({ port, authority });
       expect((await client.login(ANNA, password)).code).toBe(235);
@@ -49,6 +50,22 @@ Deno.test("demo: it exports documents and connection data, and goes on though a 
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** Each key leads to a world of its own. */
+async function expectWorlds(
+  { host, port, liveKey, testKey }: Record<string, string>,
+  authority: string,
+): Promise<void> {
+  using client = Deno.createHttpClient({ caCerts: [authority] });
+  const statusFor = async (key: string) => {
+    const headers = { authorization: `Bearer ${key}` };
+    const answer = await fetch(`https://${host}:${port}/v1/sandbox`, { client, headers });
+    await answer.body?.cancel();
+    return answer.status;
+  };
+  expect(await statusFor(liveKey!)).toBe(404);
+  expect(await statusFor(testKey!)).toBe(200);
+}
 
 /** What a provider has signed lies beside each other, the original apart. */
 async function expectExported(folder: string): Promise<void> {
