@@ -11,6 +11,7 @@ import { createAuthorizationServer } from "../../../adapters/api/access/token_en
 import type { Api } from "../../../adapters/api/api.ts";
 import { apiApplication, type Mount, OPERATIONS } from "../../../adapters/api/application.ts";
 import type { Caller } from "../../../adapters/api/caller.ts";
+import type { ApiRates } from "../../../adapters/api/frame.ts";
 import { Problem } from "../../../adapters/api/problem.ts";
 import type { Connection, Gateway, World } from "../../../adapters/api/world.ts";
 import { random } from "../../../adapters/opening/random.ts";
@@ -66,6 +67,8 @@ export interface TestApi {
 export interface ApiOptions extends WorldOptions {
   /** All of them unless said. */
   readonly operations?: readonly Mount[];
+  /** No test meets them unless it says so. */
+  readonly rates?: ApiRates;
   /** Differences from the ordinary gateway; `authenticate` by `keys` unless said. */
   readonly gateway?: (world: World) => Partial<Gateway>;
 }
@@ -73,10 +76,12 @@ export interface ApiOptions extends WorldOptions {
 /** Under which access tokens are made. */
 export const TOKEN_KEY = tokenKeyOf(new Uint8Array(32));
 
+const MANY = { requests: 1_000_000, window: 60_000 };
+
 /** Runs `test` with an API over a new provider with two holders. */
 export async function withApi(
   test: (api: TestApi) => Promise<void>,
-  { operations = OPERATIONS, gateway: special, ...options }: ApiOptions = {},
+  { operations = OPERATIONS, gateway: special, rates, ...options }: ApiOptions = {},
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "api-" });
   const clock = new SimulatedClock();
@@ -99,7 +104,11 @@ export async function withApi(
         log: note,
         ...special?.(world),
       };
-      const application = apiApplication(gateway, operations);
+      const application = apiApplication(
+        gateway,
+        operations,
+        rates ?? { perCredential: MANY, perNetwork: MANY },
+      );
       const parts = { application, gateway, world, provider: world.provider, clock, keys, log };
       await test({ ...parts, folder, ...asking(application) });
     } finally {
