@@ -117,7 +117,8 @@ export class Problem extends Error {
 /** Where the type of a problem is explained. */
 export const PROBLEMS_PATH = "/v1/problems";
 
-const MOST_FAULTS = 20;
+/** The most faults of one request that are told. */
+export const MOST_FAULTS = 20;
 
 /** The document of a problem. */
 export function problemDocument(

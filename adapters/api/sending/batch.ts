@@ -13,8 +13,6 @@ import { sendDraft, type Sender } from "./send.ts";
 /** Messages of a batch that are sent at the same time: its attachments share the memory. */
 const AT_ONCE = 4;
 
-type Result = BatchResult["results"][number];
-
 /**
  * Sends each message; resolves once all that can be sent is durable.
  *
@@ -25,8 +23,8 @@ export async function sendBatch(
   { caller, key }: Sender,
   messages: MessageBatch["messages"],
   document: (problem: Problem) => z.output<typeof problemSchema>,
-): Promise<Result[]> {
-  const results: Result[] = [];
+): Promise<BatchResult["results"]> {
+  const results: BatchResult["results"] = [];
   const waiting = messages.entries();
   const worker = async () => {
     for (const [index, { idempotency_key = `${key}/${index}`, ...said }] of waiting) {

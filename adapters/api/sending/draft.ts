@@ -12,7 +12,8 @@ import type { World } from "../world.ts";
 import type { Draft, Enclosure } from "./compose.ts";
 import type { MessageDraft } from "./schemas.ts";
 
-type Correspondent = MessageDraft["from"];
+/** Somebody who is named in a draft. */
+export type Correspondent = MessageDraft["from"];
 type Attachment = NonNullable<MessageDraft["attachments"]>[number];
 
 const RECEIPTS = { complete: "completa", brief: "breve", synthetic: "sintetica" } as const;

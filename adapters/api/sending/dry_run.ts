@@ -5,18 +5,16 @@
  */
 import { domainOf } from "../../../events/address.ts";
 import { derivedPecId } from "../../points/pec_id.ts";
-import { virusIn } from "../../points/virus.ts";
 import { requireOpenAccount } from "../access/open_account.ts";
 import { type Caller, requireMailbox } from "../caller.ts";
 import type { Language } from "../language.ts";
-import { type Fault, Problem } from "../problem.ts";
+import { type Fault, MOST_FAULTS, Problem } from "../problem.ts";
 import type { World } from "../world.ts";
 import { addressOf, recipientsOf } from "./draft.ts";
 import { type Examined, examineDraft, examineRaw } from "./examined.ts";
-import { virusFault } from "./faults.ts";
-import { problemOf } from "./readiness.ts";
 import type { DryRun, MessageDraft } from "./schemas.ts";
 import type { RawMessage } from "./send.ts";
+import { virusFaults } from "./virus.ts";
 
 /**
  * What would become of a draft.
@@ -81,10 +79,7 @@ async function reportOf(
   language: Language,
 ): Promise<DryRun> {
   const { provider, limits: { maxTotalBytes } } = world;
-  const signature = content === null ? null : await virusIn(provider, content).catch((error) => {
-    throw problemOf(error);
-  });
-  const all = [...faults, ...(signature === null ? [] : [virusFault(signature)])];
+  const all = [...faults, ...(content === null ? [] : await virusFaults(world, content))];
   const recipients = envelope.recipients.map((address) => {
     const known = provider.directory.providerOfDomain(domainOf(address));
     return { address, certified: known !== undefined, provider: known?.name ?? null };
@@ -92,7 +87,7 @@ async function reportOf(
   const spent = size * recipients.length;
   return {
     would_be_accepted: all.length === 0,
-    faults: all.map((fault) => told(fault, language)),
+    faults: all.slice(0, MOST_FAULTS).map((fault) => told(fault, language)),
     recipients,
     size,
     budget: {

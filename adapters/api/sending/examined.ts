@@ -23,7 +23,7 @@ import {
   type Place,
   tooManyRecipients,
 } from "./faults.ts";
-import { received, tooLarge } from "./received.ts";
+import { received, tooLarge, unfitWhere } from "./received.ts";
 import type { MessageDraft } from "./schemas.ts";
 
 /** What is known of a message before it is submitted. */
@@ -68,11 +68,21 @@ export async function examineRaw(
   octets: AsyncIterable<Uint8Array>,
 ): Promise<Examined> {
   const content = await received(world, octets);
-  const named = ["To", "Cc"].map((name) => addressesIn(content.root, name));
-  const envelope = envelopeOf(mailbox, named.flatMap((field) => field?.addresses ?? []));
-  const strays = named.flatMap((field) => field?.invalid ?? []);
+  try {
+    return examineHeader(world, mailbox, content);
+  } catch (error) {
+    throw unfitWhere(error);
+  }
+}
+
+/** @throws {MimeFault} on lists of addresses beyond any measure. */
+function examineHeader(world: World, mailbox: string, content: Content): Examined {
+  const named = ["To", "Cc"].map((name) => ({ name, ...addressesIn(content.root, name) }));
+  const envelope = envelopeOf(mailbox, named.flatMap(({ addresses = [] }) => addresses));
   const examined = examine(world, envelope, content, inHeader);
-  const bad = strays.map((stray) => badRecipient(stray, inHeader));
+  const bad = named.flatMap(({ name, invalid = [] }) => {
+    return invalid.map((stray) => badRecipient(stray, name));
+  });
   return { ...examined, faults: [...examined.faults, ...bad] };
 }
 

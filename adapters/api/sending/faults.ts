@@ -13,10 +13,14 @@ import type { Fault } from "../problem.ts";
 export type Place = (field: string) => Pick<Fault, "pointer" | "header">;
 
 /** Of a raw message: the field itself. */
-export const inHeader: Place = (field) => ({ header: field });
+export function inHeader(field: string): ReturnType<Place> {
+  return { header: field };
+}
 
 /** Of a draft. */
-export const inDraft: Place = (field) => ({ pointer: POINTERS[field] ?? "" });
+export function inDraft(field: string): ReturnType<Place> {
+  return { pointer: POINTERS[field] ?? "" };
+}
 
 const POINTERS: Readonly<Record<string, string>> = {
   "From": "/from",
@@ -134,9 +138,9 @@ export function tooManyRecipients(count: number, most: number, place: Place): Fa
 }
 
 /** What is wrong with an address of a raw message, which SMTP would not take. */
-export function badRecipient(address: string, place: Place): Fault {
+export function badRecipient(address: string, header: string): Fault {
   return {
-    ...place("To"),
+    header,
     detail: {
       en: `${quoted(address)} is no mail address (RFC 5321 §4.1.2): correct or remove it`,
       it: `${quoted(address)} non è un indirizzo di posta (RFC 5321 §4.1.2): correggilo o toglilo`,

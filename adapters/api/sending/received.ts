@@ -40,7 +40,7 @@ export async function received(
     if (last !== LF) throw unfit(OPEN_END);
     return await receiving.end({ size, eightBit: check.eightBit });
   } catch (error) {
-    throw error instanceof MimeFault ? unfit(structural(error)) : error;
+    throw unfitWhere(error);
   } finally {
     await receiving.abort();
   }
@@ -53,11 +53,14 @@ const OPEN_END: Text = {
   it: "Il messaggio non finisce con CRLF (RFC 5322 §2.1): aggiungilo",
 };
 
-function structural({ message }: MimeFault): Text {
-  return {
+/** The problem of a structure that goes beyond a limit; else the error itself. */
+export function unfitWhere(error: unknown): unknown {
+  if (!(error instanceof MimeFault)) return error;
+  const { message } = error;
+  return unfit({
     en: `${message}: send it in several messages, or as one compressed attachment`,
     it: `La struttura supera un limite (${message}): dividi il messaggio, o comprimi gli allegati`,
-  };
+  });
 }
 
 function requireSound(fault: WireFault | null): void {

@@ -25,8 +25,8 @@ const LONGEST_SUBJECT = 1000;
 /** Characters of a text. */
 const LONGEST_TEXT = 2_000_000;
 const MOST_ATTACHMENTS = 100;
-/** Characters of an attachment in base64: 10 MiB. What is larger is uploaded first. */
-const LONGEST_INLINE = 14_000_000;
+/** Characters of an attachment in base64: 8 MiB. What is larger is uploaded first. */
+const LONGEST_INLINE = Math.ceil(8 * 1024 * 1024 / 3) * 4;
 
 /** Messages of one batch. */
 export const MOST_IN_BATCH = 100;
@@ -65,7 +65,7 @@ const attachmentSchema = z.union([
     content_type: enclosedTypeSchema,
     content: z.string().max(LONGEST_INLINE).openapi({
       format: "byte",
-      description: "The file in base64, at most 10 MiB of it: upload what is larger.",
+      description: "The file in base64, at most 8 MiB of it: upload what is larger.",
       example: "JVBERi0xLjQK",
     }),
   }),

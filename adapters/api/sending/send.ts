@@ -17,6 +17,7 @@ import { addressOf } from "./draft.ts";
 import { type Examined, examineDraft, examineRaw, requireFaultless } from "./examined.ts";
 import { fingerprintOf, isRepeated, keyReused } from "./first_request.ts";
 import { problemOf, requireReady } from "./readiness.ts";
+import { virusFaults } from "./virus.ts";
 import type { MessageDraft } from "./schemas.ts";
 
 /** What became of a request. */
@@ -146,6 +147,9 @@ async function plan(
   sendAt: Instant,
 ): Promise<Sending> {
   const content = requireFaultless(examined);
+  // What would be refused as it is need not wait to be.
+  const faults = await virusFaults(world, content);
+  requireFaultless({ ...examined, faults });
   const { account, recipients } = examined.envelope;
   const planned = await schedule(world, { pecId, account, recipients, content, request, sendAt })
     .catch((error) => {

@@ -102,6 +102,10 @@ Deno.test("virus: the message is submitted and refused, and that is no error", a
       "true",
     ]);
     expect(await submissions(api.world)).toBe(1);
+    // What is to be sent later is refused at once.
+    const later = draft({ send_at: new Date(api.clock.now() + 1000).toISOString() });
+    const planned = await send(api, "poi", later);
+    expect([planned.status, planned.json.errors[0].detail.includes("Eicar")]).toEqual([422, true]);
   }, {
     operations: OPERATIONS,
     gateway: provided(() => ({

@@ -72,6 +72,7 @@ Deno.test("raw: every formal fault is told with its field, rule and remedy befor
     [["To"], MESSAGE.replace(/To: .*\r\n/, ""), "To is missing"],
     [["To"], MESSAGE.replace(/To: .*\r\n/, "To: nessuno:;\r\n"), "no address"],
     [["To"], MESSAGE.replace(CARLA, "carla"), '"carla" is no mail address'],
+    [["Cc"], MESSAGE.replace(CARLA.toUpperCase(), "carla@"), '"carla@" is no mail address'],
     [["Bcc"], `Bcc: ${CARLA}\r\n${MESSAGE}`, "Bcc is not allowed"],
     [["From", "Bcc"], `Bcc: ${CARLA}\r\n${MESSAGE.replace(ANNA, CARLA)}`, "Bcc is not allowed"],
     [["Subject"], `Subject: ${"a b ".repeat(200)}\r\n`.repeat(12) + MESSAGE, "Subject is longer"],
@@ -81,6 +82,7 @@ Deno.test("raw: every formal fault is told with its field, rule and remedy befor
     [[undefined], MESSAGE.slice(0, -2), "does not end in CRLF"],
     [[undefined], MESSAGE + "x".repeat(999) + "\r\n", "longer than 998 octets"],
     [[undefined], MESSAGE + "\0\r\n", "NUL at octet"],
+    [[undefined], MESSAGE.replace("Cc: ", `Cc: ${"a@b.c,\r\n ".repeat(11_000)}`), "10000 entries"],
     [[undefined], `${"X: y\r\n".repeat(960)}${MESSAGE}`, "950"],
   ];
   await withApi(async (api) => {

@@ -219,3 +219,12 @@ Deno.test("send: who called off a message does not send it by asking again", asy
     expect([status, json.state, await submissions(api.world)]).toEqual([202, "cancelled", 0]);
   }, { operations: OPERATIONS });
 });
+
+Deno.test("send: addresses beyond ASCII and odd ones arrive as they were written", async () => {
+  const to = ["città@alfa.example", '"a,b;c"@alfa.example', "o'neil+x@ALFA.example"];
+  await withApi(async (api) => {
+    const { status, json } = await send(api, "chiave", draft({ to }));
+    expect([status, json.state]).toEqual([202, "accepted"]);
+    expect(json.recipients.map(({ address }: { address: string }) => address)).toEqual(to);
+  }, { operations: OPERATIONS });
+});
