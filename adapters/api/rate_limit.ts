@@ -46,7 +46,9 @@ export class RateLimit {
     const rate = this.#rate;
     const now = this.#clock.now();
     const each = rate.window / rate.requests;
-    const before = Math.max(this.#free.get(key) ?? now, now);
+    const free = this.#free.get(key) ?? now;
+    // So far ahead it can only be where the clock was set back.
+    const before = free < now || free - now > rate.window ? now : free;
     const exceeded = before + each - now > rate.window;
     const after = exceeded ? before : before + each;
     this.#free.delete(key);
