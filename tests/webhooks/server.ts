@@ -12,6 +12,7 @@ import { authority, certificate } from "../http/client_setup/support.ts";
 
 /** A request as it came. */
 export interface Received {
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -42,9 +43,10 @@ export async function startEndpoint(): Promise<TestServer> {
   const server = createServer(
     { cert: certificate.certificate, key: certificate.key },
     async (request, response) => {
-      let body = "";
-      for await (const piece of request) body += piece;
-      const one = { headers: request.headers, body };
+      const body = await bodyOf(request).catch(() => null);
+      // Who delivers may be gone.
+      if (body === null) return;
+      const one = { path: request.url ?? "", headers: request.headers, body };
       received.push(one);
       behaviour.answer(response, one);
       for (const { count, resolve } of waiting) if (received.length >= count) resolve();
@@ -64,6 +66,12 @@ export async function startEndpoint(): Promise<TestServer> {
       await closed;
     },
   });
+}
+
+async function bodyOf(request: AsyncIterable<unknown>): Promise<string> {
+  let body = "";
+  for await (const piece of request) body += piece;
+  return body;
 }
 
 /** Deliveries that reach such endpoints: everybody is called 127.0.0.1. */
