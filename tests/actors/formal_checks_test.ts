@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { firstFault, type FormalFacts } from "../../actors/formal_checks.ts";
+import { firstFault, type FormalFacts, formalFaults } from "../../actors/formal_checks.ts";
 
 const correct: FormalFacts = {
   account: "anna@alfa.example",
@@ -62,4 +62,14 @@ Deno.test("formal checks: the first broken rule is named, in the order of RFC 61
   expect(firstFault(all)?.fault).toBe("from-missing");
   expect(firstFault({ ...all, from: correct.from })?.fault).toBe("to-missing");
   expect(firstFault({ ...correct, bcc: true, size: 10_000 })?.fault).toBe("bcc-present");
+});
+
+Deno.test("formal checks: every broken rule is named, but for what follows from another", () => {
+  const names = (change: Partial<FormalFacts>) =>
+    formalFaults({ ...correct, ...change }).map(({ fault }) => fault);
+  expect(names({})).toEqual([]);
+  expect(names({ from: null, to: null, bcc: true, size: 1001 }))
+    .toEqual(["from-missing", "to-missing", "bcc-present", "too-large"]);
+  expect(names({ account: "x@alfa.example", recipients: ["eva@beta.example"] }))
+    .toEqual(["sender-mismatch", "recipient-mismatch"]);
 });

@@ -130,6 +130,14 @@ Deno.test("compose: text that knows the boundary cannot end its part", async () 
   expect([read?.trim(), attachments.length]).toEqual([text.replaceAll("\r\n", "\n"), 1]);
 });
 
+Deno.test("compose: what relays and mailboxes would change on the way is encoded", async () => {
+  for (const text of ["fine riga \nseconda", "riga\t", "From qui a lì\n", "x".repeat(79)]) {
+    const rendered = await textOf({ text });
+    expect(rendered).not.toMatch(/[ \t]\r\n|\nFrom |x{78}/);
+    expect((await PostalMime.parse(rendered)).text?.replace(/\n$/, "")).toBe(text);
+  }
+});
+
 Deno.test("compose: an attachment that changes under way is a fault", async () => {
   for (const size of [4, 6]) {
     const file = { ...enclosure("a.bin", "application/pdf", new Uint8Array(5)), size };
