@@ -11,16 +11,8 @@ import type { Rope } from "../../../events/rope.ts";
 import { decodedBytes, type ReadableMessage } from "./enclosed.ts";
 import { shownParts } from "./parts.ts";
 
-/** What is measured of an attachment's content. */
-interface Measure {
-  /** Octets. */
-  readonly size: number;
-  /** In hexadecimal. */
-  readonly sha256: string;
-}
-
 /** An attachment. */
-export interface Attachment extends Measure {
+export interface Attachment {
   /** 1, 2, 3 … */
   readonly index: number;
   readonly filename: string | null;
@@ -30,7 +22,14 @@ export interface Attachment extends Measure {
   readonly inline: boolean;
   /** Without angle brackets. */
   readonly contentId: string | null;
+  /** Octets, decoded. */
+  readonly size: number;
+  /** Of the decoded octets, in hexadecimal. */
+  readonly sha256: string;
 }
+
+/** What is known of an attachment once its content has been read. */
+type Measure = Pick<Attachment, "size" | "sha256">;
 
 /** Messages whose measures are remembered: measuring reads them whole. */
 const REMEMBERED = 200;
