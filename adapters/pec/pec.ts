@@ -1,0 +1,72 @@
+/**
+ * `pec`: certified mail from the command line, by the API of a provider.
+ *
+ * @module
+ */
+import { Command, CommanderError } from "commander";
+import { systemClock } from "../clock.ts";
+import { ApiProblem } from "../client/problem.ts";
+import { apiOf } from "./api.ts";
+import { configureCommand } from "./configure_command.ts";
+import { evidenceCommands } from "./evidence_commands.ts";
+import { messageCommands } from "./message_commands.ts";
+import { jsonOutput, textOutput } from "./output.ts";
+import { sendCommand } from "./send_command.ts";
+import type { Session } from "./session.ts";
+import { readSettings } from "./settings.ts";
+import { tailCommand } from "./tail_command.ts";
+
+/** The command failed, and the user can mend it. */
+const EXIT_FAILURE = 1;
+/** A wrong call. */
+const EXIT_USAGE = 2;
+
+/** Carries a command line out; resolves with the exit status. */
+export async function run(words: readonly string[], session: Session): Promise<number> {
+  const main = new Command("pec")
+    .description("Certified mail (PEC) by the API of a provider that runs Ceralacca.")
+    .addHelpText(
+      "after",
+      "\nWhat is written is one line of JSON for each thing where programs read, and text on a " +
+        "terminal.\nThe API is found by: pec configure, or PEC_URL, PEC_KEY and PEC_CA.",
+    )
+    .showHelpAfterError()
+    .exitOverride();
+  configureCommand(main, session);
+  sendCommand(main, session);
+  messageCommands(main, session);
+  evidenceCommands(main, session);
+  tailCommand(main, session);
+  try {
+    await main.parseAsync([...words], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    const instance = error instanceof ApiProblem && error.instance ? ` (${error.instance})` : "";
+    session.output.note(`${error instanceof Error ? error.message : error}${instance}`);
+    return EXIT_FAILURE;
+  }
+}
+
+function sessionOf(environment: (name: string) => string | undefined): Session {
+  const interrupted = new AbortController();
+  const terminal = Deno.stdin.isTerminal();
+  const output = Deno.stdout.isTerminal() ? textOutput : jsonOutput;
+  Deno.addSignalListener("SIGINT", () => {
+    if (interrupted.signal.aborted) Deno.exit(130);
+    interrupted.abort();
+  });
+  return {
+    environment,
+    api: async () => apiOf(await readSettings(environment)),
+    output: output((line) => console.log(line), (line) => console.error(line)),
+    ask: terminal ? prompt : null,
+    now: () => systemClock.now(),
+    uuid: () => crypto.randomUUID(),
+    interrupted: interrupted.signal,
+  };
+}
+
+if (import.meta.main) {
+  Deno.exit(await run(Deno.args, sessionOf((name) => Deno.env.get(name))));
+}
