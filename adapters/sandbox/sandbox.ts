@@ -75,7 +75,12 @@ export async function openSandbox(
   const post = { own: () => own.provider, other: () => other.provider, parcels };
   const ports = { clock, log, scanner: sandboxScanner };
   const own = await openProvider(mine, { ...ports, relay: outwardPost(post) });
-  const other = await openProvider(theirs, { ...ports, relay: homewardPost(post) });
+  // Its mailboxes never get full, but for those that are meant to.
+  const mailboxes = { ...theirs.mailboxes, quotaBytes: Number.MAX_SAFE_INTEGER };
+  const other = await openProvider({ ...theirs, mailboxes }, {
+    ...ports,
+    relay: homewardPost(post),
+  });
   const { maxTotalBytes } = theirs.submission;
   const control: SandboxControl = {
     clock: new TimeMachine({ clock, real, providers: [own, other], parcels }),
