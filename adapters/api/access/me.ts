@@ -5,6 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { clientIdSchema, worldModeSchema } from "../../../events/client.ts";
+import { SECOND } from "../../../events/instant.ts";
 import type { Api } from "../api.ts";
 import { operation } from "../operation.ts";
 import { lastUseOf } from "./credential_uses.ts";
@@ -24,6 +25,10 @@ const meSchema = z.object({
     description: "What you may do now: an access token may do less than its credential.",
   }),
   credential: credentialSchema,
+  rate: z.object({
+    requests: z.int().openapi({ example: 600 }),
+    window_seconds: z.int().openapi({ example: 60 }),
+  }).openapi({ description: "How many requests you may make in how many seconds." }),
 }).openapi("Me");
 
 const getMe = operation({ scope: null, changes: "nothing" }, {
@@ -32,8 +37,8 @@ const getMe = operation({ scope: null, changes: "nothing" }, {
   operationId: "getMe",
   tags: ["Access"],
   summary: "Show who you are, and what you may do",
-  description: "Needs no scope. How many requests you have left stands in `RateLimit`, as in " +
-    "every answer.",
+  description: "Needs no scope. How many requests you have left stands in `RateLimit-Remaining`, " +
+    "as in every answer.",
   responses: {
     200: {
       description: "You, as your credentials say.",
@@ -50,11 +55,13 @@ export function mountMe(api: Api): void {
     const world = keepingWorld(gateway);
     const { client, credential } = ownEntry(world, caller);
     const lastUse = lastUseOf(world.operational, credential.credential);
+    const { requests, window } = context.get("standing")!.rate;
     return context.json({
       client: { id: client.client, name: client.name },
       mode: caller.mode,
       scopes: [...caller.scopes],
       credential: shownCredential(credential, lastUse, gateway.clock.now()),
+      rate: { requests, window_seconds: Math.ceil(window / SECOND) },
     }, 200);
   });
 }

@@ -10,6 +10,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { scopeSchema } from "../../../events/client.ts";
+import { SECOND } from "../../../events/instant.ts";
 import type { Api } from "../api.ts";
 import { problems } from "../operation.ts";
 import { ASSERTION_ALGORITHMS } from "./public_key.ts";
@@ -67,10 +68,7 @@ const metadata = z.object({
   service_documentation: z.string(),
 }).openapi("AuthorizationServerMetadata");
 
-const failed = (description: string) => ({
-  description,
-  content: { "application/json": { schema: oauthError } },
-});
+const failure = { "application/json": { schema: oauthError } };
 
 const createToken = createRoute({
   method: "post",
@@ -96,9 +94,12 @@ const createToken = createRoute({
   },
   responses: {
     200: { description: "A token.", content: { "application/json": { schema: token } } },
-    400: failed("The request is wrong."),
-    401: failed("The assertion is wrong, or its client may not."),
-    429: failed("Too many wrong assertions came from this network."),
+    400: { description: "The request is wrong.", content: failure },
+    401: { description: "The assertion is wrong, or its client may not.", content: failure },
+    429: {
+      description: "Too many requests, of the client or of those in its network without a token.",
+      content: { ...failure, ...problems(429)[429].content },
+    },
     ...problems(500, 503),
   },
 });
@@ -122,7 +123,13 @@ export function mountOAuth(api: Api): void {
   api.openapi(createToken, async (context) => {
     const { oauth } = context.get("gateway");
     try {
-      const answer = await oauth.issue(context.req.valid("form"), context.env);
+      const { credential, answer } = await oauth.issue(context.req.valid("form"), context.env);
+      const standing = context.get("counts").caller(credential.mode, credential.credential);
+      context.set("standing", standing);
+      if (standing.exceeded) {
+        const retryAfter = Math.ceil(standing.wait / SECOND);
+        throw new OAuthError("slow_down", "too many requests: see RateLimit-Reset", retryAfter);
+      }
       return context.json(answer, 200, NOT_STORED);
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;

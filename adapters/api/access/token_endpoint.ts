@@ -49,6 +49,12 @@ export interface TokenAnswer {
   readonly scope: string;
 }
 
+/** A token, and for which credential. */
+export interface Issued {
+  readonly credential: Credential;
+  readonly answer: TokenAnswer;
+}
+
 /** Why there is no token. The text is for developers: ASCII without `"` and `\`. */
 export class OAuthError extends Error {
   override readonly name = "OAuthError";
@@ -72,7 +78,7 @@ export interface AuthorizationServer {
    *
    * @throws {OAuthError}
    */
-  issue(request: TokenRequest, connection: Connection): Promise<TokenAnswer>;
+  issue(request: TokenRequest, connection: Connection): Promise<Issued>;
 }
 
 const insertUsed = `INSERT INTO used_assertions (client, jti, until) VALUES (?, ?, ?)
@@ -133,12 +139,13 @@ export function createAuthorizationServer(
       const now = clock.now();
       noteUse(operational, credential.credential, now);
       const expires = Math.min(now + TOKEN_LIFE, credential.expires ?? Infinity);
-      return {
+      const answer: TokenAnswer = {
         access_token: sealToken({ ...credential, scopes, expires }, tokenKey),
         token_type: "Bearer",
         expires_in: Math.floor((expires - now) / SECOND),
         scope: scopes.join(" "),
       };
+      return { credential, answer };
     },
   };
 }

@@ -41,6 +41,7 @@ Deno.test("a key lets in, for what it is good for", () =>
         jwk: null,
         certificate_sha256: null,
       },
+      rate: { requests: 1_000_000, window_seconds: 60 },
     });
   }));
 

@@ -298,6 +298,29 @@ Deno.test("oauth: who sends too much that is wrong is told to stop", () =>
     expect(access.log.join()).not.toContain("wrong.");
   }));
 
+Deno.test("oauth: who asks for tokens is counted as who it is, others as their network", () =>
+  withAccess(async (access) => {
+    const one = await signer(access);
+    const rate = async (assertion: string) => {
+      const { headers } = await one.token(assertion);
+      return [headers.get("ratelimit-limit"), headers.get("ratelimit-remaining")];
+    };
+    expect(await rate(await one.assertion())).toEqual(["2", "1"]);
+    expect(await rate("wrong")).toEqual(["1", "0"]);
+    const stranger = await one.token("wrong");
+    expect(stranger.status).toBe(429);
+    expect(stranger.json.type).toBe("/v1/problems/rate-limited");
+    expect(await rate(await one.assertion())).toEqual(["2", "0"]);
+    const { status, json, headers } = await one.token(await one.assertion());
+    expect({ status, error: json.error }).toEqual({ status: 429, error: "slow_down" });
+    expect(headers.get("retry-after")).toBe("30");
+  }, {
+    rates: {
+      perCredential: { requests: 2, window: MINUTE },
+      perNetwork: { requests: 1, window: MINUTE },
+    },
+  }));
+
 Deno.test("oauth: the metadata say where and how", () =>
   withAccess(async ({ ask }) => {
     const { json } = await ask("GET", "/.well-known/oauth-authorization-server", { key: null });

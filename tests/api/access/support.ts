@@ -12,7 +12,7 @@ import { mountOAuth } from "../../../adapters/api/access/oauth.ts";
 import type { World } from "../../../adapters/api/world.ts";
 import { random } from "../../../adapters/opening/random.ts";
 import type { Scope } from "../../../events/client.ts";
-import { type TestApi, TOKEN_KEY, withApi } from "../support/application.ts";
+import { type ApiOptions, type TestApi, TOKEN_KEY, withApi } from "../support/application.ts";
 
 /** The client of these tests. */
 export const CLIENT = "gestionale";
@@ -40,7 +40,10 @@ const RIGHTS = {
 } as const;
 
 /** Runs `test` with the operations of access, and a client that is registered. */
-export async function withAccess(test: (access: TestAccess) => Promise<void>): Promise<void> {
+export async function withAccess(
+  test: (access: TestAccess) => Promise<void>,
+  options: Pick<ApiOptions, "rates"> = {},
+): Promise<void> {
   const log: string[] = [];
   const note = (event: string, fields: Record<string, unknown>) => {
     log.push(`${event} ${JSON.stringify(fields)}`);
@@ -66,7 +69,7 @@ export async function withAccess(test: (access: TestAccess) => Promise<void>): P
     };
     await change({ type: "register", client: CLIENT, name: "Gestionale S.r.l." });
     await test({ ...api, log, change, ...adding(change) });
-  }, { operations, gateway });
+  }, { operations, gateway, ...options });
 }
 
 function adding(
