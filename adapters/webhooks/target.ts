@@ -26,8 +26,8 @@ export interface ResolvedTarget {
   readonly family: 4 | 6;
 }
 
-/** The URL has at most as many characters. */
-export const LONGEST_URL = 2000;
+/** Characters of a URL, normalised. */
+const LONGEST_URL = 2000;
 
 /**
  * The URL of an endpoint, normalised. Whether its name leads to an address that is allowed is not
@@ -36,8 +36,10 @@ export const LONGEST_URL = 2000;
  * @throws {TargetFault} where it can never be one.
  */
 export function targetUrl(text: string, { allowPrivate }: Pick<TargetRules, "allowPrivate">): URL {
-  const url = text.length <= LONGEST_URL ? URL.parse(text) : null;
+  const url = URL.parse(text);
   if (url === null) throw new TargetFault("it is no URL");
+  // Letters beyond ASCII have become longer.
+  if (url.href.length > LONGEST_URL) throw new TargetFault("it is too long");
   if (url.protocol !== "https:" && !(allowPrivate && url.protocol === "http:")) {
     throw new TargetFault("it does not begin with https://");
   }

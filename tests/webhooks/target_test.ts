@@ -80,6 +80,7 @@ Deno.test("target: a URL is https, and bears nothing that it does not need", () 
     "https://[::ffff:10.0.0.1]/",
     "https://10.0.0.1:8443/",
     `https://gestionale.example/${"x".repeat(2000)}`,
+    `https://gestionale.example/${"è".repeat(900)}`,
   ];
   for (const url of no) expect([url, fault(url)]).toEqual([url, "TargetFault"]);
   expect(fault("https://gestionale.example:8443/pec?x=1"))

@@ -45,6 +45,7 @@ export function requireSettings(
   { url, description, types, mailboxes }: WebhookSettings,
 ): WebhookSettings {
   const keys = mailboxes.map(addressKey);
+  if (keys.length === 0) throw noMailboxes();
   const index = keys.findIndex((one) => !covers(caller, one));
   if (index >= 0) throw notBound(keys[index]!, index);
   const target = requireTarget(url, webhooks.allowPrivate);
@@ -69,6 +70,15 @@ function requireTarget(url: string, allowPrivate: boolean): string {
     };
     throw new Problem("invalid-content", { detail, faults: [{ pointer: "/url", detail }] });
   }
+}
+
+function noMailboxes(): Problem {
+  const detail = {
+    en: "These credentials are bound to no mailbox: there is nothing to be told of. Use others",
+    it: "Queste credenziali non sono legate ad alcuna casella: non c'è nulla da notificare. " +
+      "Usane altre",
+  };
+  return new Problem("invalid-content", { detail, faults: [{ pointer: "/mailboxes", detail }] });
 }
 
 function notBound(mailbox: string, index: number): Problem {

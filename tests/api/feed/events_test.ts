@@ -62,8 +62,9 @@ Deno.test("events: nobody is told of a mailbox that is none of theirs", async ()
       await ask("GET", "/v1/events/evt_99999"),
       await ask("GET", "/v1/events?types=message.eaten"),
       await ask("GET", "/v1/events?after=nowhere"),
+      await ask("GET", "/v1/events?after=evt_1_99999"),
       await ask("GET", "/v1/events", { key: "live_none" }),
     ].map(({ status }) => status);
-    expect(statuses).toEqual([404, 404, 200, 404, 400, 400, 403]);
+    expect(statuses).toEqual([404, 404, 200, 404, 400, 400, 400, 403]);
   }, { operations });
 });
