@@ -20,7 +20,10 @@ const networksSchema = z.array(networkSchema).min(1).max(20).openapi({
 });
 
 const fields = {
-  name: z.string().min(1).max(100).regex(/^(?! )[^\p{Cc}\p{Zl}\p{Zp}]+(?<! )$/u).openapi({
+  name: z.string().min(1).max(100).regex(/^(?! )[^\p{Cc}\p{Zl}\p{Zp}]+(?<! )$/u).refine(
+    (name) => name.isWellFormed(),
+    "It must be Unicode without lone surrogates",
+  ).openapi({
     description: "What the holder calls it, once in an account.",
     example: "Thunderbird in ufficio",
   }),

@@ -22,8 +22,7 @@ const changeSchema = z.strictObject({
   seen: z.boolean().optional(),
   flagged: z.boolean().optional(),
   keywords: z.array(keywordSchema).max(100).optional().openapi({
-    description:
-      "All keywords that it shall bear; those that begin with `$Pec` stay by themselves.",
+    description: "All keywords that it shall bear.",
   }),
   folder: folderNameSchema.optional().openapi({
     description: "Where it shall lie; it gets another UID there.",
@@ -131,9 +130,9 @@ async function change(
   return await messageView(world, mailbox, requireMessage(world, mailbox, there));
 }
 
-/** Keywords differ in more than case (RFC 9051 §2.3.2). */
+/** Case is no difference between keywords (RFC 9051 §2.3.2). */
 function superfluous(flags: string, keywords: readonly string[]): string[] {
   const kept = new Set(keywords.map((keyword) => keyword.toLowerCase()));
   return keywordsIn(flags)
-    .filter((keyword) => !keyword.startsWith("$Pec") && !kept.has(keyword.toLowerCase()));
+    .filter((keyword) => !kept.has(keyword.toLowerCase()));
 }

@@ -29,9 +29,14 @@ export function flagChange({ seen, flagged, add_keywords, remove_keywords }: Mar
   const wanted = [["\\Seen", seen], ["\\Flagged", flagged]] as const;
   const set = (value: boolean) => wanted.filter(([, to]) => to === value).map(([flag]) => flag);
   return {
-    add: [...set(true), ...add_keywords ?? []],
-    remove: [...set(false), ...remove_keywords ?? []],
+    add: [...set(true), ...(add_keywords ?? []).filter(isHolders)],
+    remove: [...set(false), ...(remove_keywords ?? []).filter(isHolders)],
   };
+}
+
+/** What tells programs the kind of a message is the provider's word. */
+function isHolders(keyword: string): boolean {
+  return !/^\$Pec/i.test(keyword);
 }
 
 /**

@@ -23,7 +23,10 @@ export const uidParam = z.coerce.number().int().min(1).max(2 ** 32 - 1).openapi(
 export const messageParams = mailboxParams.extend({ uid: uidParam });
 
 /** The name of a folder. */
-export const folderNameSchema = z.string().min(1).max(255).openapi({
+export const folderNameSchema = z.string().min(1).max(255).refine(
+  (name) => name.isWellFormed(),
+  "It must be Unicode without lone surrogates",
+).openapi({
   description: "The name of a folder; `/` stands between it and the folder within which it lies.",
   example: "INBOX",
 });
@@ -44,7 +47,7 @@ export const ordinaryMailSchema = z.object({
       "`refuse`: it is turned away while the sender's server is on the line. `accept`: " +
       "it comes into INBOX in an anomaly envelope. `folder`: into a folder of its own.",
   }),
-  folder: folderNameSchema.max(200).nullable().openapi({
+  folder: folderNameSchema.nullable().openapi({
     description: "Where it comes with the policy `folder`; null with the others.",
   }),
 }).openapi("OrdinaryMail");
@@ -84,7 +87,8 @@ export const messageKindSchema = z.enum(MESSAGE_KINDS as [string, ...string[]]).
 
 /** A keyword of IMAP. */
 export const keywordSchema = z.string().regex(/^[!#$&'+-[\]^-z|}~]{1,64}$/).openapi({
-  description: "A keyword of IMAP (RFC 9051 §2.3.2): printable ASCII without blanks.",
+  description: "A keyword of IMAP (RFC 9051 §2.3.2): printable ASCII without blanks. Those that " +
+    "begin with `$Pec` are the provider's: they stay as they are.",
   example: "Protocollato",
 });
 

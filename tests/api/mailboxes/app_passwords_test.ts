@@ -52,6 +52,7 @@ Deno.test("app passwords: refusals say what to do", () =>
     expect(await ask({ networks: ["192.0.2.1"] })).toMatchObject({
       errors: [{ pointer: "/networks/0" }],
     });
+    expect(await ask({ name: "a\ud800" })).toMatchObject({ errors: [{ pointer: "/name" }] });
     expect(await ask({ name: " a" })).toMatchObject({ errors: [{ pointer: "/name" }] });
     expect(await ask({})).toMatchObject({ id: 1 });
     expect(await ask({})).toMatchObject({ status: 409 });

@@ -32,6 +32,9 @@ Deno.test("changes: flags and keywords, under the tag of the state that was seen
     const second = await change(api, uid, { seen: false, flagged: true, keywords: [] });
     expect(second.json).toMatchObject({ seen: false, flagged: true, keywords: ["$PecEnvelope"] });
     expect(second.headers.get("etag")).not.toBe(first.headers.get("etag"));
+    // What says the kind of a message is the provider's word.
+    const forged = await change(api, uid, { keywords: ["$PecReceipt", "$pecanomaly"] });
+    expect(forged.json.keywords).toEqual(["$PecEnvelope"]);
     const empty = await change(api, uid, {});
     expect(empty.headers.get("etag")).toBe(second.headers.get("etag"));
     const bad = await change(api, uid, { keywords: ["due parole"], colour: "red" });

@@ -98,6 +98,9 @@ Deno.test("folders: are listed with what lies in them, made and removed", () =>
     expect(again.status).toBe(409);
     const bad = await api.ask("POST", `${MAILBOX}/folders`, { json: { name: "INBOX/a" } });
     expect(bad.json).toMatchObject({ status: 422, errors: [{ pointer: "/name" }] });
+    // A lone surrogate is no character: it could not be read back from the log.
+    const lone = await api.ask("POST", `${MAILBOX}/folders`, { json: { name: "a\ud800" } });
+    expect(lone.json).toMatchObject({ status: 422, errors: [{ pointer: "/name" }] });
     expect((await api.ask("DELETE", `${MAILBOX}/folders/8`)).status).toBe(200);
     expect((await api.ask("DELETE", `${MAILBOX}/folders/8`)).status).toBe(404);
     expect((await api.ask("DELETE", `${MAILBOX}/folders/1`)).status).toBe(409);
