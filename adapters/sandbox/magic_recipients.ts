@@ -93,10 +93,13 @@ const MAGIC: readonly Magic[] = [
     trick: "break-receipts",
     outcome: {
       en:
-        "Its receipts arrive with a broken signature: they come as anomalies and prove nothing, " +
-        "so that the message times out after 24 hours",
-      it: "Le sue ricevute arrivano con la firma alterata: diventano buste di anomalia e non " +
-        "provano nulla, finché il messaggio scade dopo 24 ore",
+        "Delivered, but the receipts arrive with a broken signature and prove nothing: they come " +
+        "as anomalies to a mailbox that accepts ordinary mail, others refuse them. The message " +
+        "times out after 24 hours",
+      it:
+        "Consegna, ma le ricevute arrivano con la firma alterata e non provano nulla: diventano " +
+        "buste di anomalia in una casella che accetta posta ordinaria, le altre le rifiutano. " +
+        "Il messaggio scade dopo 24 ore",
     },
   },
 ];
