@@ -19,6 +19,7 @@ import { replay } from "./cases/replay.ts";
 import { signing } from "./cases/signing.ts";
 import { apiSubmissions, submissions } from "./cases/submissions.ts";
 import { apiOneProvider, calm, oneProvider, twoProviders } from "./cases/transactions.ts";
+import { webhooks } from "./cases/webhooks.ts";
 import { huge } from "./huge/command.ts";
 import { thisMachine } from "./machine.ts";
 import { mailboxes } from "./mailboxes/command.ts";
@@ -45,6 +46,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   heads,
   evidence,
   audit,
+  webhooks,
 ];
 
 interface Options {
