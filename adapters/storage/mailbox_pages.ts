@@ -40,6 +40,8 @@ export interface Arrivals {
   readonly kinds: readonly string[];
   /** After this place: a UID or an EMAILID. */
   readonly after: number;
+  /** Up to this place, included. */
+  readonly upTo: number;
 }
 
 /** A message in its place among the arrivals. */
@@ -71,8 +73,8 @@ export interface MailboxPages {
   ): readonly HeldMessage[];
   /** Up to `limit` arrivals, in their order. */
   arrivals(mailbox: string, arrivals: Arrivals, limit: number): readonly Arrival[];
-  /** How many arrivals there are; no more than `most` are counted. */
-  arrivalCount(mailbox: string, arrivals: Arrivals, most: number): number;
-  /** The place of the last arrival of any kind, in any folder; 0 for none. */
+  /** How many arrivals there are. */
+  arrivalCount(mailbox: string, arrivals: Arrivals): number;
+  /** No arrival in any folder has had a higher place; 0 for none. */
   lastPlace(mailbox: string): number;
 }

@@ -19,9 +19,9 @@ const newestInSql = `SELECT ${columns} FROM ${entries}
   WHERE e.mailbox = ? AND uid < ? AND e.folder = ? ORDER BY uid DESC LIMIT ?`;
 
 const ofKinds = "kind IN (SELECT value FROM json_each(?))";
-const arrivedIn = `e.mailbox = ? AND e.folder = ? AND uid > ? AND ${ofKinds}`;
+const arrivedIn = `e.mailbox = ? AND e.folder = ? AND uid > ? AND uid <= ? AND ${ofKinds}`;
 // Of several copies the one that was made first counts.
-const arrivedAnywhere = `e.mailbox = ? AND email > ? AND ${ofKinds} AND NOT EXISTS (
+const arrivedAnywhere = `e.mailbox = ? AND email > ? AND email <= ? AND ${ofKinds} AND NOT EXISTS (
   SELECT 1 FROM mailbox_entries AS copy
   WHERE copy.mailbox = e.mailbox AND copy.email = e.email AND copy.uid < e.uid)`;
 
@@ -72,12 +72,11 @@ export class SqliteMailboxPages implements MailboxPages {
       }));
   }
 
-  arrivalCount(mailbox: string, arrivals: Arrivals, most: number): number {
+  arrivalCount(mailbox: string, arrivals: Arrivals): number {
     const { where, parameters } = conditionsOf(mailbox, arrivals);
     const row = this.#statements
-      .of(`SELECT count(*) AS count FROM (
-        SELECT 1 FROM mailbox_entries e WHERE ${where} LIMIT ?)`)
-      .get(...parameters, most);
+      .of(`SELECT count(*) AS count FROM mailbox_entries e WHERE ${where}`)
+      .get(...parameters);
     return Number(row?.["count"]);
   }
 
@@ -89,9 +88,9 @@ export class SqliteMailboxPages implements MailboxPages {
   }
 }
 
-function conditionsOf(mailbox: string, { folder, kinds, after }: Arrivals) {
-  const listed = JSON.stringify(kinds);
+function conditionsOf(mailbox: string, { folder, kinds, after, upTo }: Arrivals) {
+  const rest = [after, upTo, JSON.stringify(kinds)];
   return folder === null
-    ? { where: arrivedAnywhere, place: "email", parameters: [mailbox, after, listed] } as const
-    : { where: arrivedIn, place: "uid", parameters: [mailbox, folder, after, listed] } as const;
+    ? { where: arrivedAnywhere, place: "email", parameters: [mailbox, ...rest] } as const
+    : { where: arrivedIn, place: "uid", parameters: [mailbox, folder, ...rest] } as const;
 }

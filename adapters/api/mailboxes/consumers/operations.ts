@@ -16,7 +16,7 @@ import { openMailbox } from "../holder.ts";
 import { CORRESPONDENCE, type MessageKind } from "../kinds.ts";
 import { messageViews } from "../message_view.ts";
 import { mailboxParams } from "../schemas.ts";
-import { ahead, awaitArrivals, cursorOf, placeOf } from "./arrivals.ts";
+import { ahead, awaitArrivals, countAhead, cursorOf, placeOf } from "./arrivals.ts";
 import {
   consumerMessagesSchema,
   consumerMoveSchema,
@@ -149,8 +149,10 @@ function mountKeeping(api: Api): void {
     const world = context.get("world");
     const mailbox = await openMailbox(world, context.get("caller"), address);
     const owner = { client: context.get("caller").client, mailbox: mailbox.key };
-    const data = consumersOf(world.operational, owner)
-      .map((consumer) => consumerView(world, mailbox, consumer));
+    const data = [];
+    for (const consumer of consumersOf(world.operational, owner)) {
+      data.push(await consumerView(world, mailbox, consumer));
+    }
     return context.json({ data }, 200);
   });
   api.openapi(putConsumerOperation, async (context) => {
@@ -174,7 +176,7 @@ function mountKeeping(api: Api): void {
       created: world.provider.clock.now(),
     });
     const after = requireConsumer(world, owner, name);
-    return context.json(consumerView(world, mailbox, after), before === null ? 201 : 200);
+    return context.json(await consumerView(world, mailbox, after), before === null ? 201 : 200);
   });
   api.openapi(getConsumer, async (context) => {
     const { address, name } = context.req.valid("param");
@@ -182,7 +184,7 @@ function mountKeeping(api: Api): void {
     const mailbox = await openMailbox(world, context.get("caller"), address);
     const owner = { client: context.get("caller").client, mailbox: mailbox.key };
     const found = requireConsumer(world, owner, name);
-    return context.json(consumerView(world, mailbox, found), 200);
+    return context.json(await consumerView(world, mailbox, found), 200);
   });
   api.openapi(deleteConsumer, async (context) => {
     const { address, name } = context.req.valid("param");
@@ -224,15 +226,18 @@ function mountTaking(api: Api): void {
     const { era } = mailbox;
     const place = after === null ? { era, place: 0 } : placeOf(after, era);
     moveConsumer(world.operational, owner, name, place, world.provider.clock.now());
-    return context.json(consumerView(world, mailbox, requireConsumer(world, owner, name)), 200);
+    return context.json(
+      await consumerView(world, mailbox, requireConsumer(world, owner, name)),
+      200,
+    );
   });
 }
 
-function consumerView(
-  { storage: { mailboxPages } }: World,
+async function consumerView(
+  world: World,
   mailbox: HolderMailbox,
   found: Consumer,
-): z.output<typeof consumerSchema> {
+): Promise<z.output<typeof consumerSchema>> {
   const { name, folder, kinds, created, moved } = found;
   const arrivals = ahead(found, mailbox.era);
   const chosen = mailbox.folders().find((one) => one.folder === folder);
@@ -242,7 +247,7 @@ function consumerView(
     folder_gone: folder !== null && !chosen,
     kinds: [...kinds],
     cursor: cursorOf({ era: mailbox.era, place: arrivals.after }),
-    lag: mailboxPages.arrivalCount(mailbox.key, arrivals, MOST_COUNTED),
+    lag: await countAhead(world, mailbox, arrivals, MOST_COUNTED),
     created_at: textOfInstant(created),
     moved_at: moved === null ? null : textOfInstant(moved),
   };
