@@ -19,6 +19,8 @@ import { mountEvidence } from "./messages/evidence_operations.ts";
 import { mountMessages } from "./messages/operations.ts";
 import { mountReceipts } from "./messages/receipt_operations.ts";
 import { mountVerifications } from "./verifications/operations.ts";
+import { mountProblemTypes } from "./openapi/problem_operations.ts";
+import { mountReference } from "./openapi/reference_operations.ts";
 import { mountSandbox } from "./sandbox/operations.ts";
 import { mountScheduling } from "./scheduling/operations.ts";
 import { mountSending } from "./sending/operations.ts";
@@ -50,6 +52,8 @@ export const OPERATIONS: readonly Mount[] = [
   mountMailboxes,
   mountDirectory,
   mountSandbox,
+  mountReference,
+  mountProblemTypes,
 ];
 
 /** The application with some operations. */

@@ -114,7 +114,7 @@ const getMetadata = createRoute({
   security: [],
   responses: {
     200: { description: "The metadata.", content: { "application/json": { schema: metadata } } },
-    ...problems(500, 503),
+    ...problems(429, 500, 503),
   },
 });
 

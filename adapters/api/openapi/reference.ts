@@ -1,0 +1,163 @@
+/**
+ * The reference as a page, rendered from the OpenAPI document.
+ *
+ * The page is our own because ready-made ones are programs for the browser: megabytes of script
+ * from a hundred packages, which want to evaluate code and to load fonts from elsewhere. This one
+ * needs no script at all, works under the strictest policy, and can be read with a screen reader.
+ *
+ * @module
+ */
+import { type Markup, markup } from "../../http/client_setup/markup.ts";
+import type { Language, Text } from "../language.ts";
+import { DOCUMENT_PATH, type OpenApiDocument } from "./document.ts";
+import { exampleCall } from "./example_call.ts";
+import { page } from "./page.ts";
+import { type Field, fieldsOf, type Schema } from "./schema_fields.ts";
+import { TAGS } from "./tags.ts";
+
+const TEXTS = {
+  title: { en: "Ceralacca API: reference", it: "API Ceralacca: documentazione" },
+  document: { en: "OpenAPI document", it: "Documento OpenAPI" },
+  problems: { en: "Types of problems", it: "Tipi di problema" },
+  parameters: { en: "Parameters", it: "Parametri" },
+  body: { en: "Body", it: "Corpo" },
+  answers: { en: "Answers", it: "Risposte" },
+  example: { en: "Example", it: "Esempio" },
+  scope: { en: "Scope", it: "Ambito" },
+  required: { en: "required", it: "obbligatorio" },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** An operation of the document, as far as it is shown. */
+export interface ShownOperation {
+  readonly operationId: string;
+  readonly tags: readonly string[];
+  readonly summary: string;
+  readonly description?: string;
+  readonly "x-scope"?: string;
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly description?: string;
+    readonly schema: Schema;
+  }[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Readonly<Record<string, { description: string; content?: Content }>>;
+}
+
+type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
+
+/** An operation with its place. */
+export interface PlacedOperation {
+  readonly method: string;
+  readonly path: string;
+  readonly operation: ShownOperation;
+}
+
+/** The page. */
+export function referencePage(document: OpenApiDocument, language: Language): string {
+  const operations = operationsOf(document);
+  const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, Schema>>;
+  const parts = TAGS.map((tag) => ({
+    tag,
+    own: operations.filter(({ operation }) => operation.tags[0] === tag.name),
+  })).filter(({ own }) => own.length > 0);
+  return page(language, TEXTS.title[language], [
+    markup`<p><a href="${DOCUMENT_PATH}">${TEXTS.document[language]}</a> ·
+<a href="/v1/problems">${TEXTS.problems[language]}</a></p>
+<nav><ul>
+${parts.map(({ tag, own }) => contents(tag.name, tag.title[language], own))}</ul></nav>
+`,
+    ...parts.map(({ tag, own }) =>
+      markup`<section id="${tag.name}">
+<h2>${tag.title[language]}</h2>
+<p>${tag.about[language]}</p>
+${own.map((one) => article(one, schemas, language))}</section>
+`
+    ),
+  ]);
+}
+
+function operationsOf({ paths }: OpenApiDocument): PlacedOperation[] {
+  return Object.entries(paths ?? {}).flatMap(([path, methods]) =>
+    Object.entries(methods as Readonly<Record<string, ShownOperation>>).map((
+      [method, operation],
+    ) => ({ method: method.toUpperCase(), path, operation }))
+  );
+}
+
+function contents(name: string, title: string, own: readonly PlacedOperation[]): Markup {
+  return markup`<li><details><summary><a href="#${name}">${title}</a></summary><ul>
+${
+    own.map(({ operation: { operationId, summary } }) =>
+      markup`<li><a href="#${operationId}">${summary}</a></li>\n`
+    )
+  }</ul></details></li>
+`;
+}
+
+function article(
+  placed: PlacedOperation,
+  schemas: Readonly<Record<string, Schema>>,
+  language: Language,
+): Markup {
+  const { method, path, operation } = placed;
+  const { operationId, summary, description = "", parameters = [], requestBody } = operation;
+  const scope = operation["x-scope"];
+  const inputs = parameters.map(({ name, in: place, required = false, description, schema }) => ({
+    ...fieldsOf(schema, schemas)[0]!,
+    name: `${name} (${place})`,
+    required,
+    description: description ?? schema.description ?? "",
+  }));
+  return markup`<article id="${operationId}">
+<h3>${summary}</h3>
+<p><code>${method} ${path}</code></p>
+${scope ? markup`<p>${TEXTS.scope[language]}: <code>${scope}</code></p>\n` : ""}\
+<p lang="en">${description}</p>
+${inputs.length > 0 ? table(TEXTS.parameters[language], inputs, language) : ""}\
+${bodies(TEXTS.body[language], requestBody?.content, schemas, language)}\
+<h4>${TEXTS.answers[language]}</h4>
+${answers(operation, schemas, language)}\
+<h4>${TEXTS.example[language]}</h4>
+<pre>${exampleCall(placed, schemas)}</pre>
+</article>
+`;
+}
+
+function answers(
+  { responses }: ShownOperation,
+  schemas: Readonly<Record<string, Schema>>,
+  language: Language,
+): readonly Markup[] {
+  return Object.entries(responses).map(([status, { description, content }]) => {
+    if (!status.startsWith("2")) return markup`<p><code>${status}</code> ${description}</p>\n`;
+    return markup`<p><code>${status}</code> ${description}</p>
+${bodies("", content, schemas, language)}`;
+  });
+}
+
+function bodies(
+  title: string,
+  content: Content | undefined,
+  schemas: Readonly<Record<string, Schema>>,
+  language: Language,
+): readonly Markup[] {
+  return Object.entries(content ?? {}).map(([type, { schema }]) =>
+    table(`${title} ${type}`.trim(), schema ? fieldsOf(schema, schemas) : [], language)
+  );
+}
+
+function table(caption: string, fields: readonly Field[], language: Language): Markup {
+  return markup`<details><summary>${caption}</summary>
+<table>
+${
+    fields.map(({ name, type, required, description }) =>
+      markup`<tr><th scope="row"><code>${name}</code></th><td><code>${type}</code>\
+${required ? ` ${TEXTS.required[language]}` : ""}</td><td lang="en">${description}</td></tr>
+`
+    )
+  }</table>
+</details>
+`;
+}
