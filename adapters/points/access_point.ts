@@ -13,7 +13,7 @@ import type { MimePart } from "../documents/mime/part.ts";
 import type { Envelope, SmtpHandler, Transaction } from "../smtp/server/handler.ts";
 import { type Reply, reply } from "../smtp/server/reply.ts";
 import { ADRIFT, BUSY, type Content, intake } from "./intake.ts";
-import { derivedPecId, isIdempotencyKey } from "./pec_id.ts";
+import { derivedPecId, IDEMPOTENCY_KEY } from "./pec_id.ts";
 import type { Provider } from "./provider.ts";
 import { acceptContent, type SubmissionEnvelope } from "./submission.ts";
 import { headerFault, headerFaultText, SUBMISSION_LIMITS } from "./submission_limits.ts";
@@ -68,7 +68,7 @@ async function submit(
   const fault = headerFault(content.root);
   if (fault !== null) return refusal(headerFaultText(fault));
   const key = idempotencyKey(content.root);
-  if (key !== null && !isIdempotencyKey(key)) return BAD_KEY;
+  if (key !== null && !IDEMPOTENCY_KEY.test(key)) return BAD_KEY;
   const { sender, recipients } = transaction;
   const envelope = { account: transaction.account ?? "", sender, recipients };
   const limits = { maxTotalBytes };

@@ -37,7 +37,5 @@ export function derivedPecId(domain: string, account: string, key: string): stri
   return `K${digits}@${domain}`;
 }
 
-/** Whether a text may be an idempotency key: 1 to 255 characters of printable ASCII. */
-export function isIdempotencyKey(text: string): boolean {
-  return /^[ -~]{1,255}$/.test(text);
-}
+/** What an idempotency key looks like: 1 to 255 characters of printable ASCII. */
+export const IDEMPOTENCY_KEY: RegExp = /^[ -~]{1,255}$/;

@@ -11,7 +11,7 @@ import { useOf } from "../scheduling/used_key.ts";
 import type { World } from "../world.ts";
 
 /** The header field that holds the key. */
-export const IDEMPOTENCY_KEY = "Idempotency-Key";
+export const IDEMPOTENCY_HEADER = "Idempotency-Key";
 
 /** The SHA-256 of all that makes a request what it is, in whatever order its members came. */
 export function fingerprintOf(...request: readonly unknown[]): string {
@@ -51,25 +51,31 @@ export async function isRepeated(
 export function requireKey(key: string | undefined): string {
   if (key !== undefined) return key;
   const detail = {
-    en: `Sending needs the header ${IDEMPOTENCY_KEY}: a name for this request, so that it can be ` +
+    en:
+      `Sending needs the header ${IDEMPOTENCY_HEADER}: a name for this request, so that it can be ` +
       "repeated safely. Choose one, and keep it until you have seen the answer",
-    it: `Per inviare serve l'header ${IDEMPOTENCY_KEY}: un nome per questa richiesta, perché si ` +
+    it:
+      `Per inviare serve l'header ${IDEMPOTENCY_HEADER}: un nome per questa richiesta, perché si ` +
       "possa ripetere senza rischi. Sceglilo, e conservalo finché non hai visto la risposta",
   };
-  throw new Problem("invalid-request", { detail, faults: [{ header: IDEMPOTENCY_KEY, detail }] });
+  throw new Problem("invalid-request", {
+    detail,
+    faults: [{ header: IDEMPOTENCY_HEADER, detail }],
+  });
 }
 
 /** Another request has the key. */
 export function keyReused(): Problem {
   const detail = {
-    en: `This ${IDEMPOTENCY_KEY} was used for another request of this mailbox, and nothing was ` +
+    en:
+      `This ${IDEMPOTENCY_HEADER} was used for another request of this mailbox, and nothing was ` +
       "sent now. Repeat that request as it was, or choose a new key",
     it:
-      `Questa ${IDEMPOTENCY_KEY} è già servita a un'altra richiesta di questa casella, e ora non ` +
+      `Questa ${IDEMPOTENCY_HEADER} è già servita a un'altra richiesta di questa casella, e ora non ` +
       "è stato inviato nulla. Ripeti quella richiesta com'era, o scegli una nuova chiave",
   };
   return new Problem("idempotency-key-reused", {
     detail,
-    faults: [{ header: IDEMPOTENCY_KEY, detail }],
+    faults: [{ header: IDEMPOTENCY_HEADER, detail }],
   });
 }

@@ -10,7 +10,7 @@ import { operation, problems } from "../operation.ts";
 import { Problem, problemDocument } from "../problem.ts";
 import { sendBatch } from "./batch.ts";
 import { dryRunDraft, dryRunRaw } from "./dry_run.ts";
-import { requireKey } from "./first_request.ts";
+import { IDEMPOTENCY_HEADER, requireKey } from "./first_request.ts";
 import {
   batchResultSchema,
   batchSchema,
@@ -39,7 +39,7 @@ const sendMessage = operation(NATURE, {
     "often it comes, and marked by `Idempotency-Replayed: true`. With `dry_run=true` every check " +
     "is made and nothing sent; no key is needed then.",
   request: {
-    headers: z.object({ "idempotency-key": idempotencyKeySchema.optional() }),
+    headers: z.object({ [IDEMPOTENCY_HEADER]: idempotencyKeySchema.optional() }),
     query: sendQuerySchema,
     body: {
       content: {
@@ -81,7 +81,7 @@ const sendMessageBatch = operation(NATURE, {
   description: "Each is sent as if it had come alone: some may be refused while others are sent. " +
     "Repeat the whole batch under its key where an answer is lost: what was sent is not sent again.",
   request: {
-    headers: z.object({ "idempotency-key": idempotencyKeySchema }),
+    headers: z.object({ [IDEMPOTENCY_HEADER]: idempotencyKeySchema }),
     body: { required: true, content: { "application/json": { schema: batchSchema } } },
   },
   responses: {
@@ -97,7 +97,7 @@ const sendMessageBatch = operation(NATURE, {
 export function mountSending(api: Api): void {
   api.openapi(sendMessage, async (context) => {
     const { world, caller, language } = context.var;
-    const { "idempotency-key": key } = context.req.valid("header");
+    const { [IDEMPOTENCY_HEADER]: key } = context.req.valid("header");
     const query = context.req.valid("query");
     const type = context.req.header("content-type") ?? "";
     const raw = /^message\/rfc822\s*(?:;|$)/i.test(type)
@@ -123,7 +123,7 @@ export function mountSending(api: Api): void {
   });
   api.openapi(sendMessageBatch, async (context) => {
     const { world, caller, language, requestId } = context.var;
-    const { "idempotency-key": key } = context.req.valid("header");
+    const { [IDEMPOTENCY_HEADER]: key } = context.req.valid("header");
     const { messages } = context.req.valid("json");
     const results = await sendBatch(world, { caller, key }, messages, (problem) => {
       return problemDocument(problem, language, requestId);

@@ -5,7 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { isMailbox } from "../../documents/mime/mailbox.ts";
-import { isIdempotencyKey } from "../../points/pec_id.ts";
+import { IDEMPOTENCY_KEY } from "../../points/pec_id.ts";
 import { messageSchema } from "../messages/schemas.ts";
 import {
   addressSchema,
@@ -32,8 +32,8 @@ const LONGEST_INLINE = Math.ceil(8 * 1024 * 1024 / 3) * 4;
 export const MOST_IN_BATCH = 100;
 
 /** Under which key a message is sent. */
-export const idempotencyKeySchema = z.string().min(1).max(255)
-  .refine(isIdempotencyKey, "1 to 255 characters of printable ASCII").openapi({
+export const idempotencyKeySchema = z.string()
+  .regex(IDEMPOTENCY_KEY, "1 to 255 characters of printable ASCII").openapi({
     description:
       "The caller's own name for this request, 1 to 255 characters of printable ASCII. " +
       "It is remembered for as long as the message is: thirty months.",
@@ -49,7 +49,7 @@ export const correspondentSchema = z.union([
     address: mailAddressSchema,
     name: z.string().max(LONGEST_NAME).optional().openapi({ example: "Bruno Bianchi" }),
   }),
-], { error: "A mail address, or an object with address and name" }).openapi({
+], { error: "A mail address, or an object with address and name" }).openapi("Correspondent", {
   description: "A mail address, or an object with an address and a name.",
   example: "bruno@beta.example",
 });
@@ -78,10 +78,8 @@ const attachmentSchema = z.union([
 
 /** A message that is to be sent. */
 export const messageDraftSchema = z.strictObject({
-  from: correspondentSchema.openapi({
-    description: "A mailbox that the credentials are bound to.",
-    example: "fatture@alfa.example",
-  }),
+  /** A mailbox that the credentials are bound to. */
+  from: correspondentSchema,
   to: z.array(correspondentSchema).min(1).max(MOST_NAMED),
   cc: z.array(correspondentSchema).max(MOST_NAMED).optional(),
   reply_to: correspondentSchema.optional(),
@@ -121,6 +119,9 @@ export const sendQuerySchema = z.object({
   }),
 });
 
+/** An address as a message has it: a local part in quotes may hold blanks. */
+const namedSchema = z.string().openapi({ example: "bruno@beta.example" });
+
 /** What would become of a message. */
 export const dryRunSchema = z.object({
   would_be_accepted: z.boolean(),
@@ -130,7 +131,7 @@ export const dryRunSchema = z.object({
     detail: z.string().openapi({ description: "What is wrong, by which rule, and the remedy." }),
   })).openapi({ description: "Why it would be refused." }),
   recipients: z.array(z.object({
-    address: addressSchema,
+    address: namedSchema,
     certified: z.boolean().openapi({ description: "Whether receipts will come of its provider." }),
     provider: z.string().nullable().openapi({ description: "The provider of its domain." }),
   })),
@@ -140,7 +141,7 @@ export const dryRunSchema = z.object({
     limit: z.int().min(0),
     remaining: z.int().min(0),
   }).openapi({ description: "What RFC 6109 §3.1.1 limits, in octets." }),
-  warnings: z.array(z.object({ address: addressSchema, detail: z.string() })).openapi({
+  warnings: z.array(z.object({ address: namedSchema, detail: z.string() })).openapi({
     description: "What does not keep the message from being sent.",
   }),
 }).openapi("DryRun");
@@ -150,7 +151,9 @@ export type DryRun = z.output<typeof dryRunSchema>;
 /** Many messages at once. */
 export const batchSchema = z.strictObject({
   messages: z.array(
-    messageDraftSchema.extend({
+    z.strictObject({
+      // Not an extension: two schemas that allow no other members allow nothing together.
+      ...messageDraftSchema.shape,
       idempotency_key: idempotencyKeySchema.optional().openapi({
         description: "Unless given it is the key of the batch, a slash and the index: `lotto-7/0`.",
       }),
