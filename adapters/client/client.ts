@@ -6,7 +6,7 @@
  */
 import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 import type { paths } from "./openapi.ts";
-import { pause } from "./pause.ts";
+import { type Pause, pause } from "./pause.ts";
 import { ApiProblem } from "./problem.ts";
 
 /** How the API is reached. */
@@ -20,7 +20,7 @@ export interface ClientOptions {
   /** Where certificates of an authority of one's own are to be trusted, or for tests. */
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Waits between two attempts. Absent: the system's timer. */
-  readonly wait?: (milliseconds: number) => Promise<void>;
+  readonly wait?: Pause;
 }
 
 /**
@@ -58,7 +58,7 @@ const throwing: Middleware = {
 async function patiently(
   request: Request,
   ask: (request: Request) => Promise<Response>,
-  wait: (milliseconds: number) => Promise<void>,
+  wait: Pause,
 ): Promise<Response> {
   const harmless = ["GET", "HEAD", "PUT", "DELETE"].includes(request.method) ||
     request.headers.has("idempotency-key");
@@ -72,7 +72,7 @@ async function patiently(
       },
     );
     if (typeof pauseFor !== "number") return pauseFor;
-    await wait(1000 * pauseFor);
+    await wait(1000 * pauseFor, request.signal);
   }
 }
 

@@ -9,6 +9,7 @@ export interface ServerSentEvent {
   /** The cursor behind it; empty where the server gave none. */
   readonly id: string;
   readonly event: string;
+  /** Empty where nothing has happened but that the cursor has moved on. */
   readonly data: string;
 }
 
@@ -36,10 +37,8 @@ export async function* readEventStream(
         take(line, fields);
         continue;
       }
-      const data = fields.get("data");
-      if (data !== undefined) {
-        yield { id: fields.get("id") ?? "", event: fields.get("event") ?? "message", data };
-      }
+      const { id = "", event = "message", data = "" } = Object.fromEntries(fields);
+      if (id !== "" || data !== "") yield { id, event, data };
       fields = new Map();
     }
   }

@@ -6,7 +6,7 @@
 import type { PartnerApi } from "./client.ts";
 import { readEventStream } from "./event_stream.ts";
 import type { components } from "./openapi.ts";
-import { pause } from "./pause.ts";
+import { type Pause, pause } from "./pause.ts";
 import { ApiProblem } from "./problem.ts";
 
 /** An event of the feed. */
@@ -23,7 +23,7 @@ export interface Following {
   /** Told of each connection that was lost; it is made again. */
   readonly lost?: (error: unknown) => void;
   /** Waits between two connections. Absent: the system's timer. */
-  readonly wait?: (milliseconds: number) => Promise<void>;
+  readonly wait?: Pause;
 }
 
 /** The longest pause before a lost connection is made again, in seconds. */
@@ -44,17 +44,20 @@ export async function* followEvents(
     ...(mailbox ? { mailbox } : {}),
     ...(message ? { message } : {}),
   };
+  const ending = signal ? { signal } : {};
   let last = after;
   for (let failures = 0; !signal?.aborted; failures++) {
     try {
+      // What happens before the first event comes is not lost with the connection, either.
+      last ??= await latest(api, ending);
       const { data: body } = await api.GET("/v1/events/stream", {
-        params: { query: { ...query, ...(last ? { after: last } : {}) } },
+        params: { query: { ...query, after: last } },
         parseAs: "stream",
-        ...(signal ? { signal } : {}),
+        ...ending,
       });
       for await (const { id, data } of readEventStream(body as ReadableStream<Uint8Array>)) {
         failures = 0;
-        yield JSON.parse(data) as FeedEvent;
+        if (data !== "") yield JSON.parse(data) as FeedEvent;
         if (id !== "") last = id;
       }
     } catch (error) {
@@ -62,6 +65,15 @@ export async function* followEvents(
       if (error instanceof ApiProblem && error.status < 500 && error.status !== 429) throw error;
       lost?.(error);
     }
-    if (!signal?.aborted) await wait(1000 * Math.min(2 ** failures, LONGEST_PAUSE));
+    await wait(1000 * Math.min(2 ** failures, LONGEST_PAUSE), signal);
   }
+}
+
+/** The place behind all that has happened. */
+async function latest(
+  api: PartnerApi,
+  ending: { readonly signal?: AbortSignal },
+): Promise<string> {
+  const query = { after: "latest", limit: 1 } as const;
+  return (await api.GET("/v1/events", { params: { query }, ...ending })).data!.next;
 }

@@ -15,7 +15,7 @@ export interface paths {
         };
         /**
          * Show who you are, and what you may do
-         * @description Needs no scope. How many requests you have left stands in `RateLimit`, as in every answer.
+         * @description Needs no scope. How many requests you have left stands in `RateLimit-Remaining`, as in every answer.
          */
         get: operations["getMe"];
         put?: never;
@@ -1192,6 +1192,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description The OpenAPI 3.1 document of this provider.
+         */
+        get: operations["getOpenApiDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/reference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The reference as a page
+         * @description Made of the same document, for people; headings in English or Italian.
+         */
+        get: operations["getReference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/problems": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the types of problems
+         * @description All of them. Their names never change their meaning; new ones may be added.
+         */
+        get: operations["listProblemTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/problems/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a type of problem
+         * @description What `type` of a problem document refers to.
+         */
+        get: operations["getProblemType"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 /** See docs/openapi.json. */
 export interface webhooks {
@@ -1514,7 +1594,7 @@ export interface components {
                 subject: string;
                 /** @description All recipients. */
                 recipients: {
-                    /** @example fatture@alfa.example */
+                    /** @example bruno@beta.example */
                     address: string;
                     /** @description Whether receipts will come for it. */
                     certified: boolean;
@@ -1680,7 +1760,7 @@ export interface components {
             data: {
                 /** @description All recipients. */
                 recipients: {
-                    /** @example fatture@alfa.example */
+                    /** @example bruno@beta.example */
                     address: string;
                     /** @description Whether receipts will come for it. */
                     certified: boolean;
@@ -1760,7 +1840,7 @@ export interface components {
             data: {
                 /**
                  * @description For whom another provider has found it; null where it was not sent at all.
-                 * @example fatture@alfa.example
+                 * @example bruno@beta.example
                  */
                 recipient: string | null;
                 /** @description The provider that says so. */
@@ -1810,7 +1890,7 @@ export interface components {
             data: {
                 /**
                  * @description The recipient that it is about.
-                 * @example fatture@alfa.example
+                 * @example bruno@beta.example
                  */
                 recipient: string;
                 /** @description The provider that says so. */
@@ -1858,7 +1938,7 @@ export interface components {
             data: {
                 /**
                  * @description The recipient that it is about.
-                 * @example fatture@alfa.example
+                 * @example bruno@beta.example
                  */
                 recipient: string;
                 /** @description The provider that says so. */
@@ -1906,7 +1986,7 @@ export interface components {
             data: {
                 /**
                  * @description The recipient that it is about.
-                 * @example fatture@alfa.example
+                 * @example bruno@beta.example
                  */
                 recipient: string;
             };
@@ -1947,7 +2027,7 @@ export interface components {
             data: {
                 /**
                  * @description The recipient that it is about.
-                 * @example fatture@alfa.example
+                 * @example bruno@beta.example
                  */
                 recipient: string;
             };
@@ -1988,7 +2068,7 @@ export interface components {
             data: {
                 /**
                  * @description The recipient that it is about.
-                 * @example fatture@alfa.example
+                 * @example bruno@beta.example
                  */
                 recipient: string;
                 /** @description The provider that says so; null where the message could not be handed over. */
@@ -2037,7 +2117,7 @@ export interface components {
             data: {
                 /**
                  * @description The recipient that it is about.
-                 * @example fatture@alfa.example
+                 * @example bruno@beta.example
                  */
                 recipient: string;
                 /** @description The host name of that server. */
@@ -2080,7 +2160,7 @@ export interface components {
             data: {
                 /**
                  * @description null for the receipt that answers the submission.
-                 * @example fatture@alfa.example
+                 * @example bruno@beta.example
                  */
                 recipient: string | null;
                 /**
@@ -2196,6 +2276,13 @@ export interface components {
              */
             scopes: ("messages:read" | "messages:send" | "evidence:read" | "verifications:create" | "mailboxes:read" | "mailboxes:write" | "settings:write" | "directory:read" | "events:read" | "webhooks:read" | "webhooks:write" | "keys:read" | "keys:write" | "sandbox:write")[];
             credential: components["schemas"]["Credential"];
+            /** @description How many requests you may make in how many seconds. */
+            rate: {
+                /** @example 600 */
+                requests: number;
+                /** @example 60 */
+                window_seconds: number;
+            };
         };
         Credential: {
             /** @example k7f3q9w2e5r8t6y4 */
@@ -2503,7 +2590,7 @@ export interface components {
                 detail: string;
             }[];
             recipients: {
-                /** @example fatture@alfa.example */
+                /** @example bruno@beta.example */
                 address: string;
                 /** @description Whether receipts will come of its provider. */
                 certified: boolean;
@@ -2520,7 +2607,7 @@ export interface components {
             };
             /** @description What does not keep the message from being sent. */
             warnings: {
-                /** @example fatture@alfa.example */
+                /** @example bruno@beta.example */
                 address: string;
                 detail: string;
             }[];
@@ -2630,38 +2717,10 @@ export interface components {
             provider: string | null;
         };
         MessageDraft: {
-            /**
-             * @description A mailbox that the credentials are bound to.
-             * @example fatture@alfa.example
-             */
-            from: string | {
-                /** @example fatture@alfa.example */
-                address: string;
-                /** @example Bruno Bianchi */
-                name?: string;
-            };
-            to: (string | {
-                /** @example fatture@alfa.example */
-                address: string;
-                /** @example Bruno Bianchi */
-                name?: string;
-            })[];
-            cc?: (string | {
-                /** @example fatture@alfa.example */
-                address: string;
-                /** @example Bruno Bianchi */
-                name?: string;
-            })[];
-            /**
-             * @description A mail address, or an object with an address and a name.
-             * @example bruno@beta.example
-             */
-            reply_to?: string | {
-                /** @example fatture@alfa.example */
-                address: string;
-                /** @example Bruno Bianchi */
-                name?: string;
-            };
+            from: components["schemas"]["Correspondent"];
+            to: components["schemas"]["Correspondent"][];
+            cc?: components["schemas"]["Correspondent"][];
+            reply_to?: components["schemas"]["Correspondent"];
             /** @example Fattura n. 42 */
             subject: string;
             /**
@@ -2692,6 +2751,16 @@ export interface components {
              * @example 2026-11-22T08:00:00.000Z
              */
             send_at?: string;
+        };
+        /**
+         * @description A mail address, or an object with an address and a name.
+         * @example bruno@beta.example
+         */
+        Correspondent: string | {
+            /** @example fatture@alfa.example */
+            address: string;
+            /** @example Bruno Bianchi */
+            name?: string;
         };
         Attachment: {
             /**
@@ -2744,7 +2813,41 @@ export interface components {
         MessageBatch: {
             messages: components["schemas"]["BatchedDraft"][];
         };
-        BatchedDraft: components["schemas"]["MessageDraft"] & {
+        BatchedDraft: {
+            from: components["schemas"]["Correspondent"];
+            to: components["schemas"]["Correspondent"][];
+            cc?: components["schemas"]["Correspondent"][];
+            reply_to?: components["schemas"]["Correspondent"];
+            /** @example Fattura n. 42 */
+            subject: string;
+            /**
+             * @description The text, without any form.
+             * @example In allegato la fattura.
+             */
+            text?: string;
+            /** @description The text as HTML. With `text` beside it, readers show one of both. */
+            html?: string;
+            attachments?: components["schemas"]["Attachment"][];
+            /**
+             * @description What delivery receipts enclose (RFC 6109 §3.3.2): the whole message, which is what there is unless asked otherwise, the digests of its attachments, or nothing of it.
+             * @enum {string}
+             */
+            receipt_type?: "complete" | "brief" | "synthetic";
+            /**
+             * @description The caller's own name for the message; comes back in every event.
+             * @example fattura-2026-0042
+             */
+            reference?: string;
+            /** @description Up to 20 texts of the caller's own; they come back in every event. */
+            metadata?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: date-time
+             * @description Not before this instant, at most a year ahead. An instant that has passed is now.
+             * @example 2026-11-22T08:00:00.000Z
+             */
+            send_at?: string;
             /**
              * @description Unless given it is the key of the batch, a slash and the index: `lotto-7/0`.
              * @example fattura-2026-0042
@@ -3391,7 +3494,7 @@ export interface components {
         MailboxMessageChange: {
             seen?: boolean;
             flagged?: boolean;
-            /** @description All keywords that it shall bear; those that begin with `$Pec` stay by themselves. */
+            /** @description All keywords that it shall bear. */
             keywords?: string[];
             /**
              * @description Where it shall lie; it gets another UID there.
@@ -3709,6 +3812,16 @@ export interface components {
             subject: string;
             /** @example Buongiorno. */
             text: string;
+        };
+        ProblemType: {
+            /** @example /v1/problems/not-found */
+            type: string;
+            /** @example 404 */
+            status: number;
+            /** @example There is no such thing */
+            title: string;
+            /** @description What to do about it. */
+            remedy: string;
         };
     };
     responses: never;
@@ -4410,13 +4523,14 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description Too many wrong assertions came from this network. */
+            /** @description Too many requests, of the client or of those in its network without a token. */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OAuthError"];
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with the status 500. */
@@ -4455,6 +4569,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuthorizationServerMetadata"];
+                };
+            };
+            /** @description A problem, with the status 429. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description A problem, with the status 500. */
@@ -4606,7 +4729,7 @@ export interface operations {
             };
             header?: {
                 /** @description The caller's own name for this request, 1 to 255 characters of printable ASCII. It is remembered for as long as the message is: thirty months. */
-                "idempotency-key"?: string;
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -4745,7 +4868,7 @@ export interface operations {
             query?: never;
             header: {
                 /** @description The caller's own name for this request, 1 to 255 characters of printable ASCII. It is remembered for as long as the message is: thirty months. */
-                "idempotency-key": string;
+                "Idempotency-Key": string;
             };
             path?: never;
             cookie?: never;
@@ -11875,6 +11998,310 @@ export interface operations {
             };
         };
     };
+    getOpenApiDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description A problem, with the status 400. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 404. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 406. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 429. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 500. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 503. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description A problem, with the status 400. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 404. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 406. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 429. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 500. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 503. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listProblemTypes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The types. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ProblemType"][];
+                    };
+                    "text/html": string;
+                };
+            };
+            /** @description A problem, with the status 400. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 404. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 406. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 429. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 500. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 503. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getProblemType: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type: "invalid-request" | "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "not-acceptable" | "conflict" | "gone" | "precondition-failed" | "too-large" | "unsupported-media-type" | "invalid-content" | "idempotency-key-reused" | "precondition-required" | "rate-limited" | "internal" | "unavailable";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The type. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemType"];
+                    "text/html": string;
+                };
+            };
+            /** @description A problem, with the status 400. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 404. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 406. */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 429. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 500. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A problem, with the status 503. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     receiveMessageScheduled: {
         parameters: {
             query?: never;
@@ -12564,4 +12991,3 @@ export interface operations {
         };
     };
 }
-

@@ -4,8 +4,20 @@
  * @module
  */
 
-/** Resolves so many milliseconds later. */
-export function pause(milliseconds: number): Promise<void> {
-  // deno-lint-ignore house/clock -- partners take the client without the engine and its clock
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
-}
+/** Waits so many milliseconds, or until the signal aborts. */
+export type Pause = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+
+/** By the timer of the system. */
+export const pause: Pause = (milliseconds, signal) => {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      resolve();
+    };
+    // deno-lint-ignore house/clock -- partners take the client without the engine and its clock
+    const timer = setTimeout(end, milliseconds);
+    signal?.addEventListener("abort", end);
+  });
+};

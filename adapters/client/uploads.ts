@@ -5,6 +5,7 @@
  * @module
  */
 import type { PartnerApi } from "./client.ts";
+import { type Pause, pause } from "./pause.ts";
 import { ApiProblem } from "./problem.ts";
 
 /** A file. */
@@ -18,39 +19,53 @@ export interface UploadedFile {
   readonly read: (offset: number) => ReadableStream<Uint8Array>;
 }
 
-/** Times that a part is begun again without any progress. */
+/** Connections that may break one after the other, without anything having arrived between. */
 const ATTEMPTS = 5;
+
+/** How an upload is watched. */
+export interface Uploading {
+  /** Told how many octets have arrived. */
+  readonly progress?: (octets: number) => void;
+  /** Waits between two attempts. Absent: the system's timer. */
+  readonly wait?: Pause;
+}
 
 /**
  * Uploads a file; resolves with the id of the upload, for `attachments` of a message.
  *
- * @param progress is told how many octets have arrived.
  * @throws {ApiProblem} where the API will not have it, or the digest is another one.
  */
 export async function uploadFile(
   api: PartnerApi,
   { filename, contentType, size, sha256, read }: UploadedFile,
-  progress: (octets: number) => void = () => {},
+  { progress = () => {}, wait = pause }: Uploading = {},
 ): Promise<string> {
   const { data } = await api.POST("/v1/uploads", {
     body: { filename, content_type: contentType, size, sha256 },
   });
   const { id } = data!;
-  let offset = 0;
-  for (let failures = 0; offset < size;) {
+  for (let failures = 0, offset = 0;;) {
+    let broken: unknown = null;
     try {
       await append(api, id, offset, read(offset));
-      offset = size;
     } catch (error) {
-      if (error instanceof ApiProblem && error.status !== 409 && error.status < 500) throw error;
-      const { data: state } = await api.GET("/v1/uploads/{id}", { params: { path: { id } } });
-      failures = state!.offset > offset ? 0 : failures + 1;
-      if (failures === ATTEMPTS) throw error;
-      offset = state!.offset;
+      if (error instanceof ApiProblem && !isPassing(error)) throw error;
+      broken = error;
     }
-    progress(offset);
+    const there = (await api.GET("/v1/uploads/{id}", { params: { path: { id } } })).data!;
+    progress(there.offset);
+    if (there.state === "complete") return id;
+    failures = there.offset > offset ? 1 : failures + 1;
+    if (failures > ATTEMPTS) throw broken ?? new Error("Cannot upload: the file is shorter by now");
+    offset = there.offset;
+    const asked = broken instanceof ApiProblem ? broken.retryAfter : null;
+    await wait(1000 * (asked ?? 2 ** (failures - 1)));
   }
-  return id;
+}
+
+/** Another offset, another request that still writes, or a server that is busy. */
+function isPassing({ status }: ApiProblem): boolean {
+  return status === 409 || status === 429 || status >= 500;
 }
 
 async function append(
