@@ -4,6 +4,7 @@
  * @module
  */
 import { formalFaults } from "../../../actors/formal_checks.ts";
+import { LONGEST_WAIT } from "../../../actors/scheduled.ts";
 import { addressKey } from "../../../events/address.ts";
 import { addressesIn } from "../../points/address_fields.ts";
 import type { Content } from "../../points/intake.ts";
@@ -11,6 +12,7 @@ import { formalFacts, type SubmissionEnvelope } from "../../points/submission.ts
 import { headerFault } from "../../points/submission_limits.ts";
 import type { Caller } from "../caller.ts";
 import { type Fault, Problem } from "../problem.ts";
+import { tooFar } from "../scheduling/schedule.ts";
 import type { World } from "../world.ts";
 import { composeMessage } from "./compose.ts";
 import { draftOf, recipientsOf } from "./draft.ts";
@@ -52,7 +54,7 @@ export async function examineDraft(
   const draft = await draftOf(world, caller, said);
   const { size, content } = composeMessage(draft, pecId, world.provider.clock.now());
   const envelope = envelopeOf(draft.from.address, recipientsOf(said));
-  const faults = sizeFaults(world, envelope, size);
+  const faults = [...sizeFaults(world, envelope, size), ...timeFaults(world, said)];
   if (faults.length > 0) return { envelope, size, faults, content: null };
   return examine(world, envelope, await received(world, content()), inDraft);
 }
@@ -105,6 +107,12 @@ function sizeFaults(
   return size * recipients.length > maxTotalBytes
     ? [formalFaultOf({ fault: "too-large", about: String(maxTotalBytes) }, inDraft)]
     : [];
+}
+
+function timeFaults({ provider }: World, { send_at }: MessageDraft): readonly Fault[] {
+  if (send_at === undefined) return [];
+  const isTooFar = Date.parse(send_at) - provider.clock.now() > LONGEST_WAIT;
+  return isTooFar ? tooFar().details.faults ?? [] : [];
 }
 
 function examine(

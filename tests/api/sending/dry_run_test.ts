@@ -69,6 +69,11 @@ Deno.test("dry run: a draft that is too large, or attaches what is not there, is
     const large = await dryRun(api, draft({ to: [CARLA, BRUNO], text: "x".repeat(900) }));
     expect(large.json).toMatchObject({ would_be_accepted: false, budget: { remaining: 0 } });
     expect(large.json.size).toBeGreaterThan(900);
+    const late = await dryRun(api, draft({ send_at: "2036-01-01T00:00:00Z" }));
+    expect(late.json).toMatchObject({
+      would_be_accepted: false,
+      faults: [{ pointer: "/send_at" }],
+    });
     const absent = await dryRun(api, draft({ attachments: [{ upload: "0".repeat(32) }] }));
     expect(absent.json).toMatchObject({
       would_be_accepted: false,

@@ -4,6 +4,7 @@
  * @module
  */
 import { expect } from "expect";
+import { accessPoint } from "../../../adapters/points/access_point.ts";
 import { withApi } from "../support/application.ts";
 import {
   ANNA,
@@ -96,6 +97,29 @@ Deno.test("raw: every formal fault is told with its field, rule and remedy befor
     expect([empty.status, empty.json.errors[0].detail.includes("no header")]).toEqual([422, true]);
     expect(await submissions(api.world)).toBe(0);
     expect((await sendRaw(api, "chiave", MESSAGE)).status).toBe(202);
+  }, { operations: OPERATIONS });
+});
+
+Deno.test("raw: by SMTP the same keys are known", async () => {
+  await withApi(async (api) => {
+    const submit = async (key: string) => {
+      const content = new TextEncoder().encode(`Idempotency-Key: ${key}\r\n${MESSAGE}`);
+      const sink = accessPoint(api.provider, null as never, 1_000_000).content({
+        account: ANNA,
+        sender: ANNA,
+        recipients: [CARLA, BRUNO],
+        parameters: { size: null, body: "8BITMIME", smtpUtf8: false },
+        peer: { address: "192.0.2.7", port: 1, secure: true, helo: "" },
+      });
+      await sink.write(content);
+      return await sink.end({ size: content.length, eightBit: false });
+    };
+    expect((await submit("smtp")).code).toBe(250);
+    expect((await sendRaw(api, "smtp", MESSAGE)).json.type)
+      .toBe("/v1/problems/idempotency-key-reused");
+    expect((await sendRaw(api, "api", MESSAGE)).status).toBe(202);
+    expect((await submit("api")).code).toBe(554);
+    expect(await submissions(api.world)).toBe(2);
   }, { operations: OPERATIONS });
 });
 
