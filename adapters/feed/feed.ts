@@ -37,7 +37,7 @@ export class Feed {
   #latest: FeedEntry[] = [];
   #from: number;
   #last: number;
-  readonly #waiting = new Set<() => void>();
+  readonly #readers = new Set<() => void>();
   #following = false;
   #noticed = false;
   #closed = false;
@@ -73,16 +73,22 @@ export class Feed {
     }
   }
 
+  /** Calls whenever there is something new, and when the feed is closed; until the result is called. */
+  subscribe(wake: () => void): () => void {
+    this.#readers.add(wake);
+    return () => this.#readers.delete(wake);
+  }
+
   /** Resolves when there may be something new, or `signal` aborts, or the feed is closed. */
   changed(signal: AbortSignal): Promise<void> {
     if (this.#closed || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {
       const wake = () => {
-        this.#waiting.delete(wake);
+        unsubscribe();
         signal.removeEventListener("abort", wake);
         resolve();
       };
-      this.#waiting.add(wake);
+      const unsubscribe = this.subscribe(wake);
       signal.addEventListener("abort", wake);
     });
   }
@@ -184,6 +190,6 @@ export class Feed {
   }
 
   #wake(): void {
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#readers) wake();
   }
 }

@@ -81,7 +81,11 @@ export class Webhooks {
       if (webhooks.webhook(webhook) === null) this.#journal.forget(webhook);
     }
     for (const webhook of webhooks.enabledWebhooks()) this.#start(webhook);
-    await Promise.all([this.#wake(signal), this.#follow(head, signal), this.#keep(signal)]);
+    const unsubscribe = this.#parts.feed.subscribe(() => {
+      for (const { endpoint } of this.#working.values()) endpoint.poke();
+    });
+    await Promise.all([this.#follow(head, signal), this.#keep(signal)]);
+    unsubscribe();
     await Promise.all([...this.#working.keys()].map((webhook) => this.#stop(webhook)));
     this.#journal.flush();
   }
@@ -127,15 +131,6 @@ export class Webhooks {
   /** A secret as it is shown. */
   secretOf(webhook: string, generation: number): ShownSecret {
     return shownSecret(this.#signer.keysOf(webhook, generation));
-  }
-
-  /** Lets the endpoints look when the feed has something new. */
-  async #wake(signal: AbortSignal): Promise<void> {
-    const { feed } = this.#parts;
-    while (!signal.aborted && !feed.closed) {
-      await feed.changed(signal);
-      for (const { endpoint } of this.#working.values()) endpoint.poke();
-    }
   }
 
   /** Takes over what is changed about webhooks. */

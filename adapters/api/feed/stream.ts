@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { Buffer } from "node:buffer";
 import { type Clock, type Instant, MINUTE, SECOND } from "../../../events/instant.ts";
 import { eventId, eventText } from "../../feed/event.ts";
 import type { Feed } from "../../feed/feed.ts";
+import { Alarm } from "../../net/alarm.ts";
 import type { FeedEntry, FeedFilter } from "../../storage/feed.ts";
 import { Problem } from "../problem.ts";
 
@@ -36,8 +36,11 @@ const BELIEVED_FOR_EVENTS = SECOND;
 /** When a client whose connection is lost is to come again, in milliseconds. */
 const RETRY = 5 * SECOND;
 
-/** The texts of entries that many readers are given. */
-const texts = new WeakMap<FeedEntry, Uint8Array>();
+/** Batches of which the texts are kept: readers that keep up are all given the same one. */
+const KEPT_BATCHES = 8;
+
+/** The batches that were given last, and their texts. */
+const batches: { readonly entries: readonly FeedEntry[]; readonly text: Uint8Array }[] = [];
 
 /** A stream. */
 export function eventStream(parts: StreamParts): ReadableStream<Uint8Array> {
@@ -57,17 +60,27 @@ class Reader {
   #cursor: number;
   #believed: Instant;
   #begun = false;
-  readonly #over = new AbortController();
+  #over = false;
+  /** Lets the reader look again. */
+  #wake: () => void = () => {};
+  readonly #alarm: Alarm;
+  readonly #unsubscribe: () => void;
 
   constructor(parts: StreamParts) {
+    const wake = () => this.#wake();
     this.#parts = parts;
     this.#cursor = parts.after;
     this.#believed = parts.clock.now();
+    this.#alarm = new Alarm(parts.clock, wake);
+    this.#unsubscribe = parts.feed.subscribe(wake);
   }
 
   end(): void {
-    if (this.#over.signal.aborted) return;
-    this.#over.abort();
+    if (this.#over) return;
+    this.#over = true;
+    this.#alarm.cancel();
+    this.#unsubscribe();
+    this.#wake();
     this.#parts.ended();
   }
 
@@ -88,28 +101,24 @@ class Reader {
     const { feed, clock, filter } = this.#parts;
     const heartbeat = clock.now() + HEARTBEAT;
     for (;;) {
-      if (feed.closed || this.#over.signal.aborted) return null;
+      if (feed.closed || this.#over) return null;
       const { entries, next, more } = await feed.page(this.#cursor, BATCH, filter);
       this.#cursor = next;
       const allowed = await this.#holds(entries.length > 0 ? BELIEVED_FOR_EVENTS : BELIEVED);
       if (!allowed) return null;
-      if (entries.length > 0) return Buffer.concat(entries.map(textOf));
+      if (entries.length > 0) return textOf(entries);
       if (clock.now() >= heartbeat) return encoded(`:\nid: ${eventId(next)}\n\n`);
       if (!more) await this.#news(heartbeat);
     }
   }
 
-  /** Resolves when something may be new, at an instant, or at the end. */
+  /** Resolves when something may be new, at an instant or before, or at the end. */
   async #news(until: Instant): Promise<void> {
-    const { feed, clock } = this.#parts;
-    const enough = new AbortController();
-    const stop = () => enough.abort();
-    this.#over.signal.addEventListener("abort", stop);
-    const time = clock.until(until, enough.signal).catch(() => {});
+    const { feed } = this.#parts;
     // The feed may have gone on while this one was looking.
-    if (feed.newest <= this.#cursor) await Promise.race([feed.changed(enough.signal), time]);
-    stop();
-    this.#over.signal.removeEventListener("abort", stop);
+    if (feed.newest > this.#cursor || feed.closed || this.#over) return;
+    this.#alarm.set(until);
+    await new Promise<void>((resolve) => this.#wake = resolve);
   }
 
   async #holds(believed: number): Promise<boolean> {
@@ -125,13 +134,18 @@ class Reader {
   }
 }
 
-function textOf(entry: FeedEntry): Uint8Array {
-  const known = texts.get(entry);
-  if (known) return known;
+function textOf(entries: readonly FeedEntry[]): Uint8Array {
+  const same = (one: readonly FeedEntry[]) =>
+    one.length === entries.length && one.every((entry, index) => entry === entries[index]);
+  const known = batches.find((one) => same(one.entries));
+  if (known) return known.text;
   const text = encoded(
-    `id: ${eventId(entry.id)}\nevent: ${entry.type}\ndata: ${eventText(entry)}\n\n`,
+    entries.map((entry) =>
+      `id: ${eventId(entry.id)}\nevent: ${entry.type}\ndata: ${eventText(entry)}\n\n`
+    ).join(""),
   );
-  texts.set(entry, text);
+  batches.unshift({ entries, text });
+  batches.length = Math.min(batches.length, KEPT_BATCHES);
   return text;
 }
 
