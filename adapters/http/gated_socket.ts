@@ -40,10 +40,12 @@ export class GatedSocket extends Duplex {
     this.#socket.resume();
   }
 
+  /** More may come. */
   override _read(): void {
     if (!this.#shut) this.#socket.resume();
   }
 
+  /** Goes out as it is. */
   override _write(
     chunk: Uint8Array,
     _encoding: string,
@@ -52,10 +54,12 @@ export class GatedSocket extends Duplex {
     this.#socket.write(chunk, done);
   }
 
+  /** Nothing more goes out. */
   override _final(done: (error?: Error | null) => void): void {
     this.#socket.end(done);
   }
 
+  /** The socket goes with it. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#socket.destroy();
     done(error);
