@@ -7,6 +7,7 @@
 import { join } from "node:path";
 import type { Clock } from "../../events/instant.ts";
 import type { SandboxControl, World } from "../api/world.ts";
+import { othersTurn } from "../clock.ts";
 import type { SandboxDoor } from "../opening/api.ts";
 import type { Log } from "../opening/log.ts";
 import { openProvider } from "../opening/provider.ts";
@@ -82,8 +83,9 @@ export async function openSandbox(
     relay: homewardPost(post),
   });
   const { maxTotalBytes } = theirs.submission;
+  const told = () => feedRead(world.world);
   const control: SandboxControl = {
-    clock: new TimeMachine({ clock, real, providers: [own, other], parcels }),
+    clock: new TimeMachine({ clock, real, providers: [own, other], parcels, told }),
     otherDomain: OTHER_DOMAIN,
     recipients: MAGIC_RECIPIENTS,
     receive: (message) =>
@@ -107,6 +109,11 @@ export async function openSandbox(
       world.close();
     },
   };
+}
+
+/** Resolves when the feed has read what there is. */
+async function feedRead({ feed }: World): Promise<void> {
+  while (feed.newest < feed.last() && !feed.closed) await othersTurn();
 }
 
 /** The course of things in the sandbox is nothing that an operator wants to read. */

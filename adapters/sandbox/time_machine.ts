@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { Overloaded } from "../../actors/runtime.ts";
 import { type Clock, type Instant, SECOND } from "../../events/instant.ts";
 import { othersTurn } from "../clock.ts";
 import type { OpenProvider } from "../opening/provider.ts";
@@ -19,6 +20,8 @@ export interface TimeMachineParts {
   readonly real: Clock;
   readonly providers: readonly OpenProvider[];
   readonly parcels: Parcels;
+  /** Resolves when partners can be told of all that has happened. */
+  readonly told: () => Promise<void>;
 }
 
 /** A clock that can be advanced. */
@@ -48,7 +51,7 @@ export class TimeMachine implements Clock {
    * was due has happened. One call after the other.
    *
    * @throws {RangeError} beyond what the clock can be moved.
-   * @throws {Error} when the providers do not come to rest.
+   * @throws {Overloaded} while others keep the providers at work.
    */
   advance(milliseconds: number): Promise<void> {
     const turn = this.#turn.catch(() => {}).then(() => this.#advance(milliseconds));
@@ -57,7 +60,7 @@ export class TimeMachine implements Clock {
   }
 
   async #advance(milliseconds: number): Promise<void> {
-    const { clock, providers } = this.#parts;
+    const { clock, providers, told } = this.#parts;
     const target = clock.now() + milliseconds;
     clock.requireReach(target);
     await this.#rest();
@@ -68,6 +71,7 @@ export class TimeMachine implements Clock {
     await clock.move(target);
     await this.#rest();
     await Promise.all(providers.map(({ storage }) => storage.projected()));
+    await told();
   }
 
   /** The next instant at which something is due. */
@@ -85,7 +89,7 @@ export class TimeMachine implements Clock {
     for (let quiet = 0; quiet < 2;) {
       for (const { provider } of providers) await provider.runtime.settled();
       quiet = await this.#next() > this.now() ? quiet + 1 : 0;
-      if (real.now() > deadline) throw new Error("Cannot advance: the sandbox is still at work");
+      if (real.now() > deadline) throw new Overloaded("Cannot advance: the sandbox is at work");
       await othersTurn();
     }
   }

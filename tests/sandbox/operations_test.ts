@@ -8,7 +8,7 @@ import { systemClock } from "../../adapters/clock.ts";
 import { random } from "../../adapters/opening/random.ts";
 import { scopeSchema } from "../../events/client.ts";
 import { asking, type TestApi, withApi } from "../api/support/application.ts";
-import { withSandbox } from "./support.ts";
+import { SENDER, withSandbox } from "./support.ts";
 
 const PATHS = {
   sandbox: "/v1/sandbox",
@@ -17,14 +17,14 @@ const PATHS = {
   inbound: "/v1/sandbox/inbound",
 };
 
-/** Asks the API over a sandbox, by a key that is bound to all its mailboxes but those of `other`. */
-function over(world: World): TestApi["ask"] {
+/** Asks the API over a sandbox, by a key that is bound to Anna's mailbox and to `more`. */
+function over(world: World, ...more: readonly string[]): TestApi["ask"] {
   const caller: Caller = {
     client: "prova",
     credential: "credenziale",
     mode: "test",
     scopes: new Set(scopeSchema.options),
-    mailboxes: ["anna@ceralacca.test"],
+    mailboxes: ["anna@ceralacca.test", ...more],
   };
   const gateway: Gateway = {
     world: (mode) => mode === "test" ? world : null,
@@ -46,6 +46,7 @@ Deno.test("sandbox: its operations show it, and let time pass", async () => {
       ...["delivered", "unknown", "full", "overdue", "timeout", "virus", "refused"],
       "broken-signature",
     ].map((local) => `${local}@altro.test`));
+    expect(before.json.authority).toMatch(/^-----BEGIN CERTIFICATE-----\n[^-]+-----END/);
     expect(before.json.recipients[1].outcome).toContain("la casella non esiste");
     const after = await ask("POST", PATHS.clock, { json: { advance: "P1DT2H30M" } });
     expect(Math.round(after.json.ahead_seconds)).toBe(95_400);
@@ -56,6 +57,19 @@ Deno.test("sandbox: its operations show it, and let time pass", async () => {
     }
     const far = await ask("POST", PATHS.clock, { json: { advance: "P400D" } });
     expect([far.status, far.json.errors[0].pointer]).toEqual([422, "/advance"]);
+  });
+});
+
+Deno.test("sandbox: what has happened while time passed can be asked for at once", async () => {
+  await withSandbox(async ({ world, send }) => {
+    const ask = over(world, SENDER);
+    const id = await send(["timeout@altro.test"]);
+    await ask("POST", PATHS.clock, { json: { advance: "P1D" } });
+    const { json: { data } } = await ask("GET", "/v1/events?limit=100");
+    const types = data.map(({ type }: { type: string }) => type);
+    expect(types).toEqual(expect.arrayContaining(["message.overdue_12h", "message.timed_out"]));
+    const { json: message } = await ask("GET", `/v1/messages/${id}`);
+    expect(message.recipients[0].state).toBe("timed_out");
   });
 });
 
