@@ -3771,6 +3771,13 @@ export interface components {
              * @example altro.test
              */
             other_domain: string;
+            /**
+             * @description PEM of the authority whose certificates sign there: what receipts and evidence of the sandbox are verified by. Trust it for nothing else.
+             * @example -----BEGIN CERTIFICATE-----
+             *     MIIB…
+             *     -----END CERTIFICATE-----
+             */
+            authority: string;
             /** @description Recipients with whom something always happens. */
             recipients: components["schemas"]["MagicRecipient"][];
         };

@@ -61,7 +61,7 @@ async function send(options: Options, session: Session): Promise<void> {
   const api = await session.api();
   const key = options.idempotencyKey ?? session.uuid();
   const draft = await draftOf(options, api, session);
-  const params = { header: { "idempotency-key": key } };
+  const params = { header: { "Idempotency-Key": key } };
   const { data: report } = await api.POST("/v1/messages", {
     params: { ...params, query: { dry_run: "true" } },
     body: draft,

@@ -67,6 +67,11 @@ const VERIFIER_GROUNDS: readonly string[] = [
   "adapters/timestamp",
 ];
 
+/** Programs of partners. */
+const EXAMPLES = "docs/examples";
+/** What partners have: the examples show that nothing else is needed. */
+const PARTNERS_GROUNDS: readonly string[] = ["adapters/client", ...VERIFIER_GROUNDS];
+
 /** Packages that define data and do nothing: allowed where nothing may be done. */
 const PURE_PACKAGES: readonly string[] = ["zod"];
 
@@ -85,6 +90,10 @@ export function importFault(from: string, to: string): string | undefined {
   if (isIn(from, VERIFIER)) {
     const allowed = VERIFIER_GROUNDS.some((room) => isIn(to, room));
     return allowed ? undefined : `${VERIFIER}/ imports ${VERIFIER_GROUNDS.slice(1).join(", ")}`;
+  }
+  if (isIn(from, EXAMPLES)) {
+    const allowed = [EXAMPLES, ...PARTNERS_GROUNDS].some((room) => isIn(to, room));
+    return allowed ? undefined : `${EXAMPLES}/ imports ${PARTNERS_GROUNDS.join(", ")}`;
   }
   if (!isIn(from, "adapters")) return "this file stands in no room of the house";
   if (isIn(to, "events") || isIn(to, "actors")) return undefined;

@@ -7,6 +7,7 @@ import { account } from "../../../actors/account.ts";
 import { addressKey, domainOf } from "../../../events/address.ts";
 import { SECOND } from "../../../events/instant.ts";
 import { isMailbox } from "../../documents/mime/addresses.ts";
+import { toPem } from "../../documents/smime/pem.ts";
 import type { Api } from "../api.ts";
 import { requireMailbox } from "../caller.ts";
 import type { Language } from "../language.ts";
@@ -105,15 +106,15 @@ const receiveMessage = operation({ scope: "sandbox:write", changes: "call" }, {
 
 /** Adds the operations. */
 export function mountSandbox(api: Api): void {
-  api.openapi(getSandbox, (context) => {
+  api.openapi(getSandbox, async (context) => {
     const world = context.get("world");
-    return context.json(shown(world, requireSandbox(world), context.get("language")), 200);
+    return context.json(await shown(world, requireSandbox(world), context.get("language")), 200);
   });
   api.openapi(advanceClock, async (context) => {
     const world = context.get("world");
     const sandbox = requireSandbox(world);
     await advance(sandbox, context.req.valid("json").advance);
-    return context.json(shown(world, sandbox, context.get("language")), 200);
+    return context.json(await shown(world, sandbox, context.get("language")), 200);
   });
   api.openapi(openMailbox, async (context) => {
     const world = context.get("world");
@@ -185,13 +186,15 @@ async function advance({ clock }: SandboxControl, milliseconds: number): Promise
   }
 }
 
-function shown({ provider }: World, sandbox: SandboxControl, language: Language) {
+async function shown({ provider, trusted }: World, sandbox: SandboxControl, language: Language) {
   const { clock, otherDomain, recipients } = sandbox;
+  const { roots } = await trusted();
   return {
     now: textOfInstant(clock.now()),
     ahead_seconds: clock.offset / SECOND,
     domain: provider.issuer.domain,
     other_domain: otherDomain,
+    authority: roots.map((root) => toPem("CERTIFICATE", root)).join(""),
     recipients: recipients.map(({ address, outcome }) => ({ address, outcome: outcome[language] })),
   };
 }

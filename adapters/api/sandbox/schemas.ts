@@ -36,6 +36,11 @@ export const sandboxSchema = z.object({
     description: "The domain of the simulated other provider.",
     example: "altro.test",
   }),
+  authority: z.string().openapi({
+    description: "PEM of the authority whose certificates sign there: what receipts and evidence " +
+      "of the sandbox are verified by. Trust it for nothing else.",
+    example: "-----BEGIN CERTIFICATE-----\nMIIB…\n-----END CERTIFICATE-----\n",
+  }),
   recipients: z.array(
     z.object({
       address: z.string().openapi({ example: "overdue@altro.test" }),
