@@ -12,6 +12,7 @@ import { Command, Option } from "commander";
 import { dirname, join, resolve } from "node:path";
 import { audit } from "./cases/audit.ts";
 import { evidence } from "./cases/evidence.ts";
+import { followers } from "./cases/followers.ts";
 import { heads } from "./cases/heads.ts";
 import { largeMessage } from "./cases/large_message.ts";
 import { rendering } from "./cases/rendering.ts";
@@ -47,6 +48,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   evidence,
   audit,
   webhooks,
+  followers,
 ];
 
 interface Options {
