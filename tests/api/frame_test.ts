@@ -1,6 +1,7 @@
 /** @module */
 import { z } from "@hono/zod-openapi";
 import { expect } from "expect";
+import { callsKey } from "../../actors/calls.ts";
 import type { Api } from "../../adapters/api/api.ts";
 import { entityTag } from "../../adapters/api/entity_tag.ts";
 import { operation, publicOperation } from "../../adapters/api/operation.ts";
@@ -34,6 +35,15 @@ function mountThings(api: Api): void {
     responses: { 201: shown },
   });
   api.openapi(create, (context) => context.json(context.req.valid("json"), 201));
+  const remove = operation({ scope: null, changes: "call" }, {
+    ...meta,
+    method: "delete",
+    path: "/v1/things/{name}",
+    operationId: "deleteThing",
+    request: { params: z.object({ name: z.string() }) },
+    responses: { 204: { description: "Gone." } },
+  });
+  api.openapi(remove, (context) => context.body(null, 204));
   const open = publicOperation({
     ...meta,
     method: "get",
@@ -63,7 +73,7 @@ Deno.test("frame: a method that a path does not have is answered with those it h
   await withApi(async ({ ask }) => {
     for (
       const [method, path, allow] of [
-        ["DELETE", "/v1/things/a", "GET, HEAD"],
+        ["PUT", "/v1/things/a", "DELETE, GET, HEAD"],
         ["OPTIONS", "/v1/things", "POST"],
       ] as const
     ) {
@@ -71,6 +81,23 @@ Deno.test("frame: a method that a path does not have is answered with those it h
       expect([status, headers.get("allow")]).toEqual([405, allow]);
     }
     expect((await ask("DELETE", "/v1/thing")).status).toBe(404);
+  }, { operations });
+});
+
+Deno.test("frame: what changes something is on record before, however long its path is", async () => {
+  await withApi(async ({ ask, world, provider, keys }) => {
+    const { status, headers } = await ask("DELETE", `/v1/things/${"a".repeat(3_000)}`);
+    expect(status).toBe(204);
+    const { credential } = keys.get("live_all")!;
+    const stream = `calls-${callsKey(credential, provider.clock.now())}`;
+    const [recorded] = await world.storage.events.readStream(stream, 0, 10);
+    expect(recorded!.event).toMatchObject({
+      type: "call.made",
+      credential,
+      operation: "deleteThing",
+      target: expect.stringMatching(/^\/v1\/things\/a+$/),
+      request: headers.get("x-request-id"),
+    });
   }, { operations });
 });
 

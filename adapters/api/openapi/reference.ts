@@ -45,7 +45,8 @@ export interface ShownOperation {
   readonly responses: Readonly<Record<string, { description: string; content?: Content }>>;
 }
 
-type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
+/** Schemas by media types. */
+export type Content = Readonly<Record<string, { readonly schema?: Schema }>>;
 
 /** An operation with its place. */
 export interface PlacedOperation {
