@@ -37,6 +37,8 @@ const MOST_WAITING = 100;
 const BETWEEN_PROBES = MINUTE;
 /** How long a client that may not be told anything is left alone. */
 const BETWEEN_LOOKS = MINUTE;
+/** How long nothing is begun after a fault of this side. */
+const AFTER_FAULT = MINUTE;
 
 /** One delivery. */
 interface Job {
@@ -112,12 +114,22 @@ export class Endpoint {
     signal.addEventListener("abort", () => this.poke());
     while (!signal.aborted) {
       this.#poked = false;
-      const job = this.#busy.size < IN_FLIGHT ? await this.#next() : null;
+      const job = this.#busy.size < IN_FLIGHT ? await this.#nextOrNone() : null;
       if (signal.aborted) break;
       if (job) void this.#deliver(job, signal);
       else await this.#rest();
     }
     this.#line.close();
+  }
+
+  /** Where the disk or the database fails, it is tried again later. */
+  async #nextOrNone(): Promise<Job | null> {
+    try {
+      return await this.#next();
+    } catch (error) {
+      this.#falter(error);
+      return null;
+    }
   }
 
   async #next(): Promise<Job | null> {
@@ -171,7 +183,7 @@ export class Endpoint {
   }
 
   async #deliver(job: Job, signal: AbortSignal): Promise<void> {
-    const { feed, clock, signer, log } = this.#parts;
+    const { feed, clock, signer } = this.#parts;
     this.#busy.add(job.id);
     try {
       const entry = job.entry ?? feed.entry(job.id);
@@ -186,8 +198,8 @@ export class Endpoint {
       const outcome = await this.#line.post(headers, body, signal);
       if (!signal.aborted) this.#record(job, outcome, at);
     } catch (error) {
-      // Nothing is settled: it is delivered after the next start.
-      log("webhook.delivery-failed", { webhook: this.#webhook.webhook, error: String(error) });
+      // Nothing is settled: it is delivered again after the next start.
+      this.#falter(error);
     } finally {
       this.#busy.delete(job.id);
       this.poke();
@@ -236,6 +248,12 @@ export class Endpoint {
     }
     if (outcome.status === 410) disable(webhook, "gone");
     else if (now - since >= GIVEN_UP_AFTER) disable(webhook, "failing");
+  }
+
+  #falter(error: unknown): void {
+    const { clock, log } = this.#parts;
+    this.#quietUntil = clock.now() + AFTER_FAULT;
+    log("webhook.delivery-failed", { webhook: this.#webhook.webhook, error: String(error) });
   }
 
   /** Nothing more is owed of a delivery. */

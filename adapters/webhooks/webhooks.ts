@@ -135,15 +135,23 @@ export class Webhooks {
 
   /** Takes over what is changed about webhooks. */
   async #follow(head: number, signal: AbortSignal): Promise<void> {
-    const { events, webhooks } = this.#parts.storage;
+    const { storage: { events }, log } = this.#parts;
     for await (const stream of events.followStreams(head, signal)) {
       if (!stream.startsWith("webhook-")) continue;
-      const id = keyOf(stream);
-      const webhook = webhooks.webhook(id);
-      if (webhook?.status !== "enabled") await this.#end(id, webhook);
-      else if (this.#working.has(id)) this.#working.get(id)!.endpoint.update(webhook);
-      else this.#start(webhook);
+      const webhook = keyOf(stream);
+      try {
+        await this.#takeOver(webhook);
+      } catch (error) {
+        log("webhook.failed", { webhook, error: String(error) });
+      }
     }
+  }
+
+  async #takeOver(id: string): Promise<void> {
+    const webhook = this.#parts.storage.webhooks.webhook(id);
+    if (webhook?.status !== "enabled") await this.#end(id, webhook);
+    else if (this.#working.has(id)) this.#working.get(id)!.endpoint.update(webhook);
+    else this.#start(webhook);
   }
 
   async #keep(signal: AbortSignal): Promise<void> {
