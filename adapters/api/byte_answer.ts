@@ -46,7 +46,7 @@ export async function byteAnswer(
   const first = await source.next().catch((error: unknown) => {
     throw error instanceof MissingBlob ? gone() : error;
   });
-  return new Response(ReadableStream.from(resumed(first, source)), {
+  return new Response(resumed(first, source), {
     headers: {
       "content-type": type,
       ...(size === null ? {} : { "content-length": String(size) }),
@@ -76,15 +76,23 @@ export function attachmentDisposition(filename: string): string {
   return `attachment; filename="${plain}"; filename*=UTF-8''${whole}`;
 }
 
-async function* resumed(
+/** A source goes on from its first piece; who takes nothing of it lets it go all the same. */
+function resumed(
   first: IteratorResult<Uint8Array>,
   source: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for (let next = first; !next.done; next = await source.next()) yield next.value;
-  } finally {
-    await source.return?.();
-  }
+): ReadableStream<Uint8Array> {
+  let read: IteratorResult<Uint8Array> | null = first;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = read ?? await source.next();
+      read = null;
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await source.return?.();
+    },
+  }, { highWaterMark: 0 });
 }
 
 function gone(): Problem {

@@ -77,7 +77,10 @@ export function framed(gateway: Gateway, counts: Counts): MiddlewareHandler<ApiE
         context.res = problemResponse(tooMany(standing), language, requestId);
       }
     }
-    if (isKnown(context.req.raw, context.res)) {
+    const known = isKnown(context.req.raw, context.res);
+    // What nobody will read must let go of its file, or of its place among the followers.
+    if (known || context.req.method === "HEAD") await context.res.body?.cancel();
+    if (known) {
       context.res = new Response(null, { status: 304, headers: context.res.headers });
       context.res.headers.delete("content-type");
     }
