@@ -17,7 +17,8 @@ export function exampleCall(
     return found ? String(exampleOf(found.schema, schemas)) : name;
   };
   const url = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => valueOf(name));
-  const lines = [`curl -X ${method} "$API${url}"`, `-H "Authorization: Bearer $KEY"`];
+  const lines = [`curl -X ${method} "$API${url}"`];
+  if (operation.security?.length) lines.push(`-H "Authorization: Bearer $KEY"`);
   for (const { name, in: place, required, schema } of parameters) {
     if (place === "header" && required) lines.push(`-H '${name}: ${exampleOf(schema, schemas)}'`);
   }
@@ -26,7 +27,8 @@ export function exampleCall(
   ];
   if (type) lines.push(`-H 'Content-Type: ${type}'`);
   if (type.endsWith("json") && schema) {
-    lines.push(`--data '${JSON.stringify(exampleOf(schema, schemas), null, 2)}'`);
+    const body = JSON.stringify(exampleOf(schema, schemas), null, 2);
+    lines.push(`--data '${body.replaceAll("'", `'\\''`)}'`);
   } else if (type) lines.push("--data-binary @FILE");
   return lines.join(" \\\n  ");
 }

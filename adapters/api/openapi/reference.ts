@@ -34,6 +34,7 @@ export interface ShownOperation {
   readonly summary: string;
   readonly description?: string;
   readonly "x-scope"?: string;
+  readonly security?: readonly object[];
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -115,7 +116,7 @@ function article(
 <h3>${summary}</h3>
 <p><code>${method} ${path}</code></p>
 ${scope ? markup`<p>${TEXTS.scope[language]}: <code>${scope}</code></p>\n` : ""}\
-<p lang="en">${description}</p>
+${paragraphs(description)}\
 ${inputs.length > 0 ? table(TEXTS.parameters[language], inputs, language) : ""}\
 ${bodies(TEXTS.body[language], requestBody?.content, schemas, language)}\
 <h4>${TEXTS.answers[language]}</h4>
@@ -126,16 +127,34 @@ ${answers(operation, schemas, language)}\
 `;
 }
 
+/** Descriptions are in English alone, with paragraphs and `code`. */
+function paragraphs(text: string): readonly Markup[] {
+  return text.split("\n\n").map((paragraph) => markup`<p lang="en">${coded(paragraph)}</p>\n`);
+}
+
+function coded(text: string): readonly Markup[] {
+  return text.split("`").map((piece, index) =>
+    index % 2 === 0 ? markup`${piece}` : markup`<code>${piece}</code>`
+  );
+}
+
+/** Problems have one form: their statuses suffice. */
 function answers(
   { responses }: ShownOperation,
   schemas: Readonly<Record<string, Schema>>,
   language: Language,
 ): readonly Markup[] {
-  return Object.entries(responses).map(([status, { description, content }]) => {
-    if (!status.startsWith("2")) return markup`<p><code>${status}</code> ${description}</p>\n`;
-    return markup`<p><code>${status}</code> ${description}</p>
-${bodies("", content, schemas, language)}`;
-  });
+  const all = Object.entries(responses);
+  const isProblem = ([, { content }]: typeof all[number]) =>
+    content?.["application/problem+json"] !== undefined;
+  const problems = all.filter(isProblem).map(([status]) => status);
+  return [
+    ...all.filter((one) => !isProblem(one)).map(([status, { description, content }]) =>
+      markup`<p lang="en"><code>${status}</code> ${coded(description)}</p>
+${bodies("", content, schemas, language)}`
+    ),
+    markup`<p>${TEXTS.problems[language]}: <code>${problems.join(" ")}</code></p>\n`,
+  ];
 }
 
 function bodies(
@@ -155,7 +174,7 @@ function table(caption: string, fields: readonly Field[], language: Language): M
 ${
     fields.map(({ name, type, required, description }) =>
       markup`<tr><th scope="row"><code>${name}</code></th><td><code>${type}</code>\
-${required ? ` ${TEXTS.required[language]}` : ""}</td><td lang="en">${description}</td></tr>
+${required ? ` ${TEXTS.required[language]}` : ""}</td><td lang="en">${coded(description)}</td></tr>
 `
     )
   }</table>
