@@ -34,7 +34,10 @@ export interface Setting {
   webhooks(): Webhooks;
   create(settings?: Partial<WebhookSettings>, id?: string): Promise<Webhook>;
   send(command: Record<string, unknown>, id?: string): Promise<void>;
-  /** Lets time pass, in steps of so many milliseconds, until something is so. */
+  /**
+   * Lets time pass, in steps of so many milliseconds, until something is so. Small steps: an answer
+   * over a real socket must not come too late for want of a processor.
+   */
   passing(what: () => boolean | Promise<unknown>, step?: number): Promise<void>;
   /** Ends, and begins again with what is remembered. */
   restart(): Promise<void>;
@@ -82,11 +85,11 @@ export async function withWebhooks(test: (setting: Setting) => Promise<void>): P
       await send({ type: "create", client: "gestionale", settings: chosen, from }, id);
       return storage.webhooks.webhook(id)!;
     },
-    async passing(what, step = 100) {
+    async passing(what, step = 10) {
       const one = what();
       if (typeof one !== "boolean") return void await advanceUntil(one, () => clock.advance(step));
       for (let steps = 0; !what(); steps++) {
-        if (steps > 5000) throw new Error("It does not come to pass");
+        if (steps > 20_000) throw new Error("It does not come to pass");
         clock.advance(step);
         await new Promise((resolve) => setTimeout(resolve, 1));
       }
