@@ -21,6 +21,12 @@ export interface VerificationRequest {
   readonly trust: Trust;
 }
 
+/**
+ * What the thread answers: first that it is ready, since what it is asked while its modules are
+ * still being loaded is lost.
+ */
+export type VerificationReply = "ready" | Report;
+
 /** Files that are verified at once, of all worlds: each is held in memory. */
 const turns = new Turns({ atOnce: 2, waiting: 20 });
 
@@ -34,12 +40,14 @@ export async function verifyApart(request: VerificationRequest, clock: Clock): P
   return await turns.take(async () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     const { promise, resolve, reject } = Promise.withResolvers<Report>();
-    worker.onmessage = ({ data }) => resolve(data);
+    worker.onmessage = ({ data }: MessageEvent<VerificationReply>) => {
+      if (data === "ready") worker.postMessage(request);
+      else resolve(data);
+    };
     worker.onerror = (event) => {
       event.preventDefault();
       reject(new Error(`Cannot verify a file: ${event.message}`));
     };
-    worker.postMessage(request);
     const done = new AbortController();
     clock.until(clock.now() + LONGEST, done.signal).then(() => reject(tooLong()), () => {});
     try {
