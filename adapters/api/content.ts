@@ -8,6 +8,7 @@ import type { RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { preferredType } from "./accept.ts";
 import type { ApiEnv } from "./api.ts";
+import { HeldOctets } from "./held_octets.ts";
 import { Problem } from "./problem.ts";
 
 /**
@@ -15,6 +16,9 @@ import { Problem } from "./problem.ts";
  * operations limit them.
  */
 const LARGEST_WHOLE = 12 * 1024 * 1024;
+
+/** Such bodies of all worlds; what is made of one takes up several times as much. */
+const held = new HeldOctets({ all: 8 * LARGEST_WHOLE, each: 4 * LARGEST_WHOLE });
 
 /** Types of bodies that are read as a whole. */
 const WHOLE = /^application\/(?:(?:[a-z.-]+\+)?json|x-www-form-urlencoded)$/;
@@ -47,23 +51,36 @@ export function received(
     const type = (context.req.header("content-type") ?? "").split(";", 1)[0]!.trim().toLowerCase();
     if (raw.body !== null && !types.includes(type)) throw unsupported(types);
     if (raw.body === null && required) throw missing(types);
-    if (raw.body !== null && WHOLE.test(type)) {
-      const bytes = await wholeBody(raw);
+    if (raw.body === null || !WHOLE.test(type)) return await next();
+    const { client } = context.get("caller");
+    let octets = 0;
+    const count = (more: number) => {
+      held.add(client, more);
+      octets += more;
+    };
+    try {
+      const bytes = await wholeBody(raw, count);
       if (type.endsWith("json")) requireJson(bytes);
       context.req.raw = new Request(raw, { body: bytes });
+      await next();
+    } finally {
+      held.remove(client, octets);
     }
-    await next();
   };
 }
 
-/** All bytes of a body. */
-async function wholeBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
+/** All bytes of a body; each piece is counted before it is kept. */
+async function wholeBody(
+  request: Request,
+  count: (octets: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST_WHOLE) throw tooLarge();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let octets = 0;
   for await (const chunk of request.body!) {
     octets += chunk.length;
     if (octets > LARGEST_WHOLE) throw tooLarge();
+    count(chunk.length);
     chunks.push(chunk);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
