@@ -18,5 +18,6 @@ export async function senderFacts(
   await storage.projected();
   const everything = { size: Number.MAX_SAFE_INTEGER };
   const facts = await factsAbout(pec_id, { storage, head: everything });
-  return selectFor(facts, mailbox).facts;
+  // What is erased in this very moment leaves nothing to choose from.
+  return facts.length === 0 ? [] : selectFor(facts, mailbox).facts;
 }

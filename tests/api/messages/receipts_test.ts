@@ -5,6 +5,10 @@
  */
 import { createHash } from "node:crypto";
 import { expect } from "expect";
+import { contentsOf, receiptFacts } from "../../../adapters/api/messages/receipt_documents.ts";
+import { readReceipt } from "../../../adapters/api/messages/receipts.ts";
+import { senderFacts } from "../../../adapters/api/messages/sender_facts.ts";
+import { smallBlob } from "../../../adapters/storage/small_blob.ts";
 import { readWhole } from "../../../adapters/storage/whole.ts";
 import type { World } from "../../../adapters/api/world.ts";
 import { HOUR } from "../../../events/instant.ts";
@@ -68,6 +72,29 @@ Deno.test("receipts say what daticert.xml says, and are those of the mailbox byt
       const found = await ask("GET", `/v1/messages/${id}/receipts?${query}`);
       expect(found.json.data).toEqual([receipt]);
     }
+  }));
+
+Deno.test("a receipt whose bytes are not those that were signed is told to be so", () =>
+  withApi(async ({ ask, world }) => {
+    const { id, ...rest } = await deliver({ ask, world }, "a");
+    const facts = await senderFacts(world, { id, ...rest });
+    const [fact] = receiptFacts(facts);
+    const contents = await contentsOf(world, facts, [fact!]);
+    const content = contents.get(fact!.entry.position)!;
+    const bytes = await readWhole(
+      { read: (rope) => world.storage.blobs.read(rope, content.pending), sizeOf: () => null! },
+      content.rope,
+    );
+    const validOf = async (altered: Uint8Array<ArrayBuffer>) => {
+      const blob = smallBlob(altered);
+      const rope = [{ blob: blob.sha256, offset: 0, length: altered.length }];
+      const read = await readReceipt(world, id, fact!, { rope, pending: [blob] });
+      return read.signature!.valid;
+    };
+    expect(await validOf(bytes)).toBe(true);
+    const at = new TextDecoder("latin1").decode(bytes).indexOf("text/plain");
+    bytes[at] = "T".charCodeAt(0);
+    expect(await validOf(bytes)).toBe(false);
   }));
 
 Deno.test("receipts are there after the holder has deleted them for good", () =>
