@@ -25,6 +25,8 @@ interface Parameter {
 
 /** A request that can be made again. */
 export interface Request {
+  /** Of the operation. */
+  readonly template: string;
   readonly method: string;
   readonly path: string;
   readonly asked: Asked;
@@ -56,7 +58,8 @@ export function operationsOf({ paths }: Document): Operation[] {
 /**
  * Requests for an operation.
  *
- * @param known values that earlier answers had, by the names of their fields.
+ * @param known values that earlier answers had, by the names of their fields, and by those of the
+ *   collections that have them.
  */
 export function requestsFor(
   operation: Operation,
@@ -65,7 +68,11 @@ export function requestsFor(
 ): Arbitrary<Request> {
   const { method, path, parameters, content } = operation;
   const given = fc.tuple(
-    ...parameters.map((one) => parameterValue(one, schemas, known.get(one.name) ?? [])),
+    ...parameters.map((one) => {
+      const [collection] = path.split(`/{${one.name}}`);
+      const own = known.get(knownAs(collection!, one.name)) ?? known.get(one.name) ?? [];
+      return parameterValue(one, schemas, own);
+    }),
   );
   return fc.tuple(given, bodyOf(content, schemas)).map(([values, body]) => {
     const texts = parameters.map((one, index) => ({ ...one, text: values[index] ?? null }));
@@ -81,11 +88,17 @@ export function requestsFor(
     }
     const search = query.size > 0 ? `?${query}` : "";
     return {
+      template: path,
       method,
       path: target + search,
       asked: { ...body, headers: { ...headers, ...body.headers } },
     };
   });
+}
+
+/** Under what the names of things are remembered that a collection has. */
+export function knownAs(collection: string, name: string): string {
+  return `${collection} ${name}`;
 }
 
 function parameterValue(
@@ -95,7 +108,11 @@ function parameterValue(
 ): Arbitrary<string | null> {
   const valid = validValue(schema, schemas).map(String);
   return fc.oneof(
-    { weight: 4, arbitrary: known.length > 0 ? fc.constantFrom(...known) : valid },
+    // Where the path leads nowhere nothing else is looked at.
+    {
+      weight: place === "path" ? 20 : 4,
+      arbitrary: known.length > 0 ? fc.constantFrom(...known) : valid,
+    },
     { weight: 2, arbitrary: valid },
     { weight: 2, arbitrary: hostileString },
     { weight: required || place === "path" ? 0 : 4, arbitrary: fc.constant(null) },
