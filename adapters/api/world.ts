@@ -66,6 +66,8 @@ export interface SandboxControl {
   readonly otherDomain: string;
   /** At the other provider; with each of them something always happens. */
   readonly recipients: readonly MagicRecipient[];
+  /** Opens a mailbox unless it is there; resolves with whether there is one, or no room for it. */
+  openMailbox(address: string): Promise<boolean>;
   /** Has a message come from outside to a mailbox of the sandbox. */
   receive(message: SimulatedMessage): Promise<Reception>;
 }

@@ -11,12 +11,14 @@ import { newPecId } from "../points/pec_id.ts";
 import type { Provider } from "../points/provider.ts";
 import { acceptContent } from "../points/submission.ts";
 import { handOver } from "./hand_over.ts";
-import { openMailboxes } from "./post.ts";
+import type { SandboxMailboxes } from "./mailboxes.ts";
 
 /** The providers of the sandbox. */
 export interface InboundParts {
   readonly own: Provider;
   readonly other: Provider;
+  /** Of the other provider. */
+  readonly mailboxes: SandboxMailboxes;
   /** Octets times recipients. */
   readonly maxTotalBytes: number;
 }
@@ -32,12 +34,14 @@ export async function receive(parts: InboundParts, message: SimulatedMessage): P
 }
 
 async function receiveCertified(
-  { other, maxTotalBytes }: InboundParts,
+  { other, mailboxes, maxTotalBytes }: InboundParts,
   { from, to }: SimulatedMessage,
   composed: ComposedMessage,
   pecId: string,
 ): Promise<Reception> {
-  await openMailboxes(other, [from]);
+  if (!await mailboxes.open(from)) {
+    return { outcome: "refused", reply: "The other provider has no room for more mailboxes" };
+  }
   const content = await stored(other, composed);
   const envelope = { account: from, sender: from, recipients: [to] };
   const limits = { maxTotalBytes };

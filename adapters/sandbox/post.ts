@@ -4,8 +4,6 @@
  *
  * @module
  */
-import { account } from "../../actors/account.ts";
-import { addressKey } from "../../events/address.ts";
 import { HOUR } from "../../events/instant.ts";
 import type { Provider } from "../points/provider.ts";
 import { forAll, ownVerdict, type RecipientOutcome, type Verdict } from "../smtp/client/outcome.ts";
@@ -14,6 +12,7 @@ import { withTricks } from "./broken_receipts.ts";
 import { handOver, type Letter } from "./hand_over.ts";
 import { OTHER_DOMAIN, OWN_DOMAIN } from "./layout.ts";
 import { type Trick, trickFor } from "./magic_recipients.ts";
+import type { SandboxMailboxes } from "./mailboxes.ts";
 import type { Parcels } from "./parcels.ts";
 import { suspiciousScanner } from "./scanner.ts";
 
@@ -28,6 +27,8 @@ const CROWDED = ownVerdict("deferred", "4.3.2", "Too many messages are on their 
 export interface PostParts {
   readonly own: () => Provider;
   readonly other: () => Provider;
+  /** Of the other provider. */
+  readonly mailboxes: () => SandboxMailboxes;
   readonly parcels: Parcels;
 }
 
@@ -74,11 +75,15 @@ function last(trick: Trick): number {
 }
 
 async function play(
-  { other, parcels }: PostParts,
+  { other, mailboxes, parcels }: PostParts,
   trick: Trick,
   letter: Letter,
 ): Promise<RecipientOutcome[]> {
   const provider = other();
+  // Where no more mailboxes are made, the recipients are unknown.
+  const open = async (quota?: number) => {
+    for (const recipient of letter.recipients) await mailboxes().open(recipient, quota);
+  };
   switch (trick) {
     case "refuse":
       return forAll(letter.recipients, REFUSED);
@@ -86,13 +91,13 @@ async function play(
       return forAll(letter.recipients, TAKEN);
     case "late":
       if (parcels.full) return forAll(letter.recipients, CROWDED);
-      await openMailboxes(provider, letter.recipients);
+      await open();
       await parcels.keep(letter, provider.clock.now() + LATE);
       return forAll(letter.recipients, TAKEN);
     case "unknown":
       return await handOver(provider, letter);
     case "full":
-      await openMailboxes(provider, letter.recipients, 1);
+      await open(1);
       return await handOver(provider, letter);
     case "infected":
       // See `last`.
@@ -100,25 +105,7 @@ async function play(
       return await handOver({ ...provider, scanner: suspiciousScanner }, letter);
     case "deliver":
     case "break-receipts":
-      await openMailboxes(provider, letter.recipients);
+      await open();
       return await handOver(provider, letter);
-  }
-}
-
-/**
- * Opens the mailboxes of holders where they are missing.
- *
- * @param quota bytes that they may hold; the usual where it is absent.
- */
-export async function openMailboxes(
-  { runtime, queries }: Provider,
-  addresses: readonly string[],
-  quota?: number,
-): Promise<void> {
-  for (const address of addresses) {
-    const key = addressKey(address);
-    if (await queries.accountByAddress(key)) continue;
-    await runtime.send(account, key, { type: "open", address, role: "holder" });
-    if (quota !== undefined) await runtime.send(account, key, { type: "set-quota", bytes: quota });
   }
 }

@@ -18,6 +18,7 @@ import { handOver } from "./hand_over.ts";
 import { receive } from "./inbound.ts";
 import { layOutSandbox, OTHER_DOMAIN } from "./layout.ts";
 import { MAGIC_RECIPIENTS } from "./magic_recipients.ts";
+import { SandboxMailboxes } from "./mailboxes.ts";
 import { Parcels } from "./parcels.ts";
 import { homewardPost, outwardPost } from "./post.ts";
 import { sandboxScanner } from "./scanner.ts";
@@ -73,7 +74,12 @@ export async function openSandbox(
   const clock = await VirtualClock.open(real, join(folder, "clock"));
   const warn = log.warn;
   const parcels = await Parcels.open({ folder: join(folder, "parcels"), clock, random, log: warn });
-  const post = { own: () => own.provider, other: () => other.provider, parcels };
+  const post = {
+    own: () => own.provider,
+    other: () => other.provider,
+    mailboxes: () => guests,
+    parcels,
+  };
   const ports = { clock, log, scanner: sandboxScanner };
   const own = await openProvider(mine, { ...ports, relay: outwardPost(post) });
   // Its mailboxes never get full, but for those that are meant to.
@@ -82,14 +88,17 @@ export async function openSandbox(
     ...ports,
     relay: homewardPost(post),
   });
+  const guests = await SandboxMailboxes.of(other.provider);
+  const holders = await SandboxMailboxes.of(own.provider);
   const { maxTotalBytes } = theirs.submission;
+  const inbound = { own: own.provider, other: other.provider, mailboxes: guests, maxTotalBytes };
   const told = () => feedRead(world.world);
   const control: SandboxControl = {
     clock: new TimeMachine({ clock, real, providers: [own, other], parcels, told }),
     otherDomain: OTHER_DOMAIN,
     recipients: MAGIC_RECIPIENTS,
-    receive: (message) =>
-      receive({ own: own.provider, other: other.provider, maxTotalBytes }, message),
+    openMailbox: (address) => holders.open(address),
+    receive: (message) => receive(inbound, message),
   };
   const world = await openWorld(own, { mode: "test", sandbox: control, clock: real, webhooks });
   await Promise.all([own.start(), other.start()]);

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { account } from "../../../actors/account.ts";
 import { addressKey, domainOf } from "../../../events/address.ts";
 import { SECOND } from "../../../events/instant.ts";
 import { isMailbox } from "../../documents/mime/addresses.ts";
@@ -81,7 +80,7 @@ const openMailbox = operation({ scope: "sandbox:write", changes: "call" }, {
       description: "The mailbox is open.",
       content: { "application/json": { schema: newMailboxSchema } },
     },
-    ...problems(422),
+    ...problems(409, 422),
   },
 });
 
@@ -118,12 +117,11 @@ export function mountSandbox(api: Api): void {
   });
   api.openapi(openMailbox, async (context) => {
     const world = context.get("world");
-    requireSandbox(world);
+    const sandbox = requireSandbox(world);
     const { address } = context.req.valid("json");
     requireOwn(world, address, "/address");
     requireMailbox(context.get("caller"), address);
-    const command = { type: "open", address, role: "holder" } as const;
-    await world.provider.runtime.send(account, addressKey(address), command);
+    if (!await sandbox.openMailbox(address)) throw crowded();
     return context.json({ address }, 201);
   });
   api.openapi(receiveMessage, async (context) => {
@@ -160,6 +158,18 @@ function requireOwn({ provider }: World, address: string, pointer: string): void
     it: `Indica un indirizzo in ${domain}, diverso da ${reserved.join(" e ")}`,
   };
   throw new Problem("invalid-content", { detail, faults: [{ pointer, detail }] });
+}
+
+function crowded(): Problem {
+  return new Problem("conflict", {
+    detail: {
+      en:
+        "The sandbox has as many mailboxes as it can have: use one of yours, or ask the provider " +
+        "for a new sandbox",
+      it: "La sandbox ha già tutte le caselle che può avere: usane una delle tue, o chiedi al " +
+        "gestore una sandbox nuova",
+    },
+  });
 }
 
 function refused(reply: string): Problem {
