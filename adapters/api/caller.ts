@@ -19,8 +19,8 @@ export interface Caller {
   readonly mailboxes: readonly string[];
 }
 
-/** Whether a caller may use a mailbox. */
-export function mayUse({ mailboxes }: Caller, address: string): boolean {
+/** Whether a caller may use a mailbox, or (`*@domain`) all mailboxes of a domain. */
+export function mayUse({ mailboxes }: Pick<Caller, "mailboxes">, address: string): boolean {
   return mailboxes.includes(addressKey(address)) || mailboxes.includes(`*@${domainOf(address)}`);
 }
 

@@ -3,18 +3,23 @@
  *
  * @module
  */
-import type { Clock } from "../../events/instant.ts";
+import type { WorldMode } from "../../events/client.ts";
+import type { Clock, Instant } from "../../events/instant.ts";
+import { mayUse } from "../api/caller.ts";
 import { openSecret } from "../keys/secret_file.ts";
+import type { ClientQueries } from "../storage/clients.ts";
+import type { Webhook } from "../storage/webhooks.ts";
 import type { WebhooksParts } from "../webhooks/webhooks.ts";
 import { resolverOf } from "./outbound.ts";
 import type { OpenProvider } from "./provider.ts";
 import { random } from "./random.ts";
 
 /** What the webhooks of both worlds have in common: who is told, where, and signed by what. */
-export type WebhookRules = Pick<
-  WebhooksParts,
-  "key" | "resolver" | "allowPrivate" | "authorities" | "allowed"
->;
+export interface WebhookRules
+  extends Pick<WebhooksParts, "key" | "resolver" | "allowPrivate" | "authorities"> {
+  /** Whether a webhook of a world may be told anything now. */
+  readonly allowed: (mode: WorldMode, webhook: Webhook) => boolean;
+}
 
 /**
  * The rules of a live provider.
@@ -30,6 +35,21 @@ export async function webhookRules(
     resolver: await resolverOf(relay, clock),
     allowPrivate: api.webhooksToPrivateAddresses,
     ...(tlsRoots && { authorities: [await Deno.readTextFile(tlsRoots)] }),
-    allowed: (client) => clients.client(client)?.status !== "suspended",
+    allowed: (mode, webhook) => mayBeTold(clients, mode, webhook, clock.now()),
   };
+}
+
+/**
+ * Whether a webhook may be told anything now: no more than the credentials of its client that work
+ * show. What they lose it loses as well, and gets again once they are bound to it again.
+ */
+export function mayBeTold(
+  clients: ClientQueries,
+  mode: WorldMode,
+  { client, mailboxes }: Webhook,
+  now: Instant,
+): boolean {
+  if (clients.client(client)?.status !== "active") return false;
+  const bound = { mailboxes: clients.bindings(client, mode, now) };
+  return mailboxes.every((mailbox) => mayUse(bound, mailbox));
 }

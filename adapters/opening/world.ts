@@ -55,6 +55,7 @@ export async function openWorld(
   const webhooks = new Webhooks({
     ...rules,
     ...{ storage, feed, operational, runtime, clock, random, log: note },
+    allowed: (webhook) => rules.allowed(mode, webhook),
   });
   const watcher = { reached() {}, note() {} };
   const world: World = {

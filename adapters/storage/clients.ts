@@ -58,6 +58,8 @@ export interface ClientQueries {
   certificate(thumbprint: string): Credential | null;
   /** The assertion keys of a client that work at an instant, the oldest first. */
   assertionKeys(client: string, now: Instant): readonly Credential[];
+  /** The mailboxes to which credentials of a client are bound that work at an instant. */
+  bindings(client: string, mode: WorldMode, now: Instant): readonly string[];
   /** Up to `limit` credentials of a client after another one, the oldest first. */
   credentialsOf(
     client: string,

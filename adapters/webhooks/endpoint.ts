@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type Clock, type Instant, MINUTE } from "../../events/instant.ts";
+import { type Clock, type Instant, MINUTE, SECOND } from "../../events/instant.ts";
 import type { DisabledReason } from "../../events/webhook.ts";
 import { eventId, eventText } from "../feed/event.ts";
 import type { Feed } from "../feed/feed.ts";
@@ -23,8 +23,8 @@ export interface EndpointParts {
   readonly post: PostParts;
   readonly clock: Clock;
   readonly random: (length: number) => Uint8Array;
-  /** Whether a client may be told anything now. */
-  readonly allowed: (client: string) => boolean;
+  /** Whether a webhook may be told anything now. */
+  readonly allowed: (webhook: Webhook) => boolean;
   readonly disable: (webhook: string, reason: DisabledReason) => void;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
 }
@@ -35,8 +35,10 @@ export interface EndpointParts {
  */
 const MOST_WAITING = 100;
 const BETWEEN_PROBES = MINUTE;
-/** How long a client that may not be told anything is left alone. */
+/** How long a webhook that may not be told anything is left alone. */
 const BETWEEN_LOOKS = MINUTE;
+/** How long one that may is believed to: many endpoints do not ask for each event. */
+const BELIEVED = SECOND;
 /** How long nothing is begun after a fault of this side. */
 const AFTER_FAULT = MINUTE;
 
@@ -64,6 +66,7 @@ export class Endpoint {
   #failingSince: Instant | null;
   /** Nothing is begun before: the endpoint has asked for it, or does not answer. */
   #quietUntil: Instant = 0;
+  #believedUntil: Instant = 0;
   #poked = false;
   #wake: () => void = () => {};
   #saved: number;
@@ -89,6 +92,7 @@ export class Endpoint {
     const { url } = this.#webhook;
     this.#webhook = webhook;
     this.#filter = filterOf(webhook);
+    this.#believedUntil = 0;
     if (url === webhook.url) return;
     this.#line.close();
     this.#line = new Line(webhook.url, this.#parts.post);
@@ -133,13 +137,8 @@ export class Endpoint {
   }
 
   async #next(): Promise<Job | null> {
-    const { clock, allowed } = this.#parts;
-    const now = clock.now();
-    if (now < this.#quietUntil) return null;
-    if (!allowed(this.#webhook.client)) {
-      this.#quietUntil = now + BETWEEN_LOOKS;
-      return null;
-    }
+    const now = this.#parts.clock.now();
+    if (now < this.#quietUntil || !this.#allowed(now)) return null;
     const retry = this.#soonest();
     if (retry && (retry.next <= now || this.#stalled && this.#busy.size === 0)) {
       return { id: retry.entry, attempts: retry.attempts, track: null };
@@ -152,6 +151,16 @@ export class Endpoint {
     if (this.#replay?.ended) this.#replay = null;
     if (this.#live.cursor !== this.#saved) this.#remember();
     return null;
+  }
+
+  #allowed(now: Instant): boolean {
+    // Further away is only what a clock that was set back has left behind.
+    const ahead = this.#believedUntil - now;
+    if (ahead > 0 && ahead <= BELIEVED) return true;
+    const allowed = this.#parts.allowed(this.#webhook);
+    if (allowed) this.#believedUntil = now + BELIEVED;
+    else this.#quietUntil = now + BETWEEN_LOOKS;
+    return allowed;
   }
 
   get #stalled(): boolean {

@@ -37,8 +37,8 @@ export interface WebhooksParts {
   readonly allowPrivate: boolean;
   /** Certificates (PEM) that are trusted beside the usual ones. */
   readonly authorities?: readonly string[];
-  /** Whether a client may be told anything now. */
-  readonly allowed: (client: string) => boolean;
+  /** Whether a webhook may be told anything now. */
+  readonly allowed: (webhook: Webhook) => boolean;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
 }
 

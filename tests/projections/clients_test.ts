@@ -81,6 +81,7 @@ function check({ clients }: Storage): void {
     "beta0003",
   ]);
   expect(clients.assertionKeys("beta", 70)).toEqual([]);
+  expect(clients.bindings("beta", "live", 69)).toEqual(["fatture@alfa.example"]);
 }
 
 Deno.test("clients and their credentials are found, also after a rebuild", () =>

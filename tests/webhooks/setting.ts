@@ -64,7 +64,7 @@ export async function withWebhooks(test: (setting: Setting) => Promise<void>): P
         ...{ storage, feed, operational, runtime, ...loopback(clock), log: note },
         key: new Uint8Array(32).fill(7),
         random: (length) => new Uint8Array(length),
-        allowed: (client) => !suspended.has(client),
+        allowed: ({ client }) => !suspended.has(client),
       }),
     );
   let opened = open();

@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { addressKey, domainOf } from "../../../events/address.ts";
+import { addressKey } from "../../../events/address.ts";
 import type { WebhookSettings } from "../../../events/webhook.ts";
 import type { Webhook } from "../../storage/webhooks.ts";
 import { TargetFault, targetUrl } from "../../webhooks/target.ts";
-import type { Caller } from "../caller.ts";
+import { type Caller, mayUse } from "../caller.ts";
 import { entityTag } from "../entity_tag.ts";
 import { Problem } from "../problem.ts";
 import type { World } from "../world.ts";
@@ -18,7 +18,7 @@ export const MOST_WEBHOOKS = 50;
 /** The webhooks of a caller's client that are told of nothing but what the caller may see. */
 export function ownWebhooks({ storage }: World, caller: Caller): readonly Webhook[] {
   return storage.webhooks.webhooksOf(caller.client)
-    .filter(({ mailboxes }) => mailboxes.every((one) => covers(caller, one)));
+    .filter(({ mailboxes }) => mailboxes.every((one) => mayUse(caller, one)));
 }
 
 /** One of them. @throws {Problem} not-found. */
@@ -46,15 +46,10 @@ export function requireSettings(
 ): WebhookSettings {
   const keys = mailboxes.map(addressKey);
   if (keys.length === 0) throw noMailboxes();
-  const index = keys.findIndex((one) => !covers(caller, one));
+  const index = keys.findIndex((one) => !mayUse(caller, one));
   if (index >= 0) throw notBound(keys[index]!, index);
   const target = requireTarget(url, webhooks.allowPrivate);
   return { url: target, description, mailboxes: keys, ...(types ? { types } : {}) };
-}
-
-/** Whether a caller may see all that concerns a mailbox, or the mailboxes of a domain. */
-function covers({ mailboxes }: Caller, mailbox: string): boolean {
-  return mailboxes.includes(mailbox) || mailboxes.includes(`*@${domainOf(mailbox)}`);
 }
 
 function requireTarget(url: string, allowPrivate: boolean): string {

@@ -52,6 +52,12 @@ export class SqliteClientQueries implements ClientQueries {
     return this.#credentials(condition, client, now);
   }
 
+  bindings(client: string, mode: WorldMode, now: Instant): readonly string[] {
+    const sql = `SELECT DISTINCT value AS mailbox FROM clients_credentials, json_each(mailboxes)
+      WHERE client = ? AND mode = ? AND (expires IS NULL OR expires > ?)`;
+    return this.#rows<{ mailbox: string }>(sql, client, mode, now).map(({ mailbox }) => mailbox);
+  }
+
   credentialsOf(
     client: string,
     mode: WorldMode | null,
