@@ -3,34 +3,18 @@
  *
  * @module
  */
-import { z } from "@hono/zod-openapi";
+import type { z } from "@hono/zod-openapi";
 import type { SentFilter, SentMessage } from "../../storage/sent.ts";
 import { type Caller, requireMailbox } from "../caller.ts";
 import { decodeCursor, encodeCursor } from "../paging.ts";
-import { addressSchema, instantSchema, pageQuery, referenceSchema } from "../schemas.ts";
 import type { World } from "../world.ts";
 import { eventsOf } from "./load.ts";
-import { type Message, messageStateSchema, recipientStateSchema } from "./schemas.ts";
+import type { listQuerySchema } from "./list_schemas.ts";
+import type { Message } from "./schemas.ts";
 import { messageOf } from "./view.ts";
 
 /** Recipients that one page shows at most, but for a single message with more. */
 const MOST_RECIPIENTS = 5000;
-
-/** What is listed. */
-export const listQuerySchema = pageQuery.extend({
-  mailbox: addressSchema.optional().openapi({ description: "Who has sent it." }),
-  state: messageStateSchema.optional(),
-  recipient: addressSchema.optional().openapi({ description: "One of its recipients." }),
-  recipient_state: recipientStateSchema.optional().openapi({
-    description: "How it stands for `recipient`, or for any of its recipients.",
-  }),
-  reference: referenceSchema.optional(),
-  subject: z.string().min(1).max(200).optional().openapi({
-    description: "Part of the subject, in upper or lower case.",
-  }),
-  from: instantSchema.optional().openapi({ description: "Not submitted or scheduled before." }),
-  until: instantSchema.optional().openapi({ description: "Submitted or scheduled before this." }),
-});
 
 /** A page of the list. */
 export interface MessagePage {

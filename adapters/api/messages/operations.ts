@@ -11,11 +11,13 @@ import { entityTag } from "../entity_tag.ts";
 import { operation, problems } from "../operation.ts";
 import { linkHeaders, listPage, pageSchema } from "../paging.ts";
 import { pageQuery } from "../schemas.ts";
-import { listMessages, listQuerySchema } from "./list.ts";
+import { listMessages } from "./list.ts";
+import { listQuerySchema } from "./list_schemas.ts";
 import { loadEvents, loadMessage } from "./load.ts";
 import { originalOf } from "./original.ts";
 import { messageParams, messageSchema, recipientSchema, recipientStateSchema } from "./schemas.ts";
-import { timelineOf, timelineStepSchema } from "./timeline.ts";
+import { timelineOf } from "./timeline.ts";
+import { timelineStepSchema } from "./timeline_schemas.ts";
 import { messageOf } from "./view.ts";
 
 const NATURE = { scope: "messages:read", changes: "nothing" } as const;

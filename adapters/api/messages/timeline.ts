@@ -3,39 +3,17 @@
  *
  * @module
  */
-import { z } from "@hono/zod-openapi";
 import { scheduled } from "../../../actors/scheduled.ts";
 import type { ScheduledEvent } from "../../../events/scheduled.ts";
 import type { MessageFact } from "../../evidence/selection.ts";
 import { type Wording, wordingOf } from "../../evidence/wording.ts";
 import { eventsOfStream } from "../../storage/whole.ts";
 import type { Language } from "../language.ts";
-import { addressSchema, instantSchema, textOfInstant } from "../schemas.ts";
+import { textOfInstant } from "../schemas.ts";
 import type { World } from "../world.ts";
 import type { Message } from "./schemas.ts";
 import { senderFacts } from "./sender_facts.ts";
-
-/** A step. */
-export const timelineStepSchema = z.object({
-  at: instantSchema,
-  event: z.string().openapi({ description: "What happened.", example: "outgoing.delivered" }),
-  text: z.string().openapi({
-    description: "The same in words, in the language of the request.",
-    example: "Delivery receipt came to the sender",
-  }),
-  recipients: z.array(addressSchema).openapi({ description: "Whom it concerns in particular." }),
-  provider: z.string().nullable().openapi({ description: "Which other provider has said so." }),
-  detail: z.string().openapi({ description: "What else there is to know; may be foreign text." }),
-  message_id: z.string().nullable().openapi({
-    description: "Message-ID of the document that this is about, with its angle brackets.",
-  }),
-  rule: z.string().nullable().openapi({
-    description: "The rule that it follows.",
-    example: "RFC 6109 §3.3.2",
-  }),
-}).openapi("TimelineStep");
-/** See {@linkcode timelineStepSchema}. */
-export type TimelineStep = z.output<typeof timelineStepSchema>;
+import type { TimelineStep } from "./timeline_schemas.ts";
 
 /** Which rule what happened follows. */
 const RULES: Readonly<Partial<Record<string, string>>> = {
