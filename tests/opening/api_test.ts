@@ -18,6 +18,8 @@ Deno.test("opening: a provider that serves answers partners over TLS, and stops"
     const configuration = await loadConfiguration(alfa!.configurationFile);
     const serving = await serve({ ...configuration, log: { level: "error" } });
     const http = Deno.createHttpClient({ caCerts: [await Deno.readTextFile(authorityFile)] });
+    const url = `https://localhost:${configuration.api.port}`;
+    let following: Promise<void> | undefined;
     try {
       const by = "operator";
       const { secret, ...key } = newApiKey("live", random);
@@ -32,20 +34,26 @@ Deno.test("opening: a provider that serves answers partners over TLS, and stops"
         type: "add-key",
         ...key,
         ...grant,
-        scopes: ["messages:read"],
+        scopes: ["events:read"],
         by,
       });
       const ask = (headers: Record<string, string>) =>
-        fetch(`https://localhost:${configuration.api.port}/v1/me`, { client: http, headers });
+        fetch(`${url}/v1/me`, { client: http, headers });
       const known = await ask({ authorization: `Bearer ${secret}` });
       expect([known.status, (await known.json()).client.id]).toEqual([200, "alfa"]);
       const unknown = await ask({});
       expect([unknown.status, unknown.headers.get("content-type")])
         .toEqual([401, "application/problem+json"]);
       await unknown.body?.cancel();
+      // Who follows events does not keep the provider from stopping.
+      const headers = { authorization: `Bearer ${secret}` };
+      const follower = await fetch(`${url}/v1/events/stream`, { client: http, headers });
+      expect(follower.headers.get("content-type")).toContain("text/event-stream");
+      following = follower.body?.pipeTo(new WritableStream()).catch(() => {});
     } finally {
-      http.close();
       await serving.stop();
+      await following;
+      http.close();
     }
     // Whoever serves again finds the same secret: tokens that were given still hold.
     expect((await Deno.stat(join(folder, "alfa.example", "keys", "api.key"))).size).toBe(45);
