@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { scheduled, scheduledKey } from "../../actors/scheduled.ts";
 import { addressKey, sameAddress } from "../../events/address.ts";
 import type { MessageRequest } from "../../events/outgoing.ts";
 import type { Logins } from "../accounts/logins.ts";
@@ -15,7 +16,7 @@ import { type Reply, reply } from "../smtp/server/reply.ts";
 import { ADRIFT, BUSY, type Content, intake } from "./intake.ts";
 import { derivedPecId, IDEMPOTENCY_KEY } from "./pec_id.ts";
 import type { Provider } from "./provider.ts";
-import { acceptContent, type SubmissionEnvelope } from "./submission.ts";
+import { acceptContent, type SubmissionEnvelope, type Submitted } from "./submission.ts";
 import { headerFault, headerFaultText, SUBMISSION_LIMITS } from "./submission_limits.ts";
 
 /** The SMTP handler of the submission servers. */
@@ -74,16 +75,27 @@ async function submit(
   const limits = { maxTotalBytes };
   const submitted = key === null
     ? await acceptContent(provider, envelope, content, limits)
-    : await acceptContent(
-      provider,
-      envelope,
-      content,
-      limits,
-      requestOf(envelope, content),
-      derivedPecId(provider.issuer.domain, envelope.account, key),
-    );
+    : await acceptOnce(provider, envelope, content, limits, key);
   if (submitted.outcome === "key-reused") return KEY_REUSED;
   return reply(250, "2.0.0", `Ok: ${submitted.pecId}`);
+}
+
+/** Submits a message under an idempotency key. */
+async function acceptOnce(
+  provider: Provider,
+  envelope: SubmissionEnvelope,
+  content: Content,
+  limits: { readonly maxTotalBytes: number },
+  key: string,
+): Promise<Submitted> {
+  const pecId = derivedPecId(provider.issuer.domain, envelope.account, key);
+  // A message that is to be sent later, or was called off, has the key as well.
+  const { state } = await provider.runtime.send(scheduled, scheduledKey(pecId), {
+    type: "elapse",
+  });
+  if (state.phase !== "new") return { outcome: "key-reused", pecId };
+  const request = requestOf(envelope, content);
+  return await acceptContent(provider, envelope, content, limits, request, pecId);
 }
 
 /** Null where there is none; two are as bad as one that is empty. */

@@ -4,7 +4,9 @@
  * @module
  */
 import { expect } from "expect";
+import { mountScheduling } from "../../../adapters/api/scheduling/operations.ts";
 import { accessPoint } from "../../../adapters/points/access_point.ts";
+import { HOUR } from "../../../events/instant.ts";
 import { withApi } from "../support/application.ts";
 import {
   ANNA,
@@ -119,8 +121,17 @@ Deno.test("raw: by SMTP the same keys are known", async () => {
       .toBe("/v1/problems/idempotency-key-reused");
     expect((await sendRaw(api, "api", MESSAGE)).status).toBe(202);
     expect((await submit("api")).code).toBe(554);
+    const send_at = new Date(api.clock.now() + HOUR).toISOString();
+    const { json: planned } = await api.ask("POST", "/v1/messages", {
+      headers: { "idempotency-key": "later" },
+      json: { from: ANNA, to: [CARLA], subject: "Disdetta", text: "", send_at },
+    });
+    expect((await submit("later")).code).toBe(554);
+    expect((await api.ask("POST", `/v1/messages/${planned.id}/cancel`)).json.state)
+      .toBe("cancelled");
+    expect((await submit("later")).code).toBe(554);
     expect(await submissions(api.world)).toBe(2);
-  }, { operations: OPERATIONS });
+  }, { operations: [...OPERATIONS, mountScheduling] });
 });
 
 Deno.test("raw: it needs its mailbox in the query, and that the caller may use it", async () => {
