@@ -8,7 +8,7 @@ import type { RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { preferredType } from "./accept.ts";
 import type { ApiEnv } from "./api.ts";
-import { HeldOctets } from "./held_octets.ts";
+import { HeldOctets, type Holding } from "./held_octets.ts";
 import { Problem } from "./problem.ts";
 
 /**
@@ -52,27 +52,18 @@ export function received(
     if (raw.body !== null && !types.includes(type)) throw unsupported(types);
     if (raw.body === null && required) throw missing(types);
     if (raw.body === null || !WHOLE.test(type)) return await next();
-    const { client } = context.get("caller");
-    let octets = 0;
-    const count = (more: number) => {
-      held.add(client, more);
-      octets += more;
-    };
-    try {
-      const bytes = await wholeBody(raw, count);
-      if (type.endsWith("json")) requireJson(bytes);
-      context.req.raw = new Request(raw, { body: bytes });
-      await next();
-    } finally {
-      held.remove(client, octets);
-    }
+    using holding = held.of(context.get("caller").client);
+    const bytes = await wholeBody(raw, holding);
+    if (type.endsWith("json")) requireJson(bytes);
+    context.req.raw = new Request(raw, { body: bytes });
+    await next();
   };
 }
 
 /** All bytes of a body; each piece is counted before it is kept. */
 async function wholeBody(
   request: Request,
-  count: (octets: number) => void,
+  holding: Holding,
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST_WHOLE) throw tooLarge();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -80,7 +71,7 @@ async function wholeBody(
   for await (const chunk of request.body!) {
     octets += chunk.length;
     if (octets > LARGEST_WHOLE) throw tooLarge();
-    count(chunk.length);
+    holding.add(chunk.length);
     chunks.push(chunk);
   }
   return new Uint8Array(await new Blob(chunks).arrayBuffer());

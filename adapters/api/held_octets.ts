@@ -1,5 +1,5 @@
 /**
- * How much of what callers send is held in memory at the same time. Who comes when it is full is
+ * How much of what callers send is held at the same time, in memory or on the disk. Who comes when it is full is
  * sent away rather than made to wait: a slow caller would hold up all others.
  *
  * @module
@@ -14,6 +14,16 @@ export interface HeldLimits {
   readonly each: number;
 }
 
+/** What one request holds. */
+export interface Holding extends Disposable {
+  /**
+   * Octets have come.
+   *
+   * @throws {Problem} unavailable where they are too many; they do not count then.
+   */
+  add(octets: number): void;
+}
+
 /** Counts what is held. */
 export class HeldOctets {
   readonly #limits: HeldLimits;
@@ -25,12 +35,19 @@ export class HeldOctets {
     this.#limits = limits;
   }
 
-  /**
-   * Counts octets that have come from a client.
-   *
-   * @throws {Problem} unavailable where they are too many; they do not count then.
-   */
-  add(client: string, octets: number): void {
+  /** What one request of a client holds: nothing yet, and nothing any more once it is disposed of. */
+  of(client: string): Holding {
+    let octets = 0;
+    return {
+      add: (more) => {
+        this.#add(client, more);
+        octets += more;
+      },
+      [Symbol.dispose]: () => this.#remove(client, octets),
+    };
+  }
+
+  #add(client: string, octets: number): void {
     const { all, each } = this.#limits;
     const held = (this.#held.get(client) ?? 0) + octets;
     if (held > each || this.#all + octets > all) throw full();
@@ -38,8 +55,7 @@ export class HeldOctets {
     this.#all += octets;
   }
 
-  /** The octets are let go. */
-  remove(client: string, octets: number): void {
+  #remove(client: string, octets: number): void {
     const left = (this.#held.get(client) ?? 0) - octets;
     if (left > 0) this.#held.set(client, left);
     else this.#held.delete(client);

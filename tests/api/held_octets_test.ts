@@ -2,21 +2,24 @@
 import { z } from "@hono/zod-openapi";
 import { expect } from "expect";
 import type { Api } from "../../adapters/api/api.ts";
-import { HeldOctets } from "../../adapters/api/held_octets.ts";
+import { HeldOctets, type Holding } from "../../adapters/api/held_octets.ts";
 import { operation } from "../../adapters/api/operation.ts";
 import { withApi } from "./support/application.ts";
 
 Deno.test("held octets: so much of one, so much of all, and room again where they go", () => {
   const held = new HeldOctets({ all: 100, each: 60 });
   const unavailable = expect.objectContaining({ type: "unavailable" });
-  held.add("a", 60);
-  expect(() => held.add("a", 1)).toThrow(unavailable);
-  held.add("b", 40);
-  expect(() => held.add("c", 1)).toThrow(unavailable);
-  held.remove("b", 40);
-  held.add("c", 40);
-  held.remove("a", 60);
-  held.add("a", 60);
+  const [a, b, c] = ["a", "b", "c"].map((client) => held.of(client)) as [Holding, Holding, Holding];
+  a.add(50);
+  a.add(10);
+  expect(() => a.add(1)).toThrow(unavailable);
+  expect(() => held.of("a").add(1)).toThrow(unavailable);
+  b.add(40);
+  expect(() => c.add(1)).toThrow(unavailable);
+  b[Symbol.dispose]();
+  c.add(40);
+  a[Symbol.dispose]();
+  held.of("a").add(60);
 });
 
 const body = z.object({ text: z.string() }).openapi("Large");

@@ -8,6 +8,7 @@ import { type Claim, overall, type Report, type Verdict } from "../../verifier/r
 import { CLAIMS } from "../../verifier/texts.ts";
 import type { Api } from "../api.ts";
 import type { Language } from "../language.ts";
+import { HeldOctets, type Holding } from "../held_octets.ts";
 import { operation, problems } from "../operation.ts";
 import { Problem } from "../problem.ts";
 import { instantSchema, textOfInstant } from "../schemas.ts";
@@ -16,6 +17,8 @@ import { verifyApart } from "./verify.ts";
 
 /** Octets of the largest file. */
 const LARGEST_FILE = 64 * 1024 * 1024;
+/** What lies in the scratch folders of all worlds, while it comes and while it waits for its turn. */
+const held = new HeldOctets({ all: 32 * LARGEST_FILE, each: 8 * LARGEST_FILE });
 /** Claims that are shown; a bundle makes a dozen, and some more for each document. */
 const MOST_CLAIMS = 1000;
 
@@ -59,13 +62,14 @@ const createVerification = operation({ scope: "verifications:create", changes: "
 /** Adds the operation. */
 export function mountVerifications(api: Api): void {
   api.openapi(createVerification, async (context) => {
-    const { world, language, gateway } = context.var;
+    const { world, language, gateway, caller: { client } } = context.var;
     const { name = "file" } = context.req.valid("query");
     const { provider: { clock, random }, scratchFolder } = world;
     const path = `${scratchFolder}/${random(16).toHex()}`;
     const now = clock.now();
+    using holding = held.of(client);
     try {
-      await writeFile(path, context.req.raw.body);
+      await writeFile(path, context.req.raw.body, holding);
       const trust = { ...await world.trusted(), now };
       const report = await verifyApart({ path, name, trust }, gateway.clock);
       return context.json(shown(report, now, language), 200);
@@ -75,12 +79,18 @@ export function mountVerifications(api: Api): void {
   });
 }
 
-async function writeFile(path: string, body: ReadableStream<Uint8Array> | null): Promise<void> {
+/** Writes a body down; each piece is counted before. */
+async function writeFile(
+  path: string,
+  body: ReadableStream<Uint8Array> | null,
+  holding: Holding,
+): Promise<void> {
   using file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
   let size = 0;
   for await (const chunk of body ?? []) {
     size += chunk.length;
     if (size > LARGEST_FILE) throw tooLarge();
+    holding.add(chunk.length);
     for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
   }
 }
