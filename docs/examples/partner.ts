@@ -11,6 +11,7 @@
  * @module
  */
 import { createClient, type PartnerApi } from "../../adapters/client/client.ts";
+import type { Claim } from "../../adapters/verifier/verify.ts";
 import { startReceiver } from "./receiver.ts";
 import { fetchEvidence, type Mailing, sendAndFollow, verifyEvidence } from "./story.ts";
 
@@ -81,18 +82,34 @@ async function main([from, ...to]: readonly string[]): Promise<void> {
   const say = (line: string) => console.log(line);
   const tools = { api, receiver, say, ...(sent ? { sent } : {}) };
   const { message, states } = await sendAndFollow(stage.mailing, tools);
-  for (const [recipient, state] of states) say(`  ${recipient}  ${state}`);
+  for (const [state, some] of Map.groupBy(states, ([, state]) => state)) {
+    const named = some.slice(0, 5).map(([recipient]) => recipient).join(", ");
+    say(`  ${state}: ${some.length} (${named}${some.length > 5 ? " …" : ""})`);
+  }
 
   const bundle = await fetchEvidence(api, message.id);
   await Deno.writeFile(`${message.id}.zip`, bundle, { createNew: true });
   say(`Wrote ${message.id}.zip, ${bundle.length} octets`);
   const claims = await verifyEvidence(bundle, stage.authorities, await stage.now());
-  for (const { verdict, claim, subject, detail } of claims) {
-    if (verdict !== "holds") say(`${verdict}: ${claim} of ${subject}: ${detail}`);
-  }
+  reportOn(claims, say);
+}
+
+/**
+ * How many claims of each kind hold, and what one of the others lacks.
+ *
+ * @throws {Error} where one is false.
+ */
+function reportOn(claims: readonly Claim[], say: (line: string) => void): void {
   const proved = claims.filter(({ verdict }) => verdict === "holds").length;
   say(`Verified offline: ${proved} of ${claims.length} claims hold`);
-  if (claims.some(({ verdict }) => verdict === "fails")) throw new Error("Cannot believe it");
+  const others = claims.filter(({ verdict }) => verdict !== "holds");
+  for (const [claim, some] of Map.groupBy(others, ({ claim }) => claim)) {
+    const { verdict, subject, detail } = some[0]!;
+    say(`  ${verdict}: ${claim} of ${subject}: ${detail} (${some.length} times)`);
+  }
+  if (others.some(({ verdict }) => verdict === "fails")) {
+    throw new Error("Cannot believe the evidence: a claim is false");
+  }
 }
 
 if (import.meta.main) await main(Deno.args);
