@@ -134,23 +134,26 @@ export class Feed {
   #notice(signal: AbortSignal): void {
     this.#noticed = true;
     if (this.#following) return;
-    this.#following = true;
-    this.#takeIn(signal)
-      .catch((error) => {
-        if (!signal.aborted) this.#parts.log("feed.failed", { error: String(error) });
-      })
-      .finally(() => this.#following = false);
+    void this.#takeIn(signal);
   }
 
   async #takeIn(signal: AbortSignal): Promise<void> {
-    const { storage: { events, feed }, clock } = this.#parts;
-    while (this.#noticed && !signal.aborted) {
-      this.#noticed = false;
-      const head = await events.head();
-      while (feed.feedTakenIn() < head) await clock.until(clock.now() + STEP, signal);
-      const before = this.#last;
-      await this.#read();
-      if (this.#last > before) this.#wake();
+    const { storage: { events, feed }, clock, log } = this.#parts;
+    this.#following = true;
+    try {
+      while (this.#noticed && !signal.aborted) {
+        this.#noticed = false;
+        const head = await events.head();
+        while (feed.feedTakenIn() < head) await clock.until(clock.now() + STEP, signal);
+        const before = this.#last;
+        await this.#read();
+        if (this.#last > before) this.#wake();
+      }
+    } catch (error) {
+      if (!signal.aborted) log("feed.failed", { error: String(error) });
+    } finally {
+      // At once: what is noticed from here on begins anew, and is not taken for being looked after.
+      this.#following = false;
     }
   }
 
