@@ -42,8 +42,33 @@ export function openApiDocument(api: Api): OpenApiDocument {
     servers: [{ url: "/", description: "The provider that serves this document." }],
     tags: TAGS.map(({ name, about }) => ({ name, description: about.en })),
   });
-  const components = { ...document.components, securitySchemes: SECURITY_SCHEMES as never };
-  return plainPatterns({ ...document, components });
+  const components = {
+    ...document.components,
+    responses: { Problem: PROBLEM as never },
+    securitySchemes: SECURITY_SCHEMES as never,
+  };
+  return plainPatterns({ ...sharedProblems(document), components });
+}
+
+/** What every operation may answer stands in the document once. */
+const PROBLEM = {
+  description: "A problem (RFC 9457): see `GET /v1/problems`.",
+  content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+};
+
+function sharedProblems<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(sharedProblems) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  if ("description" in value && "content" in value && isProblem(value.content)) {
+    return { $ref: "#/components/responses/Problem" } as Value;
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name, sharedProblems(inner)]),
+  ) as Value;
+}
+
+function isProblem(content: unknown): boolean {
+  return Object.keys(content as object).join() === "application/problem+json";
 }
 
 const SECURITY_SCHEMES = {

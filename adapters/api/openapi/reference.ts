@@ -43,7 +43,14 @@ export interface ShownOperation {
     readonly schema: Schema;
   }[];
   readonly requestBody?: { readonly content: Content };
-  readonly responses: Readonly<Record<string, { description: string; content?: Content }>>;
+  /** Problems stand elsewhere in the document: they have one form. */
+  readonly responses: Readonly<Record<string, ShownAnswer | { readonly $ref: string }>>;
+}
+
+/** An answer that is no problem. */
+export interface ShownAnswer {
+  readonly description: string;
+  readonly content?: Content;
 }
 
 /** Schemas by media types. */
@@ -144,14 +151,13 @@ function answers(
   schemas: Readonly<Record<string, Schema>>,
   language: Language,
 ): readonly Markup[] {
-  const all = Object.entries(responses);
-  const isProblem = ([, { content }]: typeof all[number]) =>
-    content?.["application/problem+json"] !== undefined;
-  const problems = all.filter(isProblem).map(([status]) => status);
+  const problems = Object.keys(responses).filter((status) => "$ref" in responses[status]!);
   return [
-    ...all.filter((one) => !isProblem(one)).map(([status, { description, content }]) =>
-      markup`<p lang="en"><code>${status}</code> ${coded(description)}</p>
-${bodies("", content, schemas, language)}`
+    ...Object.entries(responses).flatMap(([status, answer]) =>
+      "$ref" in answer ? [] : [
+        markup`<p lang="en"><code>${status}</code> ${coded(answer.description)}</p>
+${bodies("", answer.content, schemas, language)}`,
+      ]
     ),
     markup`<p>${TEXTS.problems[language]}: <code>${problems.join(" ")}</code></p>\n`,
   ];

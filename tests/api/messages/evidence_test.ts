@@ -79,3 +79,20 @@ Deno.test("a caller who goes away leaves no file", () =>
     await head.body?.cancel();
     expect([...Deno.readDirSync(world.scratchFolder)]).toEqual([]);
   }));
+
+Deno.test("whoever received a message gets evidence of it by its place in the mailbox", () =>
+  withApi(async ({ ask, world, clock }) => {
+    await deliver({ ask, world }, "a");
+    const { json } = await ask("GET", `/v1/mailboxes/${CARLA}/messages`);
+    const path = `/v1/mailboxes/${CARLA}/messages/${json.data[0].uid}/evidence`;
+    const answer = await ask("GET", path);
+    expect(answer.status).toBe(200);
+    const trust = { ...await world.trusted(), now: clock.now() };
+    const { claims } = await verifyFile("evidence.zip", answer.bytes, trust);
+    expect(claims.filter(({ verdict }) => verdict === "fails")).toEqual([]);
+    expect(claims.some(({ claim, verdict }) => claim === "listed" && verdict === "holds")).toBe(
+      true,
+    );
+    expect((await ask("GET", path, { key: "live_none" })).status).toBe(403);
+    expect((await ask("GET", `/v1/mailboxes/${CARLA}/messages/99/evidence`)).status).toBe(404);
+  }));
