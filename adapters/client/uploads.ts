@@ -43,8 +43,10 @@ export async function uploadFile(
   const { data } = await api.POST("/v1/uploads", {
     body: { filename, content_type: contentType, size, sha256 },
   });
-  const { id } = data!;
-  for (let failures = 0, offset = 0;;) {
+  // What was uploaded before, by somebody who was cut off, is there still.
+  const { id, state, offset: already } = data!;
+  if (state === "complete") return id;
+  for (let failures = 0, offset = already;;) {
     let broken: unknown = null;
     try {
       await append(api, id, offset, read(offset));

@@ -1,6 +1,6 @@
 /**
- * The files of uploads. Their names are ids of our own: nothing that a caller says reaches the file
- * system.
+ * The files of uploads. Their names are digests that we make: nothing that a caller says reaches the
+ * file system.
  *
  * @module
  */

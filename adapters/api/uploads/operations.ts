@@ -40,13 +40,14 @@ const createUpload = operation(NATURE, {
   tags: ["Uploads"],
   summary: "Begin an upload",
   description: "Says what file will come; PATCH brings its octets, in as many parts as it takes. " +
-    "Once it is complete, messages attach it by its id.",
+    "Once it is complete, messages attach it by its id. The same file, declared once more, is the " +
+    "same upload: it goes on where it was.",
   request: {
     body: { required: true, content: { "application/json": { schema: newUploadSchema } } },
   },
   responses: {
     201: {
-      ...shown("The upload: nothing of it is there yet."),
+      ...shown("The upload, and how much of it is there already."),
       headers: progress.extend({
         Location: z.string().openapi({ description: "Where the octets go.", example: PATH }),
       }),

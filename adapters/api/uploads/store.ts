@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { createHash } from "node:crypto";
 import type { Instant } from "../../../events/instant.ts";
 import type { Caller } from "../caller.ts";
 import type { World } from "../world.ts";
@@ -25,7 +26,7 @@ import { type Upload, UploadTable } from "./table.ts";
 /** What of a world uploads need. */
 export type UploadWorld =
   & Pick<World, "operational" | "uploadsFolder" | "limits">
-  & { readonly provider: Pick<World["provider"], "clock" | "random"> };
+  & { readonly provider: Pick<World["provider"], "clock"> };
 
 /** A file that a message may attach. */
 export interface UploadedFile {
@@ -39,7 +40,9 @@ export interface UploadedFile {
 }
 
 /**
- * Begins an upload.
+ * Begins an upload. Where the client has declared the same file before, that one goes on: whoever
+ * does all of it once more, having lost an answer, comes to the same id, and so to the same message
+ * under the same idempotency key.
  *
  * @throws {Problem} too-large; conflict where the client has too many; unavailable.
  */
@@ -50,18 +53,31 @@ export function beginUpload(
 ): Upload {
   if (declared.size > limits.maxMessageBytes) throw tooLarge(limits.maxMessageBytes);
   const table = new UploadTable(operational);
+  const id = idOf(client, declared);
+  const changedAt = provider.clock.now();
   return table.transaction(() => {
+    const before = table.find(id);
+    if (before) {
+      table.setOffset(id, before.offset, changedAt);
+      return { ...before, changedAt };
+    }
     const { uploads, bytes } = table.countOf(client);
     if (uploads >= MOST_UPLOADS || bytes + declared.size > MOST_BYTES_OF_CLIENT) {
       throw tooManyUploads();
     }
     if (table.count().bytes + declared.size > MOST_BYTES) throw noRoom();
-    const id = provider.random(16).toHex();
-    const changedAt = provider.clock.now();
     const upload = { ...declared, id, client, offset: 0, complete: false, changedAt };
     table.insert(upload);
     return upload;
   });
+}
+
+function idOf(
+  client: string,
+  { filename, contentType, size, sha256 }: Parameters<typeof beginUpload>[2],
+): string {
+  const identity = JSON.stringify([client, filename, contentType, size, sha256]);
+  return createHash("sha256").update(identity).digest("hex").slice(0, 32);
 }
 
 /**
@@ -107,7 +123,7 @@ export async function writeUpload(
   { offset, length, body }: UploadPart,
 ): Promise<Upload> {
   findUpload(world, caller, id);
-  using _held = hold(id);
+  using _held = hold(world, id);
   const upload = findUpload(world, caller, id);
   if (offset !== upload.offset) throw otherOffset(upload);
   if (length !== null && offset + length > upload.size) throw tooManyBytes(upload);
@@ -133,7 +149,7 @@ export async function writeUpload(
  */
 export async function removeUpload(world: UploadWorld, caller: Caller, id: string): Promise<void> {
   findUpload(world, caller, id);
-  using _held = hold(id);
+  using _held = hold(world, id);
   await remove(world, id);
 }
 
@@ -165,21 +181,27 @@ export async function sweepUploads(world: UploadWorld): Promise<void> {
   const { operational, uploadsFolder, provider } = world;
   const table = new UploadTable(operational);
   for (const id of table.unchangedSince(provider.clock.now() - KEPT)) {
-    if (!held.has(id)) await remove(world, id);
+    if (held.has(fileOf(uploadsFolder, { id }))) continue;
+    using _held = hold(world, id);
+    await remove(world, id);
   }
-  for await (const { name } of Deno.readDir(uploadsFolder)) {
-    if (table.find(name) === null) await removeFile(fileOf(uploadsFolder, { id: name }));
+  for await (const { name: id } of Deno.readDir(uploadsFolder)) {
+    if (table.find(id) !== null || held.has(fileOf(uploadsFolder, { id }))) continue;
+    // It may be declared again at this moment: nothing is written before the old file is gone.
+    using _held = hold(world, id);
+    await removeFile(fileOf(uploadsFolder, { id }));
   }
 }
 
-/** The uploads that a request is writing or removing. Ids are drawn: no two worlds share one. */
+/** The files of uploads that a request is writing or removing. */
 const held = new Set<string>();
 
 /** One at a time changes an upload. */
-function hold(id: string): Disposable {
-  if (held.has(id)) throw busyUpload();
-  held.add(id);
-  return { [Symbol.dispose]: () => held.delete(id) };
+function hold({ uploadsFolder }: UploadWorld, id: string): Disposable {
+  const file = fileOf(uploadsFolder, { id });
+  if (held.has(file)) throw busyUpload();
+  held.add(file);
+  return { [Symbol.dispose]: () => held.delete(file) };
 }
 
 async function remove({ operational, uploadsFolder }: UploadWorld, id: string): Promise<void> {

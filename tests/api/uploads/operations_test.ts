@@ -41,6 +41,25 @@ Deno.test("uploads: a file comes in parts, in order, and is complete", async () 
   });
 });
 
+Deno.test("uploads: the same file, declared again, goes on where it was", async () => {
+  await withApi(async ({ ask, clock }) => {
+    const { json: { id, expires_at } } = await ask("POST", "/v1/uploads", { json: declared });
+    await ask("PATCH", `/v1/uploads/${id}`, part(0, file.slice(0, 100)));
+    clock.advance(SECOND);
+    const again = await ask("POST", "/v1/uploads", { json: declared });
+    expect([again.status, again.json]).toEqual([201, expect.objectContaining({ id, offset: 100 })]);
+    expect(Date.parse(again.json.expires_at)).toBeGreaterThan(Date.parse(expires_at));
+    await ask("PATCH", `/v1/uploads/${id}`, part(100, file.slice(100)));
+    const complete = await ask("POST", "/v1/uploads", { json: declared });
+    expect(complete.json).toMatchObject({ id, offset: file.length, state: "complete" });
+    const others = [
+      await ask("POST", "/v1/uploads", { json: { ...declared, filename: "altro.txt" } }),
+      await ask("POST", "/v1/uploads", { json: declared, key: "live_carla" }),
+    ];
+    for (const { json } of others) expect([json.id === id, json.offset]).toEqual([false, 0]);
+  });
+});
+
 Deno.test("uploads: a part that goes elsewhere is told where to go", async () => {
   await withApi(async ({ ask }) => {
     const { json: { id } } = await ask("POST", "/v1/uploads", { json: declared });
@@ -119,7 +138,8 @@ Deno.test("uploads: a client has at most a hundred, and finds them page by page"
   await withApi(async ({ ask }) => {
     const ids = new Set<string>();
     for (let count = 0; count < 100; count++) {
-      ids.add((await ask("POST", "/v1/uploads", { json: declared })).json.id);
+      const json = { ...declared, filename: `${count}.txt` };
+      ids.add((await ask("POST", "/v1/uploads", { json })).json.id);
     }
     expect((await ask("POST", "/v1/uploads", { json: declared })).status).toBe(409);
     const other = await ask("POST", "/v1/uploads", { json: declared, key: "live_carla" });

@@ -15,7 +15,6 @@ import {
   writeUpload,
 } from "../../../adapters/api/uploads/store.ts";
 import { UPLOAD_TABLES } from "../../../adapters/api/uploads/table.ts";
-import { random } from "../../../adapters/opening/random.ts";
 import { openOperational } from "../../../adapters/storage/operational.ts";
 import { SimulatedClock } from "../../support/simulated_clock.ts";
 
@@ -50,7 +49,7 @@ async function withUploads(test: (parts: Parts) => Promise<void>): Promise<void>
   const clock = new SimulatedClock();
   const limits = { maxRecipients: 1, maxMessageBytes: 2 * file.length, maxTotalBytes: 1 };
   let operational = openOperational(folder, UPLOAD_TABLES);
-  const world = () => ({ operational, uploadsFolder, limits, provider: { clock, random } });
+  const world = () => ({ operational, uploadsFolder, limits, provider: { clock } });
   const restart = () => {
     operational.close();
     operational = openOperational(folder, UPLOAD_TABLES);
@@ -176,7 +175,7 @@ Deno.test("uploads: they are removed a day after the last change, and orphaned f
     const old = beginUpload(world, caller, declared);
     await writeUpload(world, caller, old.id, part(0, file));
     clock.advance(KEPT - 1);
-    const young = beginUpload(world, caller, declared);
+    const young = beginUpload(world, caller, { ...declared, filename: "giovane.bin" });
     await Deno.writeTextFile(join(folder, "f".repeat(32)), "left by a crash");
     await sweepUploads(world);
     expect([...Deno.readDirSync(folder)].map(({ name }) => name)).toEqual([old.id]);
@@ -193,7 +192,7 @@ Deno.test("uploads: what a client may have together is limited in bytes", async 
     const roomy = { ...world, limits: { ...world.limits, maxMessageBytes: Infinity } };
     const half = { ...declared, size: 2 * 1024 ** 3 };
     beginUpload(roomy, caller, half);
-    beginUpload(roomy, caller, half);
+    beginUpload(roomy, caller, { ...half, filename: "altra.bin" });
     const third = Promise.try(() => beginUpload(roomy, caller, declared));
     expect((await problemOf(third)).type).toBe("conflict");
     expect(beginUpload(roomy, { ...caller, client: "altro" }, declared).offset).toBe(0);
