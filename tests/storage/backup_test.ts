@@ -201,7 +201,7 @@ Deno.test("the folder of another log, or of anything else, is refused and left a
     const before = held();
     const refused = "It is the backup of another provider, or of a log that was changed since";
     const beta = `${folder}/beta`;
-    await submitMany(beta, "beta", 100);
+    await submitMany(beta, "beta", 200);
     expect(() => backUpInto(beta, backup)).toThrow(refused);
     await signHead(beta);
     expect(() => backUpInto(beta, backup)).toThrow(`its head of size`);
