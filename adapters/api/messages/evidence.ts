@@ -64,11 +64,15 @@ async function openNameless(path: string): Promise<Pick<Bundle, "size" | "bytes"
   return { size: (await file.stat()).size, bytes: file.readable };
 }
 
-function noParty(): Problem {
+/** There is no such message, or it is nothing to the mailbox: which of the two is not told. */
+export function noParty(): Problem {
   return new Problem("not-found", {
     detail: {
-      en: "That mailbox is neither the sender nor a recipient of the message: name one that is",
-      it: "La casella non è né mittente né destinataria del messaggio: indicane una che lo sia",
+      en:
+        "There is no message with this id of which that mailbox is sender or recipient: name one " +
+        "that is",
+      it: "Non c'è un messaggio con questo identificativo di cui la casella sia mittente o " +
+        "destinataria: indicane una che lo sia",
     },
   });
 }

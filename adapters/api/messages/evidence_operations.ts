@@ -14,8 +14,8 @@ import type { World } from "../world.ts";
 import { openMailbox } from "../mailboxes/holder.ts";
 import { requireMessage } from "../mailboxes/held_message.ts";
 import { messageParams as heldParams } from "../mailboxes/schemas.ts";
-import { type Bundle, makeBundle } from "./evidence.ts";
-import { eventsOf, loadMessage, pecIdOf, unknownMessage } from "./load.ts";
+import { type Bundle, makeBundle, noParty } from "./evidence.ts";
+import { eventsOf, loadMessage, pecIdOf } from "./load.ts";
 import { messageParams } from "./schemas.ts";
 
 const DESCRIPTION =
@@ -124,7 +124,7 @@ async function partyOf(
 ): Promise<string> {
   if (named !== undefined) {
     requireMailbox(caller, named);
-    if ((await eventsOf(world, id)).events.length === 0) throw unknownMessage();
+    if ((await eventsOf(world, id)).events.length === 0) throw noParty();
     return named;
   }
   const { mailbox, submitted_at } = await loadMessage(world, caller, id);

@@ -75,7 +75,7 @@ async function readStream<Event extends AnyEvent>(
 }
 
 /** The problem of a message that a caller may not know of. */
-export function unknownMessage(): Problem {
+function unknownMessage(): Problem {
   return new Problem("not-found", {
     detail: {
       en:
