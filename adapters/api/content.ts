@@ -9,6 +9,7 @@ import type { MiddlewareHandler } from "hono";
 import { preferredType } from "./accept.ts";
 import type { ApiEnv } from "./api.ts";
 import { HeldOctets, type Holding } from "./held_octets.ts";
+import { isModest } from "./json_extent.ts";
 import { Problem } from "./problem.ts";
 
 /**
@@ -41,7 +42,7 @@ export function acceptable(responses: RouteConfig["responses"]): MiddlewareHandl
   };
 }
 
-/** Requires a body of a type that an operation takes, not too large, and well-formed JSON. */
+/** Requires a body of a type that an operation takes, not too much, and well-formed JSON. */
 export function received(
   { content, required = false }: { readonly content: object; readonly required?: boolean },
 ): MiddlewareHandler<ApiEnv> {
@@ -79,6 +80,7 @@ async function wholeBody(
 
 /** RFC 8259 §8.1: JSON is UTF-8. */
 function requireJson(bytes: Uint8Array): void {
+  if (!isModest(bytes)) throw tooManyValues();
   try {
     JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
@@ -108,6 +110,17 @@ function missing(types: readonly string[]): Problem {
     detail: {
       en: `There is no body: send one of the type ${types.join(", ")}`,
       it: `Manca il corpo: mandane uno del tipo ${types.join(", ")}`,
+    },
+  });
+}
+
+function tooManyValues(): Problem {
+  return new Problem("too-large", {
+    detail: {
+      en: "The body has too many values, or is too deep. Send it in several requests, as in " +
+        "/v1/openapi.json",
+      it: "Il corpo ha troppi valori, o è troppo annidato. Invialo in più richieste, come in " +
+        "/v1/openapi.json",
     },
   });
 }
