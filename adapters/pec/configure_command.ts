@@ -4,22 +4,24 @@
  * @module
  */
 import type { Command } from "commander";
+import { readText } from "./files.ts";
 import type { Session } from "./session.ts";
-import { settingsFile, writeSettings } from "./settings.ts";
+import { requireSettings, settingsFile, writeSettings } from "./settings.ts";
 
 /** Adds it to the command line. */
 export function configureCommand(main: Command, session: Session): void {
-  main.command("configure").description("keep the address of the API and the key in a file")
+  main.command("configure")
+    .description(
+      "keep the address of the API and the key in a file; the key is asked for, or read from " +
+        "standard input",
+    )
     .requiredOption("--url <url>", "https://HOST or https://HOST:PORT")
     .option("--ca <pem>", "authorities to trust beside the system's")
     .action(async ({ url, ca }: { url: string; ca?: string }) => {
-      const key = session.ask?.("API key:")?.trim();
-      if (!key) {
-        throw new Error("Cannot configure: no key was given. It is asked for on a terminal");
-      }
+      const authorities = ca ? await readText(ca) : null;
+      const settings = requireSettings({ url, key: await session.askKey(), authorities });
       const file = settingsFile(session.environment);
-      const authorities = ca ? await Deno.readTextFile(ca) : null;
-      await writeSettings(file, { url, key, authorities });
+      await writeSettings(file, settings);
       session.output.note(`Wrote ${file}`);
     });
 }

@@ -7,9 +7,9 @@ import type { Command } from "commander";
 import { basename, join } from "node:path";
 import { certificatesFromPem } from "../documents/smime/pem.ts";
 import { itemsOf } from "../client/pages.ts";
-import { overall, verifyFiles } from "../verifier/verify.ts";
-import { writeNewFile } from "./files.ts";
-import { harmless } from "./output.ts";
+import { type GivenFile, overall, verifyFiles } from "../verifier/verify.ts";
+import { fileFault, readText, writeNewFile } from "./files.ts";
+import { inLine } from "./output.ts";
 import type { Session } from "./session.ts";
 
 /** Bytes of the largest file that is verified: all of it is held in memory. */
@@ -48,7 +48,11 @@ interface TrustOptions {
 
 async function receipts({ api, output }: Session, id: string, save?: string): Promise<void> {
   const client = await api();
-  if (save) await Deno.mkdir(save, { recursive: true });
+  if (save) {
+    await Deno.mkdir(save, { recursive: true }).catch((error) => {
+      throw fileFault("write", save, error);
+    });
+  }
   const all = itemsOf(async (after) =>
     (await client.GET("/v1/messages/{id}/receipts", {
       params: { path: { id }, query: after },
@@ -57,7 +61,7 @@ async function receipts({ api, output }: Session, id: string, save?: string): Pr
   for await (const receipt of all) {
     const { issued_at, kind, recipients, provider, message_id } = receipt;
     const line = [issued_at, kind, recipients.join(", "), provider, message_id];
-    output.item(receipt, line.map(harmless).join("  "));
+    output.item(receipt, line.map(inLine).join("  "));
     if (!save) continue;
     const { data } = await client.GET("/v1/messages/{id}/receipts/{receipt}/raw", {
       params: { path: { id, receipt: receipt.id } },
@@ -74,11 +78,7 @@ async function verify(
   files: readonly string[],
   { trust, timestampRoots, logKey = [] }: TrustOptions,
 ): Promise<void> {
-  const given = await Promise.all(files.map(async (path) => {
-    const { size } = await Deno.stat(path);
-    if (size > LARGEST_FILE) throw new Error(`Cannot verify ${path}: it has over 2 GiB`);
-    return { name: basename(path), bytes: await Deno.readFile(path) };
-  }));
+  const given = await Promise.all(files.map(readGiven));
   const reports = await verifyFiles(given, {
     roots: await authoritiesIn(trust),
     timeStampRoots: timestampRoots ? await authoritiesIn(timestampRoots) : [],
@@ -88,7 +88,7 @@ async function verify(
   for (const { subject, kind, claims } of reports) {
     for (const { claim, verdict, detail, subject: of } of claims) {
       const line = { file: subject, kind, claim, of, verdict, detail };
-      output.item(line, [verdict, claim, of, detail].map(harmless).join("  ").trimEnd());
+      output.item(line, [verdict, claim, of, detail].map(inLine).join("  ").trimEnd());
     }
   }
   const verdict = overall(reports);
@@ -96,8 +96,18 @@ async function verify(
   if (verdict === "fails") throw new Error("Cannot believe it: a claim is false");
 }
 
+async function readGiven(path: string): Promise<GivenFile> {
+  try {
+    const { size } = await Deno.stat(path);
+    if (size > LARGEST_FILE) throw new Error("it has over 2 GiB");
+    return { name: basename(path), bytes: await Deno.readFile(path) };
+  } catch (error) {
+    throw fileFault("read", path, error);
+  }
+}
+
 async function authoritiesIn(path: string): Promise<readonly Uint8Array[]> {
-  const certificates = certificatesFromPem(await Deno.readTextFile(path));
+  const certificates = certificatesFromPem(await readText(path));
   if (certificates.length === 0) throw new Error(`Cannot trust ${path}: it holds no certificate`);
   return certificates;
 }

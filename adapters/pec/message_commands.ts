@@ -8,7 +8,7 @@ import type { components, operations } from "../client/openapi.ts";
 import { itemsOf } from "../client/pages.ts";
 import { writeNewFile } from "./files.ts";
 import { messageLine, messageText } from "./message_text.ts";
-import { harmless } from "./output.ts";
+import { inLine } from "./output.ts";
 import type { Session } from "./session.ts";
 
 type Query = NonNullable<operations["listMessages"]["parameters"]["query"]>;
@@ -85,7 +85,7 @@ async function trace({ api, output }: Session, id: string): Promise<void> {
   for await (const step of steps) {
     const { at, text, recipients, detail, rule } = step;
     const line = [at, text, recipients.join(", "), detail, rule ? `(${rule})` : ""];
-    output.item(step, line.filter(Boolean).map(harmless).join("  "));
+    output.item(step, line.filter(Boolean).map(inLine).join("  "));
   }
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import type { components } from "../client/openapi.ts";
-import { harmless } from "./output.ts";
+import { inLine } from "./output.ts";
 
 /** A message, as the API shows it. */
 export type Message = components["schemas"]["Message"];
@@ -15,18 +15,18 @@ export type DryRun = components["schemas"]["DryRun"];
 export function messageLine({ id, state, created_at, subject, recipients }: Message): string {
   const states = Map.groupBy(recipients, ({ state }) => state);
   const counts = [...states].map(([state, some]) => `${some.length} ${state}`).join(", ");
-  return `${id}  ${created_at}  ${state}  [${counts}]  ${harmless(subject)}`;
+  return `${id}  ${created_at}  ${state}  [${counts}]  ${inLine(subject)}`;
 }
 
 /** A message and its recipients. */
 export function messageText(message: Message): string {
   const { pec_id, mailbox, state, refusal, subject, size, reference, send_at } = message;
   return [
-    `${pec_id}  ${state}${refusal ? ` (${refusal.code}: ${harmless(refusal.detail)})` : ""}`,
-    `From:      ${mailbox}`,
-    `Subject:   ${harmless(subject)}`,
+    `${pec_id}  ${state}${refusal ? ` (${refusal.code}: ${inLine(refusal.detail)})` : ""}`,
+    `From:      ${inLine(mailbox)}`,
+    `Subject:   ${inLine(subject)}`,
     `Size:      ${size} octets`,
-    ...(reference === null ? [] : [`Reference: ${harmless(reference)}`]),
+    ...(reference === null ? [] : [`Reference: ${inLine(reference)}`]),
     ...(send_at === null ? [] : [`Send at:   ${send_at}`]),
     ...message.recipients.map(({ address, state, updated_at, provider, reason }) =>
       [
@@ -35,7 +35,7 @@ export function messageText(message: Message): string {
         updated_at,
         provider ?? "",
         reason ? `${reason.code} ${reason.detail}` : "",
-      ].map(harmless).join("  ").trimEnd()
+      ].map(inLine).join("  ").trimEnd()
     ),
   ].join("\n");
 }
@@ -46,11 +46,13 @@ export function dryRunText({ faults, recipients, size, budget, warnings }: DryRu
     `${size} octets to ${recipients.length} recipients: ${budget.size_times_recipients} of ` +
     `${budget.limit} octets in all`,
     ...recipients.map(({ address, certified, provider }) =>
-      `  ${address}  ${certified ? `certified (${harmless(provider ?? "")})` : "NOT CERTIFIED"}`
+      `  ${inLine(address)}  ${
+        certified ? `certified (${inLine(provider ?? "")})` : "NOT CERTIFIED"
+      }`
     ),
-    ...warnings.map(({ address, detail }) => `Warning: ${address}: ${harmless(detail)}`),
+    ...warnings.map(({ address, detail }) => `Warning: ${inLine(address)}: ${inLine(detail)}`),
     ...faults.map(({ pointer, header, detail }) =>
-      `Fault: ${[pointer ?? header, harmless(detail)].filter(Boolean).join(": ")}`
+      `Fault: ${[pointer ?? header, inLine(detail)].filter(Boolean).join(": ")}`
     ),
   ].join("\n");
 }

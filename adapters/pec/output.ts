@@ -12,27 +12,35 @@ export interface Output {
   note(text: string): void;
 }
 
-// Subjects and names are foreign text: no control character, which a terminal obeys, and no
-// bidirectional override, which disguises, may get through.
-const DANGEROUS = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Writes a line. */
+export type Line = (line: string) => void;
 
 /** Lines of JSON (NDJSON), one for each thing. */
-export function jsonOutput(out: (line: string) => void, err: (line: string) => void): Output {
+export function jsonOutput(out: Line, err: Line): Output {
   return {
     item: (value) => out(JSON.stringify(value)),
-    note: err,
+    note: (text) => err(harmless(text)),
   };
 }
 
 /** Text. */
-export function textOutput(out: (line: string) => void, err: (line: string) => void): Output {
+export function textOutput(out: Line, err: Line): Output {
   return {
-    item: (_, text) => out(text),
-    note: err,
+    item: (_, text) => out(harmless(text)),
+    note: (text) => err(harmless(text)),
   };
 }
 
-/** Foreign text as it may be shown on a terminal. */
-export function harmless(text: string): string {
+// Subjects, names and what servers say are foreign text: no control character, which a terminal
+// obeys, and no bidirectional override, which disguises, may get through.
+const DANGEROUS = /(?!\n)[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text of several lines as it may be shown on a terminal. */
+function harmless(text: string): string {
   return text.replace(DANGEROUS, "\ufffd");
+}
+
+/** Foreign text within a line: it cannot begin another one. */
+export function inLine(text: string): string {
+  return harmless(text).replaceAll("\n", "\ufffd");
 }

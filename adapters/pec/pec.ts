@@ -5,16 +5,17 @@
  */
 import { Command, CommanderError } from "commander";
 import { systemClock } from "../clock.ts";
-import { ApiProblem } from "../client/problem.ts";
 import { apiOf } from "./api.ts";
 import { configureCommand } from "./configure_command.ts";
 import { evidenceCommands } from "./evidence_commands.ts";
+import { reasonOf } from "./failure.ts";
 import { messageCommands } from "./message_commands.ts";
 import { jsonOutput, textOutput } from "./output.ts";
 import { sendCommand } from "./send_command.ts";
 import type { Session } from "./session.ts";
 import { readSettings } from "./settings.ts";
 import { tailCommand } from "./tail_command.ts";
+import { ask, askSecret } from "./terminal.ts";
 
 /** The command failed, and the user can mend it. */
 const EXIT_FAILURE = 1;
@@ -31,6 +32,8 @@ export async function run(words: readonly string[], session: Session): Promise<n
         "terminal.\nThe API is found by: pec configure, or PEC_URL, PEC_KEY and PEC_CA.",
     )
     .showHelpAfterError()
+    // Whether there are colours would be asked of variables that it may not read.
+    .configureOutput({ getOutHasColors: () => false, getErrHasColors: () => false })
     .exitOverride();
   configureCommand(main, session);
   sendCommand(main, session);
@@ -42,29 +45,34 @@ export async function run(words: readonly string[], session: Session): Promise<n
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
-    const instance = error instanceof ApiProblem && error.instance ? ` (${error.instance})` : "";
-    session.output.note(`${error instanceof Error ? error.message : error}${instance}`);
+    session.output.note(reasonOf(error));
     return EXIT_FAILURE;
   }
 }
 
 function sessionOf(environment: (name: string) => string | undefined): Session {
-  const interrupted = new AbortController();
-  const terminal = Deno.stdin.isTerminal();
   const output = Deno.stdout.isTerminal() ? textOutput : jsonOutput;
-  Deno.addSignalListener("SIGINT", () => {
-    if (interrupted.signal.aborted) Deno.exit(130);
-    interrupted.abort();
-  });
   return {
     environment,
     api: async () => apiOf(await readSettings(environment)),
     output: output((line) => console.log(line), (line) => console.error(line)),
-    ask: terminal ? prompt : null,
+    ask: Deno.stdin.isTerminal() ? ask : null,
+    askKey: () => askSecret("API key: "),
     now: () => systemClock.now(),
     uuid: () => crypto.randomUUID(),
-    interrupted: interrupted.signal,
+    interrupted,
   };
+}
+
+/** A second Ctrl-C ends the process as usual. */
+function interrupted(): AbortSignal {
+  const ending = new AbortController();
+  const end = () => {
+    Deno.removeSignalListener("SIGINT", end);
+    ending.abort();
+  };
+  Deno.addSignalListener("SIGINT", end);
+  return ending.signal;
 }
 
 if (import.meta.main) {

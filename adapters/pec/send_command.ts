@@ -6,9 +6,10 @@
 import { type Command, Option } from "commander";
 import type { PartnerApi } from "../client/client.ts";
 import type { components } from "../client/openapi.ts";
-import { uploadFile } from "../client/uploads.ts";
+import { type UploadedFile, uploadFile } from "../client/uploads.ts";
 import { fileToUpload, readText } from "./files.ts";
 import { type DryRun, dryRunText, type Message, messageText } from "./message_text.ts";
+import type { Output } from "./output.ts";
 import type { Session } from "./session.ts";
 
 type Draft = components["schemas"]["MessageDraft"];
@@ -29,6 +30,12 @@ interface Options {
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
+
+/**
+ * Octets of attachments that go within the request: it is the same whenever it is made again, which
+ * uploads, whose ids are new each time, are not.
+ */
+const MOST_INLINE = 4 * 1024 * 1024;
 
 /** Adds it to the command line. */
 export function sendCommand(main: Command, session: Session): void {
@@ -70,7 +77,7 @@ async function send(options: Options, session: Session): Promise<void> {
   if (options.dryRun) return output.item(dryRun, dryRunText(dryRun));
   output.note(dryRunText(dryRun));
   if (!dryRun.would_be_accepted) throw new Error("Cannot send: the message would be refused");
-  if (!options.yes) confirm(session);
+  if (!options.yes) await confirm(session);
   output.note(`Idempotency key: ${key} (to be given again if this is interrupted)`);
   const { data } = await api.POST("/v1/messages", { params, body: draft });
   const message = data as Message;
@@ -78,21 +85,24 @@ async function send(options: Options, session: Session): Promise<void> {
 }
 
 /** @throws {Error} unless a person says yes. */
-function confirm({ ask }: Session): void {
+async function confirm({ ask }: Session): Promise<void> {
   if (ask === null) {
     throw new Error("Cannot ask whether to send: there is no terminal. Say --yes, or --dry-run");
   }
-  const answer = ask("Send? What is accepted is legally final. [yes/NO]")?.trim().toLowerCase();
-  if (answer !== "yes" && answer !== "sì" && answer !== "si") throw new Error("Not sent");
+  const answer = await ask("Send? What is accepted is legally final. [yes/NO] ");
+  if (!["yes", "sì", "si"].includes(answer.toLowerCase())) throw new Error("Not sent");
 }
 
 async function draftOf(options: Options, api: PartnerApi, session: Session): Promise<Draft> {
   const { from, to, cc, subject, text, html, attach, receipt, reference, metadata, at } = options;
   const attachments = [];
+  let room = MOST_INLINE;
   for (const path of attach ?? []) {
     const file = await fileToUpload(path);
-    session.output.note(`Uploading ${path}: ${file.size} octets`);
-    attachments.push({ upload: await uploadFile(api, file) });
+    room -= file.size;
+    attachments.push(
+      room >= 0 ? await inline(file) : { upload: await upload(api, file, session.output) },
+    );
   }
   return {
     from,
@@ -107,6 +117,23 @@ async function draftOf(options: Options, api: PartnerApi, session: Session): Pro
     ...(metadata ? { metadata: Object.fromEntries(metadata.map(pairOf)) } : {}),
     ...(at ? { send_at: instantOf(at) } : {}),
   };
+}
+
+async function inline({ filename, contentType: content_type, read }: UploadedFile) {
+  const content = (await new Response(read(0)).bytes()).toBase64();
+  return { filename, content_type, content };
+}
+
+async function upload(api: PartnerApi, file: UploadedFile, output: Output): Promise<string> {
+  const { filename, size } = file;
+  let told = 0;
+  output.note(`Uploading ${filename}: ${size} octets`);
+  return await uploadFile(api, file, {
+    progress(octets) {
+      if (octets < size && octets > told) output.note(`Going on at ${octets} of ${size} octets`);
+      told = octets;
+    },
+  });
 }
 
 function pairOf(text: string): [string, string] {

@@ -14,9 +14,11 @@ export interface Session {
   api(): Promise<PartnerApi>;
   readonly output: Output;
   /** Asks a person, who may answer nothing; null where nobody is there to be asked. */
-  readonly ask: ((question: string) => string | null) | null;
+  readonly ask: ((question: string) => Promise<string>) | null;
+  /** The key, which is not shown where it is typed; empty where none is given. */
+  askKey(): Promise<string>;
   readonly now: () => number;
   readonly uuid: () => string;
-  /** Aborts when the user wants to end. */
-  readonly interrupted: AbortSignal;
+  /** Aborts when the user wants to end. Until it is asked for, that ends the process. */
+  interrupted(): AbortSignal;
 }

@@ -6,6 +6,7 @@
  */
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { fileFault, readText } from "./files.ts";
 
 /** How the API is reached. */
 export interface Settings {
@@ -18,11 +19,19 @@ export interface Settings {
 /** What the environment may say. */
 export type Environment = (name: string) => string | undefined;
 
-const storedSchema = z.strictObject({
+const settingsSchema = z.strictObject({
   url: z.url({ protocol: /^https$/ }),
   key: z.string().regex(/^(?:live|test)_\w+$/),
-  authorities: z.string().nullable(),
+  authorities: z.string().includes("-----BEGIN CERTIFICATE-----").nullable(),
 });
+const storedSchema = settingsSchema.partial();
+
+/** What each of them has to be. */
+const FORMS: Readonly<Record<keyof Settings, string>> = {
+  url: "a URL that begins with https://",
+  key: "a key that begins with live_ or test_",
+  authorities: "certificates in PEM, where PEC_CA or --ca names a file",
+};
 
 /** The file of the settings: `PEC_CONFIG`, or `pec.json` in the user's configuration folder. */
 export function settingsFile(environment: Environment): string {
@@ -38,36 +47,48 @@ export function settingsFile(environment: Environment): string {
  * @throws {Error} with the remedy where something is missing or malformed.
  */
 export async function readSettings(environment: Environment): Promise<Settings> {
-  const file = settingsFile(environment);
-  const stored = await storedSettings(file);
+  const stored = await storedSettings(settingsFile(environment));
   const ca = environment("PEC_CA");
-  const given = {
+  return requireSettings({
     url: environment("PEC_URL") ?? stored?.url,
     key: environment("PEC_KEY") ?? stored?.key,
-    authorities: ca ? await Deno.readTextFile(ca) : stored?.authorities ?? null,
-  };
-  const { data, error } = storedSchema.safeParse(given);
+    authorities: ca ? await readText(ca) : stored?.authorities ?? null,
+  });
+}
+
+/** @throws {Error} with the remedy where something is missing or malformed; the key is not in it. */
+export function requireSettings(given: { readonly [Name in keyof Settings]: unknown }): Settings {
+  const { data, error } = settingsSchema.safeParse(given);
   if (data) return data;
-  const wrong = error.issues.map(({ path }) => path.join("."));
+  const wrong = new Set(error.issues.map(({ path }) => FORMS[path[0] as keyof Settings]));
   throw new Error(
-    `Cannot find the API: ${[...new Set(wrong)].join(" and ")} not known, or malformed. ` +
+    `Cannot find the API without ${[...wrong].join(", and ")}. ` +
       "Run: pec configure --url https://HOST (it asks for the key), or set PEC_URL and PEC_KEY",
   );
 }
 
 /** Keeps settings for the next time, for their owner's eyes only. */
 export async function writeSettings(file: string, settings: Settings): Promise<void> {
-  const text = JSON.stringify(storedSchema.parse(settings), null, 2);
-  await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
-  await Deno.remove(file).catch(() => {});
-  await Deno.writeTextFile(file, `${text}\n`, { mode: 0o600, createNew: true });
+  const draft = `${file}.new`;
+  try {
+    await Deno.mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await Deno.remove(draft).catch(() => {});
+    const text = `${JSON.stringify(settings, null, 2)}\n`;
+    await Deno.writeTextFile(draft, text, { mode: 0o600, createNew: true });
+    await Deno.rename(draft, file);
+  } catch (error) {
+    throw fileFault("write", file, error);
+  }
 }
 
-async function storedSettings(file: string): Promise<Partial<Settings> | null> {
+async function storedSettings(file: string): Promise<z.output<typeof storedSchema> | null> {
   try {
-    return JSON.parse(await Deno.readTextFile(file)) as Partial<Settings>;
+    return storedSchema.parse(JSON.parse(await Deno.readTextFile(file)));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return null;
-    throw new Error(`Cannot read ${file}: ${(error as Error).message}. Run: pec configure`);
+    if (error instanceof SyntaxError || error instanceof z.ZodError) {
+      throw new Error(`Cannot use ${file}: it holds no settings. Run: pec configure`);
+    }
+    throw fileFault("read", file, error);
   }
 }

@@ -5,7 +5,8 @@
  */
 import type { Command } from "commander";
 import { type FeedEvent, followEvents } from "../client/events.ts";
-import { harmless } from "./output.ts";
+import { reasonOf } from "./failure.ts";
+import { inLine } from "./output.ts";
 import type { Session } from "./session.ts";
 
 interface Options {
@@ -26,8 +27,8 @@ export function tailCommand(main: Command, session: Session): void {
       const events = followEvents(await session.api(), {
         ...following,
         ...(type ? { types: type } : {}),
-        signal: session.interrupted,
-        lost: (error) => session.output.note(`Connection lost, trying again: ${error}`),
+        signal: session.interrupted(),
+        lost: (error) => session.output.note(`Connection lost, trying again: ${reasonOf(error)}`),
       });
       for await (const event of events) session.output.item(event, eventText(event));
     });
@@ -36,5 +37,5 @@ export function tailCommand(main: Command, session: Session): void {
 function eventText({ created_at, type, mailbox, message, reference, data }: FeedEvent): string {
   const recipient = "recipient" in data ? data.recipient : null;
   return [created_at, type, mailbox ?? "", message ?? "", recipient ?? "", reference ?? ""]
-    .map(harmless).join("  ").trimEnd();
+    .map(inLine).join("  ").trimEnd();
 }
