@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { type Clock, type Instant } from "../../events/instant.ts";
-import { othersTurn } from "../clock.ts";
+import type { Instant } from "../../events/instant.ts";
+import { othersTurn, systemClock } from "../clock.ts";
 import type { FeedEntry, FeedFilter, FeedStretch } from "../storage/feed.ts";
 import type { Storage } from "../storage/storage.ts";
 import { fitsFilter } from "./filter.ts";
@@ -25,8 +25,6 @@ const TOLD = /^(?:outgoing|scheduled|mailbox)-/;
 /** What a feed is made of. */
 export interface FeedParts {
   readonly storage: Pick<Storage, "events" | "feed">;
-  /** Of the process: its time goes on by itself. */
-  readonly clock: Clock;
   readonly log: (event: string, fields: Record<string, unknown>) => void;
 }
 
@@ -138,13 +136,14 @@ export class Feed {
   }
 
   async #takeIn(signal: AbortSignal): Promise<void> {
-    const { storage: { events, feed }, clock, log } = this.#parts;
+    const { storage: { events, feed }, log } = this.#parts;
     this.#following = true;
     try {
       while (this.#noticed && !signal.aborted) {
         this.#noticed = false;
         const head = await events.head();
-        while (feed.feedTakenIn() < head) await clock.until(clock.now() + STEP, signal);
+        // The projection is another thread's, which has the system's time, whatever time it is here.
+        while (feed.feedTakenIn() < head) await systemClock.until(systemClock.now() + STEP, signal);
         const before = this.#last;
         await this.#read();
         if (this.#last > before) this.#wake();
