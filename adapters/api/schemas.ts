@@ -10,6 +10,9 @@ import type { Instant } from "../../events/instant.ts";
 export const addressSchema = z.string().min(3).max(320).regex(/^[^@\s<>]+@[^@\s<>]+$/)
   .openapi({ example: "fatture@alfa.example" });
 
+/** An address as a message has it: a local part in quotes may hold blanks (RFC 5321 §4.1.2). */
+export const namedAddressSchema = z.string().openapi({ example: "bruno@beta.example" });
+
 /** An instant as RFC 3339 has it, in UTC. */
 export const instantSchema = z.iso.datetime().openapi({ example: "2026-11-22T08:00:00.000Z" });
 

@@ -6,7 +6,7 @@
 import { z } from "@hono/zod-openapi";
 import { FEED_TYPES, type FeedType } from "../../../events/projections/feed_facts.ts";
 import { entryOfEventId } from "../../feed/event.ts";
-import { instantSchema, metadataSchema, referenceSchema } from "../schemas.ts";
+import { instantSchema, metadataSchema, namedAddressSchema, referenceSchema } from "../schemas.ts";
 
 /** The id of an event, and the cursor that leads to what comes behind it. */
 export const eventIdSchema = z.string().regex(/^evt_(0|[1-9]\d{0,10})(_[1-9]\d{0,4})?$/)
@@ -20,16 +20,13 @@ export const eventTypeSchema = z.enum(FEED_TYPES).openapi("EventType", {
   description: "What has happened. New types may be added: leave alone what you do not know.",
 });
 
-/** As it stood in the message: a little more is allowed there than in requests. */
-const address = z.string().openapi({ example: "bruno@beta.example" });
-
 /** A recipient and whether its domain belongs to a provider of PEC. */
 const recipients = z.array(z.object({
-  address,
+  address: namedAddressSchema,
   certified: z.boolean().openapi({ description: "Whether receipts will come for it." }),
 })).openapi({ description: "All recipients." });
 
-const recipient = address.openapi({ description: "The recipient that it is about." });
+const recipient = namedAddressSchema.openapi({ description: "The recipient that it is about." });
 const provider = z.string().openapi({ description: "The provider that says so." });
 const receipt = z.string().openapi({
   description: "Message-ID of the receipt or notice that proves it.",

@@ -6,7 +6,7 @@
 import { z } from "@hono/zod-openapi";
 import { noticeKindSchema } from "../../../events/incoming.ts";
 import { errorKindSchema } from "../../../events/outgoing.ts";
-import { addressSchema, digestSchema, instantSchema } from "../schemas.ts";
+import { digestSchema, instantSchema, namedAddressSchema } from "../schemas.ts";
 import { messageParams } from "./schemas.ts";
 
 /** The path of one receipt. */
@@ -45,7 +45,7 @@ export const receiptSchema = z.object({
   }),
   issued_at: instantSchema.openapi({ description: "`data` of daticert.xml." }),
   provider: z.string().openapi({ description: "Who has issued it.", example: "Gestore Beta" }),
-  recipients: z.array(addressSchema).openapi({
+  recipients: z.array(namedAddressSchema).openapi({
     description: "The recipients that it is about; none where it is about the whole message.",
   }),
   error: errorKindSchema.nullable().openapi({

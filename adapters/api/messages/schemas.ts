@@ -8,7 +8,13 @@ import { errorKindSchema, formalFaultSchema } from "../../../events/outgoing.ts"
 import { MESSAGE_STATES } from "../../../events/projections/sent.ts";
 import { RECIPIENT_STATES } from "../../../events/recipient_state.ts";
 import { scheduleFailureSchema } from "../../../events/scheduled.ts";
-import { addressSchema, instantSchema, metadataSchema, referenceSchema } from "../schemas.ts";
+import {
+  addressSchema,
+  instantSchema,
+  metadataSchema,
+  namedAddressSchema,
+  referenceSchema,
+} from "../schemas.ts";
 
 /** The id of a message: the local part of its identificativo. */
 export const messageIdSchema = z.string().regex(/^[0-9A-Za-z]{1,64}$/).openapi({
@@ -39,7 +45,7 @@ export const recipientStateSchema = z.enum(RECIPIENT_STATES).openapi({
 
 /** How a message stands for one of its recipients. */
 export const recipientSchema = z.object({
-  address: addressSchema,
+  address: namedAddressSchema,
   certified: z.boolean().openapi({ description: "Whether its domain is that of a PEC provider." }),
   state: recipientStateSchema,
   reason: z.object({

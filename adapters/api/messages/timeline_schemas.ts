@@ -4,7 +4,7 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
-import { addressSchema, instantSchema } from "../schemas.ts";
+import { instantSchema, namedAddressSchema } from "../schemas.ts";
 
 /** A step. */
 export const timelineStepSchema = z.object({
@@ -14,7 +14,9 @@ export const timelineStepSchema = z.object({
     description: "The same in words, in the language of the request.",
     example: "Delivery receipt came to the sender",
   }),
-  recipients: z.array(addressSchema).openapi({ description: "Whom it concerns in particular." }),
+  recipients: z.array(namedAddressSchema).openapi({
+    description: "Whom it concerns in particular.",
+  }),
   provider: z.string().nullable().openapi({ description: "Which other provider has said so." }),
   detail: z.string().openapi({ description: "What else there is to know; may be foreign text." }),
   message_id: z.string().nullable().openapi({

@@ -11,6 +11,7 @@ import {
   addressSchema,
   instantSchema,
   metadataSchema,
+  namedAddressSchema,
   problemSchema,
   referenceSchema,
 } from "../schemas.ts";
@@ -119,9 +120,6 @@ export const sendQuerySchema = z.object({
   }),
 });
 
-/** An address as a message has it: a local part in quotes may hold blanks. */
-const namedSchema = z.string().openapi({ example: "bruno@beta.example" });
-
 /** What would become of a message. */
 export const dryRunSchema = z.object({
   would_be_accepted: z.boolean(),
@@ -131,7 +129,7 @@ export const dryRunSchema = z.object({
     detail: z.string().openapi({ description: "What is wrong, by which rule, and the remedy." }),
   })).openapi({ description: "Why it would be refused." }),
   recipients: z.array(z.object({
-    address: namedSchema,
+    address: namedAddressSchema,
     certified: z.boolean().openapi({ description: "Whether receipts will come of its provider." }),
     provider: z.string().nullable().openapi({ description: "The provider of its domain." }),
   })),
@@ -141,7 +139,7 @@ export const dryRunSchema = z.object({
     limit: z.int().min(0),
     remaining: z.int().min(0),
   }).openapi({ description: "What RFC 6109 §3.1.1 limits, in octets." }),
-  warnings: z.array(z.object({ address: namedSchema, detail: z.string() })).openapi({
+  warnings: z.array(z.object({ address: namedAddressSchema, detail: z.string() })).openapi({
     description: "What does not keep the message from being sent.",
   }),
 }).openapi("DryRun");

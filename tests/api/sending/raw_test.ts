@@ -134,6 +134,19 @@ Deno.test("raw: by SMTP the same keys are known", async () => {
   }, { operations: [...OPERATIONS, mountScheduling] });
 });
 
+Deno.test("raw: a local part in quotes may hold what no address in a draft does", async () => {
+  await withApi(async (api) => {
+    const odd = MESSAGE.replace(`Bruno <${BRUNO}>`, '"bruno <b> @"@beta.example');
+    const { status, json } = await sendRaw(api, "chiave", odd);
+    expect(status).toBe(202);
+    const addresses = json.recipients.map(({ address }: { readonly address: string }) => address);
+    expect(addresses).toContain('"bruno <b> @"@beta.example');
+    for (const path of ["", "/timeline", "/receipts", "/recipients"]) {
+      expect((await api.ask("GET", `/v1/messages/${json.id}${path}`)).status).toBe(200);
+    }
+  });
+});
+
 Deno.test("raw: it needs its mailbox in the query, and that the caller may use it", async () => {
   await withApi(async (api) => {
     const { status, json } = await sendRaw(api, "chiave", MESSAGE, "reference=x");
