@@ -439,7 +439,7 @@ export interface paths {
         put?: never;
         /**
          * Begin an upload
-         * @description Says what file will come; PATCH brings its octets, in as many parts as it takes. Once it is complete, messages attach it by its id.
+         * @description Says what file will come; PATCH brings its octets, in as many parts as it takes. Once it is complete, messages attach it by its id. The same file, declared once more, is the same upload: it goes on where it was.
          */
         post: operations["createUpload"];
         delete?: never;
@@ -2704,7 +2704,7 @@ export interface components {
             recipients: components["schemas"]["Recipient"][];
         };
         Recipient: {
-            /** @example fatture@alfa.example */
+            /** @example bruno@beta.example */
             address: string;
             /** @description Whether its domain is that of a PEC provider. */
             certified: boolean;
@@ -4830,7 +4830,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The upload: nothing of it is there yet. */
+            /** @description The upload, and how much of it is there already. */
             201: {
                 headers: {
                     /** @description Octets that are there. */
