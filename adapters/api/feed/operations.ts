@@ -19,8 +19,10 @@ import { entryAt, placeSchema } from "./cursor.ts";
 import { eventIdSchema, eventSchema, eventTypeSchema } from "./event_schemas.ts";
 import { eventStream } from "./stream.ts";
 
-/** Streams that are open at the same time, of both worlds together. */
-const MOST_STREAMS = 5000;
+/** Streams that are open at the same time, of both worlds together: others need connections, too. */
+const MOST_STREAMS = 4000;
+/** The same of one client. */
+const MOST_OF_CLIENT = 1500;
 
 const filterQuery = z.object({
   types: z.string().max(1000).optional()
@@ -134,7 +136,16 @@ export function mountFeed(api: Api): void {
 }
 
 function mountStream(api: Api): void {
-  let open = 0;
+  const open = new Map<string, number>();
+  let all = 0;
+  /** Takes a place, or gives it back. */
+  const count = (client: string, change: 1 | -1) => {
+    const own = (open.get(client) ?? 0) + change;
+    if (all + change > MOST_STREAMS || own > MOST_OF_CLIENT) throw tooManyStreams();
+    all += change;
+    if (own > 0) open.set(client, own);
+    else open.delete(client);
+  };
   api.openapi(streamEvents, (context) => {
     const { after, ...filter } = context.req.valid("query");
     const world = context.get("world");
@@ -142,15 +153,15 @@ function mountStream(api: Api): void {
     const place = context.req.valid("header")["last-event-id"] ?? after ?? "latest";
     const { clock, authenticate } = context.get("gateway");
     const caller = context.get("caller");
-    if (open >= MOST_STREAMS) throw tooManyStreams();
-    open++;
+    const chosen = filterOf(world, caller, filter);
+    count(caller.client, 1);
     const body = eventStream({
       feed,
       clock,
-      filter: filterOf(world, caller, filter),
+      filter: chosen,
       after: entryAt(place, feed),
       holds: async () => same(caller, await authenticate(context.req.raw, context.env)),
-      ended: () => open--,
+      ended: () => count(caller.client, -1),
     });
     const headers = { "content-type": "text/event-stream", "cache-control": "no-store" };
     return new Response(body, { headers }) as never;

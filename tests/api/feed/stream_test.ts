@@ -101,6 +101,28 @@ Deno.test(
 );
 
 Deno.test(
+  "stream: a client has so many, and gets none by asking for what is none of its own",
+  streaming(async ({ open, ask }) => {
+    const path = "/v1/events/stream";
+    for (let asked = 0; asked < 1500; asked++) {
+      const foreign = await open("GET", `${path}?mailbox=bruno@beta.example`);
+      expect(foreign.status).toBe(404);
+      await open("HEAD", path);
+    }
+    const bodies = [];
+    for (let opened = 0; opened < 1500; opened++) bodies.push((await open("GET", path)).body!);
+    expect((await ask("GET", path)).status).toBe(503);
+    const carlas = await open("GET", path, { key: "live_carla" });
+    expect(carlas.status).toBe(200);
+    await bodies[0]!.cancel();
+    bodies[0] = carlas.body!;
+    const again = await open("GET", path);
+    expect(again.status).toBe(200);
+    await Promise.all([again.body!, ...bodies].map((body) => body.cancel()));
+  }),
+);
+
+Deno.test(
   "stream: who does not read costs no reading; who goes away is forgotten",
   streaming(async (api) => {
     const { open, world } = api;

@@ -147,6 +147,11 @@ Deno.test("consumers: an answer waits until something comes, and no longer than 
     const none = await advanceUntil(take(api, "b", "?wait=30"), () => api.clock.advance(SECOND));
     expect(none.subjects).toEqual([]);
     expect(api.clock.now()).toBeGreaterThanOrEqual(before + 30 * SECOND);
+    const hopeful = api.ask("GET", `${CONSUMERS}/b/messages?wait=30`);
+    await certified(api, mail("segreto", "", "x"));
+    api.keys.set("live_all", { ...api.keys.get("live_all")!, mailboxes: ["carla@alfa.example"] });
+    await api.world.storage.projected();
+    expect((await advanceUntil(hopeful, () => api.clock.advance(100))).status).toBe(404);
     following.abort();
     await running;
   }, { operations }));

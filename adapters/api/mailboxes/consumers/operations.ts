@@ -204,10 +204,14 @@ function mountTaking(api: Api): void {
     const mailbox = await openMailbox(world, context.get("caller"), address);
     const owner = { client: context.get("caller").client, mailbox: mailbox.key };
     const arrivals = ahead(requireConsumer(world, owner, name), mailbox.era);
-    const { clock } = context.get("gateway");
+    const { clock, authenticate } = context.get("gateway");
     const { signal } = context.req.raw;
     const patience = { clock, until: clock.now() + wait * SECOND, signal };
     const found = await awaitArrivals(world, mailbox, arrivals, limit + 1, patience);
+    // Who has waited may have lost meanwhile what it had.
+    if (wait > 0) {
+      await openMailbox(world, await authenticate(context.req.raw, context.env), address);
+    }
     const page = found.slice(0, limit);
     const views = await messageViews(world, mailbox, page.map(({ message }) => message));
     const data = page.map(({ place }, at) => ({
