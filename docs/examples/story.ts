@@ -115,10 +115,20 @@ async function follow(
   const states = new Map<string, string>();
   for await (const event of followEvents(api, { message, after })) {
     events.push(event);
-    for (const [recipient, state] of told(event)) states.set(recipient, state);
+    learn(states, event);
     if (states.size > 0 && [...states.values()].every((state) => FINAL.has(state))) break;
   }
   return { events, states };
+}
+
+/**
+ * Takes over what an event says of recipients. Receipts may overtake each other on their way: that a
+ * provider has taken a message in charge may be heard after its delivery, and changes nothing then.
+ */
+export function learn(states: Map<string, string>, event: FeedEvent): void {
+  for (const [recipient, state] of told(event)) {
+    if (FINAL.has(state) || !FINAL.has(states.get(recipient) ?? "")) states.set(recipient, state);
+  }
 }
 
 /** What an event says of recipients. */

@@ -6,9 +6,10 @@
  */
 import { expect } from "expect";
 import { account } from "../../actors/account.ts";
+import type { FeedEvent } from "../../adapters/client/events.ts";
 import { systemClock } from "../../adapters/clock.ts";
 import { startReceiver } from "../../docs/examples/receiver.ts";
-import { fetchEvidence, sendAndFollow, verifyEvidence } from "../../docs/examples/story.ts";
+import { fetchEvidence, learn, sendAndFollow, verifyEvidence } from "../../docs/examples/story.ts";
 import { keyFor, partnerApi } from "./partner.ts";
 import { Providers, type TestProvider } from "./providers.ts";
 import { ticking } from "./ticking.ts";
@@ -25,6 +26,18 @@ async function openAll({ serving: { runtime } }: TestProvider, addresses: readon
     await runtime.send(account, address, { type: "open", address, role: "holder" });
   }
 }
+
+Deno.test("partner: a delivery stands, whatever is heard of its message later", () => {
+  const states = new Map([["a", "in_transit"], ["b", "in_transit"]]);
+  const tell = (type: string, recipient: string) =>
+    learn(states, { type, data: { recipient } } as FeedEvent);
+  tell("message.delivered", "a");
+  tell("message.taken_in_charge", "a");
+  tell("message.timed_out", "b");
+  expect([...states.values()]).toEqual(["delivered", "timed_out"]);
+  tell("message.delivered", "b");
+  expect([...states.values()]).toEqual(["delivered", "delivered"]);
+});
 
 Deno.test("partner: 50 recipients at two providers, followed to the end and proved", async () => {
   await using providers = await Providers.start();
