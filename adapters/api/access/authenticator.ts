@@ -59,7 +59,7 @@ interface Shown {
 
 /** Tells callers by what they show. */
 export function createAuthenticator(parts: AccessParts): Gateway["authenticate"] {
-  const { storage: { clients }, operational, clock, limits, log } = parts;
+  const { storage: { clients }, clock, limits, log } = parts;
   const failures = new FailureCount(limits.failuresPerNetwork, limits.window);
 
   /** Nobody guesses 256 bits: whoever shows right ones is served beside one who does not. */
@@ -93,7 +93,7 @@ export function createAuthenticator(parts: AccessParts): Gateway["authenticate"]
       log("api.refused", { address, credential: credential.credential, type: refusal.type });
       throw refusal;
     }
-    noteUse(operational, credential.credential, now);
+    noteUse(parts, credential.credential, now);
     const { client, mode, mailboxes } = credential;
     return { client, credential: credential.credential, mode, scopes: new Set(scopes), mailboxes };
   }

@@ -5,6 +5,7 @@
  */
 import { type Instant, MINUTE } from "../../../events/instant.ts";
 import type { Operational } from "../../storage/operational.ts";
+import type { AccessParts } from "./authenticator.ts";
 
 const lastUse = "SELECT at FROM credential_uses WHERE credential = ?";
 const note = `INSERT INTO credential_uses (credential, at) VALUES (?, ?)
@@ -16,9 +17,20 @@ export function lastUseOf({ statements }: Operational, credential: string): Inst
   return row ? Number(row["at"]) : null;
 }
 
-/** Notes a use: once a minute at the most, since it is written while the caller waits. */
-export function noteUse(operational: Operational, credential: string, now: Instant): void {
+/**
+ * Notes a use: once a minute at the most, since it is written while the caller waits. Where the disk
+ * is full the caller is served all the same.
+ */
+export function noteUse(
+  { operational, log }: Pick<AccessParts, "operational" | "log">,
+  credential: string,
+  now: Instant,
+): void {
   const last = lastUseOf(operational, credential);
   if (last !== null && last > now - MINUTE) return;
-  operational.statements.of(note).run(credential, now);
+  try {
+    operational.statements.of(note).run(credential, now);
+  } catch (error) {
+    log("api.use-not-noted", { credential, error: String(error) });
+  }
 }

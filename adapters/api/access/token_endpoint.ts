@@ -137,7 +137,7 @@ export function createAuthorizationServer(
       }
       const scopes = requireScopes(request.scope, credential);
       const now = clock.now();
-      noteUse(operational, credential.credential, now);
+      noteUse(parts, credential.credential, now);
       const expires = Math.min(now + TOKEN_LIFE, credential.expires ?? Infinity);
       const answer: TokenAnswer = {
         access_token: sealToken({ ...credential, scopes, expires }, tokenKey),

@@ -45,6 +45,16 @@ Deno.test("a key lets in, for what it is good for", () =>
     });
   }));
 
+Deno.test("a key lets in also where its use cannot be noted", () =>
+  withAccess(async ({ ask, key, world, log }) => {
+    const secret = await key();
+    world.operational.statements.of("PRAGMA query_only = 1").run();
+    const { status, json } = await ask("GET", "/v1/me", { key: secret });
+    expect([status, json.credential.last_used_at]).toEqual([200, null]);
+    expect(log).toEqual([expect.stringMatching(/^api.use-not-noted .*readonly/)]);
+    world.operational.statements.of("PRAGMA query_only = 0").run();
+  }));
+
 Deno.test("whoever shows nothing, or what is nobody's, gets the same answer each", () =>
   withAccess(async ({ ask, key, log }) => {
     const secret = await key();
