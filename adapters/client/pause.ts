@@ -8,7 +8,7 @@
 export type Pause = (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 
 /** By the timer of the system. */
-export const pause: Pause = (milliseconds, signal) => {
+export function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const end = () => {
@@ -20,4 +20,4 @@ export const pause: Pause = (milliseconds, signal) => {
     const timer = setTimeout(end, milliseconds);
     signal?.addEventListener("abort", end);
   });
-};
+}

@@ -56,7 +56,11 @@ export async function readSettings(environment: Environment): Promise<Settings> 
   });
 }
 
-/** @throws {Error} with the remedy where something is missing or malformed; the key is not in it. */
+/**
+ * Settings that can be used.
+ *
+ * @throws {Error} with the remedy where something is missing or malformed; the key is not in it.
+ */
 export function requireSettings(given: { readonly [Name in keyof Settings]: unknown }): Settings {
   const { data, error } = settingsSchema.safeParse(given);
   if (data) return data;

@@ -39,6 +39,9 @@ const ALLOWED_IMPORTS: readonly (readonly [from: string, specifier: string])[] =
   ["adapters/points/access.ts", "../smtp/server/handler.ts"],
   ["adapters/points/access.ts", "../../actors/runtime.ts"],
   ["adapters/console/status.ts", "../points/access.ts"],
+  ["docs/examples/partner.ts", "../../adapters/client/client.ts"],
+  ["docs/examples/partner.ts", "../../adapters/verifier/verify.ts"],
+  ["docs/examples/partner.ts", "./receiver.ts"],
   ["main.ts", "./adapters/console/status.ts"],
   ["main.ts", "commander"],
   ["tests/flows/send_test.ts", "../../main.ts"],
@@ -46,6 +49,9 @@ const ALLOWED_IMPORTS: readonly (readonly [from: string, specifier: string])[] =
 ];
 
 const FORBIDDEN_IMPORTS: readonly (readonly [from: string, specifier: string])[] = [
+  ["docs/examples/partner.ts", "../../adapters/clock.ts"],
+  ["docs/examples/partner.ts", "../../events/instant.ts"],
+  ["adapters/client/client.ts", "../clock.ts"],
   ["events/store.ts", "../actors/actor.ts"],
   ["events/store.ts", "../adapters/clock.ts"],
   ["events/store.ts", "node:crypto"],
