@@ -6,13 +6,14 @@
 import { z } from "zod";
 import type { Text } from "./language.ts";
 import { type Fault, Problem } from "./problem.ts";
+import { textOfSchema } from "./schema_texts.ts";
 
 /** Zod's own texts. Which of them is asked for shows when the problem is told. */
 const ENGLISH = z.locales.en().localeError;
 const ITALIAN = z.locales.it().localeError;
 
 /**
- * The problem that names every fault by its place.
+ * The problem that names the first fault of every place.
  *
  * @param target where the values stand: `json`, `form`, `param`, `query`, `header`.
  * @param data what did not follow the schema.
@@ -22,12 +23,17 @@ export function invalidRequest(
   { issues }: z.core.$ZodError,
   data: unknown,
 ): Problem {
-  const faults = issues.flatMap((issue) => faultsOf(target, issue, data));
+  const all = issues.flatMap((issue) => faultsOf(target, issue, data));
+  const faults = [...Map.groupBy(all, placeName).values()].map(([first]) => first!);
   const detail = {
     en: "The request does not follow its schema: see errors, and /v1/openapi.json",
     it: "La richiesta non rispetta il suo schema: vedi errors e /v1/openapi.json",
   };
   return new Problem(target === "json" ? "invalid-content" : "invalid-request", { detail, faults });
+}
+
+function placeName({ pointer, parameter, header }: Fault): string | undefined {
+  return pointer ?? parameter ?? header;
 }
 
 function faultsOf(target: string, issue: z.core.$ZodIssue, data: unknown): Fault[] {
@@ -41,19 +47,28 @@ function faultsOf(target: string, issue: z.core.$ZodIssue, data: unknown): Fault
   return [{ ...placeOf(target, issue.path), detail: textOf(issue, data) }];
 }
 
-/** A text that a schema has of its own stands as it is. */
 function textOf(issue: z.core.$ZodIssue, data: unknown): Text {
+  if (isMissing(data, issue.path)) {
+    return { en: "It is required, and missing", it: "È obbligatorio, e manca" };
+  }
+  const own = textOfSchema(issue.message);
+  if (own) return own;
   const raw = { ...issue, input: valueAt(data, issue.path) } as never;
   const usual = message(ENGLISH(raw));
   const italian = message(ITALIAN(raw));
-  if (usual !== issue.message || italian === undefined) {
-    return { en: issue.message, it: issue.message };
-  }
-  return { en: usual, it: italian };
+  return { en: usual ?? issue.message, it: italian ?? issue.message };
 }
 
 function message(text: ReturnType<typeof ENGLISH>): string | undefined {
   return typeof text === "string" ? text : text?.message;
+}
+
+/** Whether that which should have the value is there, and has none of this name. */
+function isMissing(data: unknown, path: readonly PropertyKey[]): boolean {
+  const name = path.at(-1);
+  const owner = valueAt(data, path.slice(0, -1));
+  return name !== undefined && typeof owner === "object" && owner !== null &&
+    !Object.hasOwn(owner, name);
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {

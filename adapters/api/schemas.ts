@@ -5,10 +5,16 @@
  */
 import { z } from "@hono/zod-openapi";
 import type { Instant } from "../../events/instant.ts";
+import { schemaText } from "./schema_texts.ts";
 
 /** A mail address as it stands in the path or in the body. */
-export const addressSchema = z.string().min(3).max(320).regex(/^[^@\s<>]+@[^@\s<>]+$/)
-  .openapi({ example: "fatture@alfa.example" });
+export const addressSchema = z.string().max(320).regex(
+  /^[^@\s<>]+@[^@\s<>]+$/,
+  schemaText({
+    en: "It is no mail address: write name@domain",
+    it: "Non è un indirizzo: scrivi nome@dominio",
+  }),
+).openapi({ example: "fatture@alfa.example" });
 
 /** An address as a message has it: a local part in quotes may hold blanks (RFC 5321 §4.1.2). */
 export const namedAddressSchema = z.string().openapi({ example: "bruno@beta.example" });
@@ -21,9 +27,19 @@ export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/).openapi({
   description: "SHA-256 in lower-case hexadecimal.",
 });
 
+/**
+ * A line for people, without blanks at its ends. Other tools read the expression too, so that the
+ * control characters and separators of lines are named one by one, not as \p{Cc}, \p{Zl}, \p{Zp}.
+ */
+// deno-lint-ignore no-control-regex -- they are what may not be there
+export const LINE = /^(?! )[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+(?<! )$/;
+
 /** What a caller wants to find again in every event. */
 export const metadataSchema = z.record(z.string().min(1).max(40), z.string().max(500))
-  .refine((metadata) => Object.keys(metadata).length <= 20, "At most 20 entries")
+  .refine(
+    (metadata) => Object.keys(metadata).length <= 20,
+    schemaText({ en: "At most 20 entries", it: "Al massimo 20 voci" }),
+  )
   .openapi({ description: "Up to 20 texts of the caller's own; they come back in every event." });
 
 /** What a caller calls a message. */

@@ -523,7 +523,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One event */
+        /**
+         * One event
+         * @description As it stands in the feed: one of the mailboxes that you are bound to.
+         */
         get: operations["getEvent"];
         put?: never;
         post?: never;
@@ -564,11 +567,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show a webhook */
+        /**
+         * Show a webhook
+         * @description Its secrets are not shown again: make another where one was lost.
+         */
         get: operations["getWebhook"];
         put?: never;
         post?: never;
-        /** Delete a webhook */
+        /**
+         * Delete a webhook
+         * @description Nothing is delivered to it any more, and what waited is not sent.
+         */
         delete: operations["deleteWebhook"];
         options?: never;
         head?: never;
@@ -750,7 +759,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How full a mailbox is */
+        /**
+         * How full a mailbox is
+         * @description A full mailbox refuses what comes: its senders get a notice of non-delivery.
+         */
         get: operations["getMailboxUsage"];
         put?: never;
         post?: never;
@@ -939,7 +951,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The client's consumers of a mailbox */
+        /**
+         * The client's consumers of a mailbox
+         * @description By name, each with how many messages it has not taken yet.
+         */
         get: operations["listConsumers"];
         put?: never;
         post?: never;
@@ -956,7 +971,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far a consumer is */
+        /**
+         * How far a consumer is
+         * @description Its cursor, and how many messages it has not taken yet.
+         */
         get: operations["getConsumer"];
         /**
          * Make a consumer, or change what it takes
@@ -1065,7 +1083,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The edition of the providers' index that is in use */
+        /**
+         * The edition of the providers' index that is in use
+         * @description The authority signs the index of all providers (RFC 6109 §4.5); its SHA-256 is in every answer of the directory.
+         */
         get: operations["getDirectory"];
         put?: never;
         post?: never;
@@ -1082,7 +1103,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether a domain is certified */
+        /**
+         * Whether a domain is certified
+         * @description Which provider keeps its mailboxes, as of the edition that is in use.
+         */
         get: operations["getDirectoryDomain"];
         put?: never;
         post?: never;

@@ -8,7 +8,7 @@ import { networkSchema } from "../../../events/account.ts";
 import { credentialIdSchema, scopeSchema, worldModeSchema } from "../../../events/client.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type { Credential } from "../../storage/clients.ts";
-import { addressSchema, digestSchema, instantSchema, textOfInstant } from "../schemas.ts";
+import { addressSchema, digestSchema, instantSchema, LINE, textOfInstant } from "../schemas.ts";
 
 const ID = { example: "k7f3q9w2e5r8t6y4" };
 
@@ -33,7 +33,7 @@ const networksSchema = z.array(networkSchema).min(1).max(20).openapi({
   example: ["192.0.2.0/24"],
 });
 
-const nameSchema = z.string().min(1).max(100).regex(/^(?! )[^\p{Cc}\p{Zl}\p{Zp}]+(?<! )$/u)
+const nameSchema = z.string().min(1).max(100).regex(LINE)
   .openapi({ description: "What you call it: a line.", example: "Contabilità" });
 
 const jwkSchema = z.looseObject({ kty: z.string().max(10) }).openapi({

@@ -57,6 +57,8 @@ const getDirectory = operation({ scope: "directory:read", changes: "nothing" }, 
   operationId: "getDirectory",
   tags: ["Directory"],
   summary: "The edition of the providers' index that is in use",
+  description: "The authority signs the index of all providers (RFC 6109 §4.5); its SHA-256 is " +
+    "in every answer of the directory.",
   responses: {
     200: {
       description: "The edition.",
@@ -71,6 +73,7 @@ const getDirectoryDomain = operation({ scope: "directory:read", changes: "nothin
   operationId: "getDirectoryDomain",
   tags: ["Directory"],
   summary: "Whether a domain is certified",
+  description: "Which provider keeps its mailboxes, as of the edition that is in use.",
   request: { params: z.object({ domain: domainSchema }) },
   responses: {
     200: {

@@ -6,11 +6,17 @@
 import { z } from "@hono/zod-openapi";
 import { FEED_TYPES, type FeedType } from "../../../events/projections/feed_facts.ts";
 import { entryOfEventId } from "../../feed/event.ts";
+import { schemaText } from "../schema_texts.ts";
 import { instantSchema, metadataSchema, namedAddressSchema, referenceSchema } from "../schemas.ts";
 
+const NO_EVENT = schemaText({
+  en: "It is no id of an event: those look like evt_48213",
+  it: "Non è l'id di un evento: è fatto come evt_48213",
+});
+
 /** The id of an event, and the cursor that leads to what comes behind it. */
-export const eventIdSchema = z.string().regex(/^evt_(0|[1-9]\d{0,10})(_[1-9]\d{0,4})?$/)
-  .refine((text) => entryOfEventId(text) !== null, "There is no such event").openapi({
+export const eventIdSchema = z.string().regex(/^evt_(0|[1-9]\d{0,10})(_[1-9]\d{0,4})?$/, NO_EVENT)
+  .refine((text) => entryOfEventId(text) !== null, NO_EVENT).openapi({
     description: "Never given twice. As `after` it leads to what comes behind the event.",
     example: "evt_48213",
   });

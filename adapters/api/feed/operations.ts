@@ -98,6 +98,7 @@ const getEvent = operation({ scope: "events:read", changes: "nothing" }, {
   operationId: "getEvent",
   tags: ["Events"],
   summary: "One event",
+  description: "As it stands in the feed: one of the mailboxes that you are bound to.",
   request: { params: z.object({ id: eventIdSchema }) },
   responses: {
     200: {

@@ -11,7 +11,8 @@ import type { AppPassword } from "../../storage/storage.ts";
 import type { Api } from "../api.ts";
 import { operation, problems } from "../operation.ts";
 import { Problem } from "../problem.ts";
-import { instantSchema, textOfInstant } from "../schemas.ts";
+import { schemaText } from "../schema_texts.ts";
+import { instantSchema, LINE, textOfInstant } from "../schemas.ts";
 import { holderOf } from "./holder.ts";
 import { mailboxParams } from "./schemas.ts";
 
@@ -20,9 +21,12 @@ const networksSchema = z.array(networkSchema).min(1).max(20).openapi({
 });
 
 const fields = {
-  name: z.string().min(1).max(100).regex(/^(?! )[^\p{Cc}\p{Zl}\p{Zp}]+(?<! )$/u).refine(
+  name: z.string().min(1).max(100).regex(LINE).refine(
     (name) => name.isWellFormed(),
-    "It must be Unicode without lone surrogates",
+    schemaText({
+      en: "It must be Unicode without lone surrogates",
+      it: "Deve essere Unicode, senza surrogati isolati",
+    }),
   ).openapi({
     description: "What the holder calls it, once in an account.",
     example: "Thunderbird in ufficio",

@@ -13,6 +13,7 @@ import type { Caller } from "../caller.ts";
 import { requireMatch } from "../entity_tag.ts";
 import { operation, problems } from "../operation.ts";
 import { decodeCursor, encodeCursor, linkHeaders, pageSchema } from "../paging.ts";
+import { schemaText } from "../schema_texts.ts";
 import { pageQuery } from "../schemas.ts";
 import type { World } from "../world.ts";
 import { requireFolderName } from "./folder_names.ts";
@@ -64,6 +65,7 @@ const getMailboxUsage = operation({ scope: "mailboxes:read", changes: "nothing" 
   operationId: "getMailboxUsage",
   tags: ["Mailboxes"],
   summary: "How full a mailbox is",
+  description: "A full mailbox refuses what comes: its senders get a notice of non-delivery.",
   request: { params: mailboxParams },
   responses: {
     200: {
@@ -81,7 +83,13 @@ const settingsSchema = z.strictObject({
     }),
   }).refine(
     ({ policy, folder }) => (policy === "folder") === (folder !== undefined),
-    { path: ["folder"], error: "A folder belongs to the policy `folder`, and to no other" },
+    {
+      path: ["folder"],
+      error: schemaText({
+        en: "A folder belongs to the policy `folder`, and to no other",
+        it: "Una cartella va con il criterio `folder`, e con nessun altro",
+      }),
+    },
   ).optional(),
   receipts_folder: folderNameSchema.max(200).optional().openapi({
     description: "Where receipts arrive from now on. It is made when the first one comes.",

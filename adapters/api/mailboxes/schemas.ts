@@ -5,6 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { ordinaryPolicySchema } from "../../../events/account.ts";
+import { schemaText } from "../schema_texts.ts";
 import { addressSchema, digestSchema, instantSchema } from "../schemas.ts";
 import { MESSAGE_KINDS } from "./kinds.ts";
 import { MOST_ATTACHMENTS } from "./parts.ts";
@@ -25,7 +26,10 @@ export const messageParams = mailboxParams.extend({ uid: uidParam });
 /** The name of a folder. */
 export const folderNameSchema = z.string().min(1).max(255).refine(
   (name) => name.isWellFormed(),
-  "It must be Unicode without lone surrogates",
+  schemaText({
+    en: "It must be Unicode without lone surrogates",
+    it: "Deve essere Unicode, senza surrogati isolati",
+  }),
 ).openapi({
   description: "The name of a folder; `/` stands between it and the folder within which it lies.",
   example: "INBOX",

@@ -37,6 +37,7 @@ export function openApiDocument(api: Api): OpenApiDocument {
       title: "Ceralacca API",
       version: VERSION,
       description: DESCRIPTION,
+      contact: { name: "The provider that serves this document" },
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     servers: [{ url: "/", description: "The provider that serves this document." }],

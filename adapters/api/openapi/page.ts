@@ -18,6 +18,7 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
   border-bottom: 1px solid #bbb; }
 summary { cursor: pointer; }
 ul { padding-left: 1.2rem; }
+nav > ul { list-style: none; padding-left: 0; }
 @media (prefers-color-scheme: dark) {
   body { background: #111; color: #eee; }
   a { color: #9cf; }

@@ -15,6 +15,7 @@ import {
   problemSchema,
   referenceSchema,
 } from "../schemas.ts";
+import { schemaText } from "../schema_texts.ts";
 import { contentTypeSchema, filenameSchema, uploadIdSchema } from "../uploads/schemas.ts";
 
 /** Recipients that a draft may name in `to`, and again in `cc`; the provider may allow fewer. */
@@ -34,14 +35,26 @@ export const MOST_IN_BATCH = 100;
 
 /** Under which key a message is sent. */
 export const idempotencyKeySchema = z.string()
-  .regex(IDEMPOTENCY_KEY, "1 to 255 characters of printable ASCII").openapi({
+  .regex(
+    IDEMPOTENCY_KEY,
+    schemaText({
+      en: "It has 1 to 255 characters of printable ASCII",
+      it: "Ha da 1 a 255 caratteri ASCII stampabili",
+    }),
+  ).openapi({
     description:
       "The caller's own name for this request, 1 to 255 characters of printable ASCII. " +
       "It is remembered for as long as the message is: thirty months.",
     example: "fattura-2026-0042",
   });
 
-const mailAddressSchema = addressSchema.refine(isMailbox, "No mail address (RFC 5321 §4.1.2)");
+const mailAddressSchema = addressSchema.refine(
+  isMailbox,
+  schemaText({
+    en: "It is no mail address (RFC 5321 §4.1.2): write name@domain",
+    it: "Non è un indirizzo (RFC 5321 §4.1.2): scrivi nome@dominio",
+  }),
+);
 
 /** An address, with a name beside it or without. */
 export const correspondentSchema = z.union([
@@ -50,7 +63,12 @@ export const correspondentSchema = z.union([
     address: mailAddressSchema,
     name: z.string().max(LONGEST_NAME).optional().openapi({ example: "Bruno Bianchi" }),
   }),
-], { error: "A mail address, or an object with address and name" }).openapi("Correspondent", {
+], {
+  error: schemaText({
+    en: "Write a mail address, or an object with address and name",
+    it: "Scrivi un indirizzo, o un oggetto con address e name",
+  }),
+}).openapi("Correspondent", {
   description: "A mail address, or an object with an address and a name.",
   example: "bruno@beta.example",
 });
@@ -75,7 +93,12 @@ const attachmentSchema = z.union([
     content_type: enclosedTypeSchema.optional(),
     upload: uploadIdSchema,
   }),
-], { error: "Either filename, content_type and content, or upload" }).openapi("Attachment");
+], {
+  error: schemaText({
+    en: "Give either filename, content_type and content, or upload",
+    it: "Indica filename, content_type e content, oppure upload",
+  }),
+}).openapi("Attachment");
 
 /** A message that is to be sent. */
 export const messageDraftSchema = z.strictObject({

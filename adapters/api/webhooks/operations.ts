@@ -80,6 +80,7 @@ const getWebhook = operation(READS, {
   operationId: "getWebhook",
   tags: ["Webhooks"],
   summary: "Show a webhook",
+  description: "Its secrets are not shown again: make another where one was lost.",
   request: { params: webhookParams },
   responses: { 200: shown },
 });
@@ -107,6 +108,7 @@ const deleteWebhook = operation(WRITES, {
   operationId: "deleteWebhook",
   tags: ["Webhooks"],
   summary: "Delete a webhook",
+  description: "Nothing is delivered to it any more, and what waited is not sent.",
   request: { params: webhookParams },
   responses: { 204: { description: "It is no more." } },
 });

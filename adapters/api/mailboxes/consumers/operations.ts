@@ -50,6 +50,7 @@ const listConsumers = operation({ scope: "mailboxes:read", changes: "nothing" },
   operationId: "listConsumers",
   tags: ["Consumers"],
   summary: "The client's consumers of a mailbox",
+  description: "By name, each with how many messages it has not taken yet.",
   request: { params: mailboxParams },
   responses: {
     200: {
@@ -81,6 +82,7 @@ const getConsumer = operation({ scope: "mailboxes:read", changes: "nothing" }, {
   operationId: "getConsumer",
   tags: ["Consumers"],
   summary: "How far a consumer is",
+  description: "Its cursor, and how many messages it has not taken yet.",
   request: { params: consumerParams },
   responses: { 200: oneConsumer },
 });
