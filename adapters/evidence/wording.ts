@@ -16,6 +16,10 @@ const WORDS: Readonly<Partial<Record<MessageEvent["type"], Wording>>> = {
     it: "Messaggio ricevuto dal punto di accesso",
     en: "Message received by the access point",
   },
+  "outgoing.requested": {
+    it: "Dati della richiesta di invio registrati",
+    en: "What the sending program said of it recorded",
+  },
   "outgoing.accepted": { it: "Messaggio accettato", en: "Message accepted" },
   "outgoing.refused": {
     it: "Messaggio non accettato per un difetto formale",
