@@ -26,7 +26,10 @@ export const calls: Actor<null, CallsCommand, CallEvent, never> = {
   pending: () => ({ effects: [], deadline: null }),
 };
 
-/** The key of a credential's stream of a day (UTC). */
+/**
+ * The key of a credential's stream of an hour (UTC). Whoever adds to a stream reads it whole, once it
+ * is not in memory any more: it must not grow long.
+ */
 export function callsKey(credential: string, now: Instant): string {
-  return `${credential}.${new Date(now).toISOString().slice(0, 10).replaceAll("-", "")}`;
+  return `${credential}.${new Date(now).toISOString().slice(0, 13).replaceAll(/[-T]/g, "")}`;
 }

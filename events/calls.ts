@@ -1,6 +1,6 @@
 /**
- * Calls of the API that change something: the streams `calls-<credential>.<day>`, so that none
- * grows for longer than a day. Numbers 620 to 629. What names its caller itself (a message that is
+ * Calls of the API that change something: the streams `calls-<credential>.<hour>`, so that none
+ * grows for longer than an hour. Numbers 620 to 629. What names its caller itself (a message that is
  * sent, a credential that is added) has no event here.
  *
  * @module

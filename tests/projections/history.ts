@@ -30,7 +30,7 @@ export function history(): ReadonlyMap<string, readonly AnyEvent[]> {
     ],
     ["account-posta-certificata@alfa.example", named("account.opened", "account.disabled")],
     ["client-gestionale", of("client").map(withOwnCredential)],
-    ["calls-k7f3q9w2e5r8.20261122", of("call")],
+    ["calls-k7f3q9w2e5r8.2026112208", of("call")],
     ["webhook-wh0000000000000001", of("webhook")],
     [
       "webhook-wh0000000000000002",
