@@ -8,6 +8,7 @@
  *
  * @module
  */
+import { localPartOf } from "../events/address.ts";
 import { HOUR, type Instant } from "../events/instant.ts";
 import type { ScheduledEvent, ScheduleFailure } from "../events/scheduled.ts";
 import type { Actor, Decision, Effect, Elapse, Pending, Refusal } from "./actor.ts";
@@ -73,7 +74,7 @@ export const scheduled: Actor<
 
 /** The key of the stream of an identificativo. */
 export function scheduledKey(pecId: string): string {
-  return pecId.slice(0, pecId.lastIndexOf("@"));
+  return localPartOf(pecId);
 }
 
 function evolve(state: ScheduledState, event: ScheduledEvent): ScheduledState {

@@ -10,6 +10,11 @@ export function domainOf(address: string): string {
   return address.slice(address.lastIndexOf("@") + 1).toLowerCase();
 }
 
+/** What stands before the `@`; of an identificativo, what partners call the message. */
+export function localPartOf(address: string): string {
+  return address.slice(0, address.lastIndexOf("@"));
+}
+
 /**
  * The form under which an address is compared and looked up. RFC 5321 §2.4 allows local parts
  * that differ in case only; PEC providers do not make such mailboxes, and neither does this one.

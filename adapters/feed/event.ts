@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { localPartOf } from "../../events/address.ts";
 import { ENTRIES_PER_EVENT } from "../../events/projections/feed.ts";
 import { keyOf } from "../../events/projections/projection.ts";
 import type { FeedEntry } from "../storage/feed.ts";
@@ -26,7 +27,9 @@ export function entryOfEventId(text: string): number | null {
 
 /** The message that an entry is about, as the API calls it; null where it is about none. */
 export function messageOfEntry({ stream }: FeedEntry): string | null {
-  return stream.startsWith("mailbox-") ? null : keyOf(stream).split("@", 1)[0]!;
+  if (stream.startsWith("mailbox-")) return null;
+  const key = keyOf(stream);
+  return stream.startsWith("outgoing-") ? localPartOf(key) : key;
 }
 
 /** The JSON of an entry. */

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { addressKey } from "../address.ts";
+import { addressKey, localPartOf } from "../address.ts";
 import type { MailboxEvent } from "../mailbox.ts";
 import type { OutgoingEvent } from "../outgoing.ts";
 import type { ScheduledEvent } from "../scheduled.ts";
@@ -133,7 +133,7 @@ function entries(
   if (facts === null) return [];
   const { type, data } = facts;
   const earlier = stream.startsWith("outgoing-")
-    ? `scheduled-${keyOf(stream).split("@", 1)[0]}`
+    ? `scheduled-${localPartOf(keyOf(stream))}`
     : stream;
   const place = [firstEntryOf(position), stream, mailbox, type, earlier];
   return [{ sql, parameters: [...place, event.at, JSON.stringify(data)] }];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { localPartOf } from "../../../events/address.ts";
 import type { z } from "@hono/zod-openapi";
 import type { SentFilter, SentMessage } from "../../storage/sent.ts";
 import { type Caller, requireMailbox } from "../caller.ts";
@@ -44,7 +45,7 @@ export async function listMessages(
   const behind = shown.length < messages.length ? shown.at(-1)!.position : next;
   const data: Message[] = [];
   for (const { pecId } of shown) {
-    const { events, scheduled } = await eventsOf(world, pecId.slice(0, pecId.lastIndexOf("@")));
+    const { events, scheduled } = await eventsOf(world, localPartOf(pecId));
     // Nothing is left of what was erased between the one look and the other.
     if (events.length + scheduled.length > 0) data.push(messageOf(events, scheduled));
   }

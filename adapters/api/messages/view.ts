@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { addressKey } from "../../../events/address.ts";
+import { addressKey, localPartOf } from "../../../events/address.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type {
   MessageRequest,
@@ -127,7 +127,7 @@ function beginning(
   at: Instant,
 ): Omit<Message, "recipients"> {
   return {
-    id: pecId.slice(0, pecId.lastIndexOf("@")),
+    id: localPartOf(pecId),
     pec_id: pecId,
     mailbox: account,
     state: "accepted",

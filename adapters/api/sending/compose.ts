@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { localPartOf } from "../../../events/address.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type { ReceiptType } from "../../../events/outgoing.ts";
 import { base64Length, streamBase64 } from "../../documents/mime/base64.ts";
@@ -133,7 +134,7 @@ function multipart(
   pecId: string,
   parts: readonly Piece[][],
 ): Piece[] {
-  const boundary = `${BOUNDARY}${subtype}_${pecId.slice(0, pecId.indexOf("@"))}`;
+  const boundary = `${BOUNDARY}${subtype}_${localPartOf(pecId)}`;
   const header = partHeader({
     type: `multipart/${subtype}`,
     parameters: { boundary },

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { localPartOf } from "../../../events/address.ts";
 import type { MessageRequest } from "../../../events/outgoing.ts";
 import type { Instant } from "../../../events/instant.ts";
 import { derivedPecId } from "../../points/pec_id.ts";
@@ -104,12 +105,7 @@ function pecIdOf({ provider }: World, account: string, key: string): string {
 }
 
 async function replay(world: World, caller: Caller, pecId: string): Promise<Sending> {
-  return { message: await loadMessage(world, caller, idOf(pecId)), replayed: true };
-}
-
-/** The id of a message in the API. */
-function idOf(pecId: string): string {
-  return pecId.slice(0, pecId.lastIndexOf("@"));
+  return { message: await loadMessage(world, caller, localPartOf(pecId)), replayed: true };
 }
 
 /** A request that came for the first time, as far as is known. */
@@ -137,7 +133,7 @@ async function submit(
     throw problemOf(error);
   });
   if (submitted.outcome === "key-reused") throw keyReused();
-  const message = await loadMessage(world, caller, idOf(pecId));
+  const message = await loadMessage(world, caller, localPartOf(pecId));
   return { message, replayed: submitted.repeated };
 }
 
@@ -156,6 +152,6 @@ async function plan(
       throw problemOf(error);
     });
   if (planned.outcome === "key-reused") throw keyReused();
-  const message = await loadMessage(world, caller, idOf(pecId));
+  const message = await loadMessage(world, caller, localPartOf(pecId));
   return { message, replayed: planned.repeated };
 }
