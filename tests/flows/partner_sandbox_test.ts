@@ -13,6 +13,9 @@ import { ticking } from "./ticking.ts";
 const PROGRAM = new URL("../../docs/examples/partner.ts", import.meta.url).pathname;
 const CONFIG = new URL("../../deno.json", import.meta.url).pathname;
 
+/** Milliseconds for the whole story, which takes ten seconds. */
+const PATIENCE = 180_000;
+
 /** What becomes of the magic recipients within 24 hours. */
 const STATES = {
   "delivered@altro.test": "delivered",
@@ -35,6 +38,8 @@ Deno.test("partner: the whole story in the sandbox, 50 recipients and 24 hours a
     cwd: folder,
     env: { PEC_URL: apiUrl(alfa), PEC_KEY: key, PEC_CA: join(folder, "ca.pem") },
     stdin: "null",
+    // Who waits for an event that never comes would wait for ever.
+    signal: AbortSignal.timeout(PATIENCE),
   });
   using _time = ticking(providers.clock);
   const { code, stdout, stderr } = await program.output();
