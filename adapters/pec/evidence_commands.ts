@@ -9,6 +9,7 @@ import { certificatesFromPem } from "../documents/smime/pem.ts";
 import { itemsOf } from "../client/pages.ts";
 import { type GivenFile, overall, verifyFiles } from "../verifier/verify.ts";
 import { fileFault, readText, writeNewFile } from "./files.ts";
+import { instantOf } from "./instant.ts";
 import { inLine } from "./output.ts";
 import type { Session } from "./session.ts";
 
@@ -37,6 +38,7 @@ export function evidenceCommands(main: Command, session: Session): void {
     .requiredOption("--trust <pem>", "the authorities of providers' certificates that you trust")
     .option("--timestamp-roots <pem>", "the authorities of time stamps that you trust")
     .option("--log-key <key...>", "a log's key that you know: name+id+key")
+    .option("--at <instant>", "as it was then (default: now); the sandbox has a time of its own")
     .action((files: string[], options: TrustOptions) => verify(session, files, options));
 }
 
@@ -44,6 +46,7 @@ interface TrustOptions {
   readonly trust: string;
   readonly timestampRoots?: string;
   readonly logKey?: readonly string[];
+  readonly at?: string;
 }
 
 async function receipts({ api, output }: Session, id: string, save?: string): Promise<void> {
@@ -76,14 +79,14 @@ async function receipts({ api, output }: Session, id: string, save?: string): Pr
 async function verify(
   { now, output }: Session,
   files: readonly string[],
-  { trust, timestampRoots, logKey = [] }: TrustOptions,
+  { trust, timestampRoots, logKey = [], at }: TrustOptions,
 ): Promise<void> {
   const given = await Promise.all(files.map(readGiven));
   const reports = await verifyFiles(given, {
     roots: await authoritiesIn(trust),
     timeStampRoots: timestampRoots ? await authoritiesIn(timestampRoots) : [],
     logKeys: logKey,
-    now: now(),
+    now: at ? instantOf("--at", at).getTime() : now(),
   });
   for (const { subject, kind, claims } of reports) {
     for (const { claim, verdict, detail, subject: of } of claims) {

@@ -10,6 +10,7 @@ import { type UploadedFile, uploadFile } from "../client/uploads.ts";
 import { fileToUpload, readText } from "./files.ts";
 import { type DryRun, dryRunText, type Message, messageText } from "./message_text.ts";
 import type { Output } from "./output.ts";
+import { instantOf } from "./instant.ts";
 import type { Session } from "./session.ts";
 
 type Draft = components["schemas"]["MessageDraft"];
@@ -115,7 +116,7 @@ async function draftOf(options: Options, api: PartnerApi, session: Session): Pro
     ...(receipt ? { receipt_type: receipt } : {}),
     ...(reference ? { reference } : {}),
     ...(metadata ? { metadata: Object.fromEntries(metadata.map(pairOf)) } : {}),
-    ...(at ? { send_at: instantOf(at) } : {}),
+    ...(at ? { send_at: instantOf("--at", at).toISOString() } : {}),
   };
 }
 
@@ -140,12 +141,4 @@ function pairOf(text: string): [string, string] {
   const at = text.indexOf("=");
   if (at < 1) throw new Error(`Cannot use --metadata ${text}: write name=value`);
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-function instantOf(text: string): string {
-  const instant = Date.parse(text);
-  if (Number.isNaN(instant)) {
-    throw new Error(`Cannot use --at ${text}: write an instant as 2026-12-01T08:00:00Z`);
-  }
-  return new Date(instant).toISOString();
 }

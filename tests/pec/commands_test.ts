@@ -70,6 +70,8 @@ Deno.test("pec: sends, shows, traces, proves and verifies", async (t) => {
       expect(proved.code).toBe(0);
       const verdicts = linesOf(proved).map(({ verdict }) => verdict);
       expect([verdicts.includes("holds"), verdicts.includes("fails")]).toEqual([true, false]);
+      const before = await pec("verify", "prova.zip", ...trust, "--at", "2020-01-01T00:00:00Z");
+      expect([before.code, before.output]).toEqual([1, expect.stringContaining("in the future")]);
       const bytes = await Deno.readFile(file("prova.zip"));
       bytes[bytes.length >> 1]! ^= 1;
       await Deno.writeFile(file("falsa.zip"), bytes);
