@@ -6,10 +6,10 @@
  */
 import type { RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
+import { isModest } from "../documents/json_extent.ts";
 import { preferredType } from "./accept.ts";
 import type { ApiEnv } from "./api.ts";
 import { HeldOctets, type Holding } from "./held_octets.ts";
-import { isModest } from "./json_extent.ts";
 import { Problem } from "./problem.ts";
 
 /**
@@ -20,6 +20,9 @@ const LARGEST_WHOLE = 12 * 1024 * 1024;
 
 /** Such bodies of all worlds; what is made of one takes up several times as much. */
 const held = new HeldOctets({ all: 8 * LARGEST_WHOLE, each: 4 * LARGEST_WHOLE });
+
+/** Values of such a body: mail waits while they are held against a schema. */
+const MOST_VALUES = 100_000;
 
 /** Types of bodies that are read as a whole. */
 const WHOLE = /^application\/(?:(?:[a-z.-]+\+)?json|x-www-form-urlencoded)$/;
@@ -80,7 +83,7 @@ async function wholeBody(
 
 /** RFC 8259 §8.1: JSON is UTF-8. */
 function requireJson(bytes: Uint8Array): void {
-  if (!isModest(bytes)) throw tooManyValues();
+  if (!isModest(bytes, MOST_VALUES)) throw tooManyValues();
   try {
     JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {

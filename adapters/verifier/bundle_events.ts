@@ -6,7 +6,7 @@
 import { commitmentOf } from "../merkle/commitment.ts";
 import { leafHash } from "../merkle/hash.ts";
 import { verifyInclusion } from "../merkle/proofs.ts";
-import { type Facts, factsSchema, type ListedEvent } from "./manifest.ts";
+import { type Facts, factsSchema, type ListedEvent, readJson } from "./manifest.ts";
 import type { ReadHead } from "./heads.ts";
 import { type Claims, some } from "./report.ts";
 
@@ -162,7 +162,9 @@ function readEvent(listed: ListedEvent, head: ReadHead | null): ProvenEvent | st
   if (name === undefined ? NAMED.has(event.name) : name !== event.name) {
     return `it is ${name ?? `of another kind, ${event.number}`}, not ${event.name}`;
   }
-  const content = parsed(data);
+  const read = readJson(new TextEncoder().encode(data));
+  if ("fault" in read) return `its data: ${read.fault}`;
+  const content = read.value;
   // Of a key that is there twice, two readers would take two values.
   if (JSON.stringify(content) !== data) return "its data can be read in more than one way";
   const facts = factsSchema.safeParse(content);
@@ -181,13 +183,5 @@ function committed(event: ListedEvent): Uint8Array | string {
   } catch (error) {
     if (error instanceof RangeError) return error.message;
     throw error;
-  }
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
   }
 }

@@ -4,7 +4,11 @@
  * @module
  */
 import { z } from "zod";
+import { isModest } from "../documents/json_extent.ts";
 import { decodeBase64 } from "../merkle/note_text.ts";
+
+/** Values of a JSON file: some 100,000 events with their proofs. */
+const MOST_VALUES = 5_000_000;
 
 const text = z.string().max(1000);
 const count = z.int().min(0);
@@ -18,6 +22,26 @@ const octets = z.string().max(100_000).transform((value, context) => {
   context.issues.push({ code: "custom", message: "no base64", input: value });
   return z.NEVER;
 });
+
+/**
+ * An array, of which the first item alone is told that is wrong: a file of a few thousand octets,
+ * unpacked, may have millions that are, and to tell them all takes gigabytes.
+ */
+function listOf<Item>(item: z.ZodType<Item>, most: number): z.ZodType<readonly Item[]> {
+  return z.array(z.unknown()).max(most).transform((values, context) => {
+    const items: Item[] = [];
+    for (const [index, value] of values.entries()) {
+      const read = item.safeParse(value);
+      if (!read.success) {
+        const { path = [], message = "" } = read.error.issues[0] ?? {};
+        context.issues.push({ code: "custom", path: [index, ...path], message, input: value });
+        return z.NEVER;
+      }
+      items.push(read.data);
+    }
+    return items;
+  });
+}
 
 /** A path from the root, or a consistency proof: the longest has two hashes a level. */
 const proof = z.array(octets).max(128);
@@ -57,7 +81,7 @@ export const manifestSchema: z.ZodType<Manifest> = z.object({
   provider: z.object({ address: text }),
   origin: text,
   logKey: text,
-  files: z.array(z.object({ path: text, size: count, sha256 })).max(10_000),
+  files: listOf(z.object({ path: text, size: count, sha256 }), 10_000),
 });
 
 /** An event of `log/events.json`. */
@@ -78,19 +102,22 @@ export interface ListedEvent {
 }
 
 /** All of them. */
-export const eventsSchema: z.ZodType<readonly ListedEvent[]> = z.array(z.object({
-  position: z.int().min(1),
-  stream: text,
-  version: z.int().min(1),
-  number: count,
-  form: count,
-  at: z.int(),
-  name: text,
-  data: z.string().nullable(),
-  key: octets.nullable(),
-  commitment: octets.exactOptional(),
-  proof,
-})).max(1_000_000);
+export const eventsSchema: z.ZodType<readonly ListedEvent[]> = listOf(
+  z.object({
+    position: z.int().min(1),
+    stream: text,
+    version: z.int().min(1),
+    number: count,
+    form: count,
+    at: z.int(),
+    name: text,
+    data: z.string().nullable(),
+    key: octets.nullable(),
+    commitment: octets.exactOptional(),
+    proof,
+  }),
+  1_000_000,
+);
 
 /** A document of `documents/index.json`. */
 export interface ListedDocument {
@@ -103,12 +130,15 @@ export interface ListedDocument {
 }
 
 /** All of them. */
-export const indexSchema: z.ZodType<readonly ListedDocument[]> = z.array(z.object({
-  path: text,
-  kind: text,
-  messageId: text,
-  position: z.int().min(1),
-})).max(10_000);
+export const indexSchema: z.ZodType<readonly ListedDocument[]> = listOf(
+  z.object({
+    path: text,
+    kind: text,
+    messageId: text,
+    position: z.int().min(1),
+  }),
+  10_000,
+);
 
 /** A proof by itself: `log/stamps/NN.consistency.json`. */
 export const proofSchema: z.ZodType<readonly Uint8Array[]> = proof;
@@ -172,7 +202,10 @@ export interface Facts {
   } | undefined;
 }
 
-const recipient = z.union([z.string(), z.object({ address: z.string(), kind: z.string() })]);
+const recipients = listOf(
+  z.union([z.string(), z.object({ address: z.string(), kind: z.string() })]),
+  MOST_VALUES,
+);
 
 /** See {@link Facts}. */
 export const factsSchema: z.ZodType<Facts> = z.object({
@@ -181,17 +214,18 @@ export const factsSchema: z.ZodType<Facts> = z.object({
   account: z.string().optional(),
   sender: z.string().optional(),
   recipient: z.string().optional(),
-  recipients: z.array(recipient).optional(),
+  recipients: recipients.optional(),
   certified: z.object({
     pecId: z.string(),
     sender: z.string(),
-    recipients: z.array(recipient),
+    recipients,
   }).optional(),
   // Ropes are stored as arrays of `[blob, offset, length]`.
-  content: z.array(
+  content: listOf(
     z.tuple([sha256, count, count]).transform(([blob, offset, length]) => {
       return { blob, offset, length };
     }),
+    MOST_VALUES,
   ).optional(),
   seal: z.object({
     certificate: z.string(),
@@ -228,13 +262,24 @@ export const dayClosedSchema: z.ZodType<DayClose> = z.object({
 export function parseJson<Shape extends z.ZodType>(
   bytes: Uint8Array,
   shape: Shape,
-): { readonly value: z.output<Shape> } | { readonly fault: string } {
+): Read<z.output<Shape>> {
+  const read = readJson(bytes);
+  if ("fault" in read) return read;
+  const result = shape.safeParse(read.value);
+  if (result.success) return { value: result.data };
+  const [issue] = result.error.issues;
+  return { fault: `${issue?.path.join(".") || "the whole"}: ${issue?.message}` };
+}
+
+/** What was read; or why it could not be. */
+export type Read<Value> = { readonly value: Value } | { readonly fault: string };
+
+/** Reads JSON of any shape, within bounds. */
+export function readJson(bytes: Uint8Array): Read<unknown> {
+  if (!isModest(bytes, MOST_VALUES)) return { fault: "it is too deep, or has too many values" };
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    const result = shape.safeParse(JSON.parse(text));
-    if (result.success) return { value: result.data };
-    const [issue] = result.error.issues;
-    return { fault: `${issue?.path.join(".") || "the whole"}: ${issue?.message}` };
+    return { value: JSON.parse(text) };
   } catch (error) {
     // Not UTF-8; no JSON; longer than a string can be.
     if (error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError) {

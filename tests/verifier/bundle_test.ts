@@ -434,3 +434,20 @@ Deno.test("bundle: files that are not of their form", async () => {
   expect(claimsThat("fails", manifest)).toEqual(["readable"]);
   expect(detailOf("about", await judge())).toContain(pecId);
 });
+
+Deno.test("bundle: lists beyond any measure take no time and no memory", async () => {
+  const fault = async (json: string) => {
+    const report = await judge({ packed: replacing("log/events.json", encoder.encode(json)) });
+    return detailOf("in-log", report);
+  };
+  expect(await fault("[".repeat(1_000_000))).toContain("it is too deep, or has too many values");
+  expect(await fault(`[${"1,".repeat(5_000_000)}1]`)).toContain("too many values");
+  // Each of these would be told a dozen faults.
+  expect(await fault(`[${"{},".repeat(900_000)}{}]`)).toContain("0.position: ");
+});
+
+Deno.test("bundle: data of an event that no reader can follow to their end", async () => {
+  const deep = { more: JSON.parse("[".repeat(100) + "]".repeat(100)) };
+  const report = await judge({ log: saying(100, deep) });
+  expect(detailOf("in-log", report)).toContain("too deep");
+});

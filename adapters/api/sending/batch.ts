@@ -4,6 +4,7 @@
  * @module
  */
 import type { z } from "@hono/zod-openapi";
+import { othersTurn } from "../../clock.ts";
 import { Problem } from "../problem.ts";
 import type { problemSchema } from "../schemas.ts";
 import type { World } from "../world.ts";
@@ -28,6 +29,8 @@ export async function sendBatch(
   const waiting = messages.entries();
   const worker = async () => {
     for (const [index, { idempotency_key = `${key}/${index}`, ...said }] of waiting) {
+      // What is refused is so without waiting for anything: mail would wait for the whole batch.
+      await othersTurn();
       const sending = sendDraft(world, { caller, key: idempotency_key }, said);
       results[index] = await sending.then(
         ({ message, replayed }) => ({ status: 202, replayed, message, problem: null }),

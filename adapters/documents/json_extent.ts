@@ -1,20 +1,21 @@
 /**
- * How much JSON may be: what is deep or has many values takes seconds to parse, and up to thirty
- * times its octets in memory. Mail waits meanwhile.
+ * How much JSON may be: what is deep or has many values takes seconds to parse, and up to sixty
+ * times its octets in memory.
  *
  * @module
  */
 
-/** Arrays and objects within one another; no schema has a tenth of it. */
+/** Arrays and objects within one another; nothing that is read has a tenth of it. */
 const DEEPEST = 64;
-/** Values of one body: a full batch to a thousand recipients each has fewer. */
-const MOST_VALUES = 300_000;
-
 const [QUOTE, BACKSLASH, COMMA] = [0x22, 0x5c, 0x2c];
 const [OPENS_ARRAY, CLOSES_ARRAY, OPENS_OBJECT, CLOSES_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
-/** Whether a text may be parsed, by its brackets and commas; it need not be JSON at all. */
-export function isModest(text: Uint8Array): boolean {
+/**
+ * Whether a text may be parsed, by its brackets and commas; it need not be JSON at all.
+ *
+ * @param mostValues how many values it may have, in all.
+ */
+export function isModest(text: Uint8Array, mostValues: number): boolean {
   let depth = 0;
   let values = 0;
   for (let at = 0; at < text.length; at++) {
@@ -23,7 +24,7 @@ export function isModest(text: Uint8Array): boolean {
     else if (octet === COMMA) values++;
     else if (octet === OPENS_ARRAY || octet === OPENS_OBJECT) values++, depth++;
     else if (octet === CLOSES_ARRAY || octet === CLOSES_OBJECT) depth--;
-    if (depth > DEEPEST || values > MOST_VALUES) return false;
+    if (depth > DEEPEST || values > mostValues) return false;
   }
   return true;
 }
