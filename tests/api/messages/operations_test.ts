@@ -144,6 +144,11 @@ Deno.test("recipients come page by page, and by their state", () =>
     expect(await of("state=virus")).toEqual({ data: [], next: null });
   }, { relay: TAKING }));
 
+interface Step {
+  readonly event: string;
+  readonly text: string;
+}
+
 Deno.test("the life of a message is told in the caller's language, without the recipient's side", () =>
   withApi(async ({ ask, world }) => {
     const { id } = await deliver({ ask, world }, "a");
@@ -157,6 +162,8 @@ Deno.test("the life of a message is told in the caller's language, without the r
     ]);
     expect(events).toContain("outgoing.delivered");
     expect(events.filter((one: string) => one.startsWith("incoming.envelope"))).toEqual([]);
+    const wordless = json.data.filter(({ event, text }: Step) => text === event);
+    expect(wordless).toEqual([]);
     expect(json.data[2]).toMatchObject({
       text: "Messaggio accettato",
       recipients: [CARLA],
