@@ -33,6 +33,8 @@ export class Client {
   readonly #asking: Deadline;
   /** Until when some of the answer must be read. */
   readonly #reading: Deadline;
+  /** Requests that are not answered yet. */
+  #open = 0;
   #connection: Connection | null = null;
 
   /** A client that is about to ask. */
@@ -52,6 +54,16 @@ export class Client {
       address: this.#address,
       certificate: certificateOf(this.#socket),
     };
+  }
+
+  /** A request has come. Who asks on and on before it is answered is cut: each takes up memory. */
+  opened(): void {
+    if (++this.#open > this.limits.requestsAhead) this.cut();
+  }
+
+  /** A request is answered, or nobody waits for that any more. */
+  closed(): void {
+    this.#open--;
   }
 
   /** It may ask. */

@@ -36,13 +36,16 @@ export class Exchange {
     this.#closed = new Promise((resolve) =>
       outgoing.once("close", () => {
         if (!outgoing.writableFinished) this.#gone.abort();
+        client.closed();
         resolve();
       })
     );
+    client.opened();
   }
 
-  /** The request; null where it is refused. */
+  /** The request; null where it is refused, or nobody waits for its answer. */
   request(): Request | null {
+    if (this.#client.gate.destroyed) return null;
     const { method = "", url = "", headers } = this.#incoming;
     if (!METHODS.includes(method)) return this.#refuse(501);
     // RFC 9112 §3.2: the other forms of a target are for proxies, and for OPTIONS as a whole.

@@ -13,6 +13,8 @@ export interface HttpLimits {
   readonly connectionsPerAddress: number;
   /** Requests of one connection. */
   readonly requestsPerConnection: number;
+  /** Requests of one connection that wait for the answers before theirs (RFC 9112 §9.3.2). */
+  readonly requestsAhead: number;
   /** Until the head of the next request must be complete, however slowly it comes. */
   readonly idleTime: number;
   /** From there until its body must be complete. */
@@ -30,6 +32,7 @@ export const httpLimits: HttpLimits = {
   connections: 2_000,
   connectionsPerAddress: 50,
   requestsPerConnection: 20,
+  requestsAhead: 100,
   idleTime: 30 * SECOND,
   requestTime: 30 * SECOND,
   stallTime: 30 * SECOND,
@@ -45,6 +48,7 @@ export const apiHttpLimits: HttpLimits = {
   connections: 5_000,
   connectionsPerAddress: 1_200,
   requestsPerConnection: 100_000,
+  requestsAhead: 100,
   idleTime: 75 * SECOND,
   requestTime: 15 * MINUTE,
   stallTime: 2 * MINUTE,

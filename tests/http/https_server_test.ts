@@ -11,6 +11,7 @@ import { authority, certificate } from "./client_setup/support.ts";
 async function start(limits: Partial<HttpLimits> = {}) {
   const clock = new SimulatedClock();
   const failures: string[] = [];
+  let count = 0;
   const server = await startHttpsServer({
     listen: { hostname: "127.0.0.1", port: 0 },
     certificate,
@@ -18,13 +19,14 @@ async function start(limits: Partial<HttpLimits> = {}) {
     clock,
     async answer(request) {
       const { pathname } = new URL(request.url);
+      count++;
       if (pathname === "/fault") throw new Error("no answer");
       const body = await request.text();
       return new Response(`${request.method} ${pathname} ${body.length}`);
     },
     log: (event, { error }) => failures.push(`${event} ${error}`),
   });
-  return { server, clock, failures };
+  return { server, clock, failures, answered: () => count };
 }
 
 function dial(port: number): Promise<TLSSocket> {
@@ -136,4 +138,23 @@ Deno.test("https server: closing does not wait for who has not asked yet, and fr
   await server.close();
   expect(await Promise.all(ends)).toEqual(["", ""]);
   await expect(dial(server.port)).rejects.toThrow("ECONNREFUSED");
+});
+
+Deno.test("https server: requests ahead of their answers are so many and no more", async () => {
+  const { server, answered } = await start({ requestsAhead: 10, requestsPerConnection: 10_000 });
+  const one = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+  const last = `GET /last HTTP/1.1\r\n${HEAD}\r\n`;
+  expect(await say(server.port, one.repeat(9) + last)).toMatch(/GET \/last 0$/);
+  expect(answered()).toBe(10);
+  expect(await say(server.port, one.repeat(1_000) + last)).toBe("");
+  expect(answered()).toBeLessThan(30);
+  // As long as somebody listens to the answers there may be as many as one likes.
+  const socket = await dial(server.port);
+  const iterator = socket[Symbol.asyncIterator]();
+  for (let count = 0; count < 25; count++) {
+    socket.write(one);
+    expect(new TextDecoder().decode((await iterator.next()).value)).toMatch(/GET \/ 0$/);
+  }
+  socket.destroy();
+  await server.close();
 });
