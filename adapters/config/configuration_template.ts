@@ -44,6 +44,8 @@ export interface TemplateValues {
   readonly routes?: Readonly<Record<string, string>>;
   /** Name servers by IP address and port; absent: the system's. */
   readonly dnsServers?: readonly string[];
+  /** Where partners reach the API; absent: at the host name. */
+  readonly publicUrl?: string;
   /** Whether webhooks may go to private and loopback addresses; absent: they may not. */
   readonly webhooksToPrivateAddresses?: true;
 }
@@ -249,7 +251,8 @@ port = ${port(ports.http)}
 }
 
 function api(values: TemplateValues): string {
-  const { address, hostname, ports, webhooksToPrivateAddresses: allowed = false } = values;
+  const { address, hostname, ports, publicUrl } = values;
+  const { webhooksToPrivateAddresses: allowed = false } = values;
   const { origin } = new URL(`https://${hostname}:${ports.api === "off" ? 443 : ports.api}`);
   return `\
 [api]
@@ -258,7 +261,7 @@ address = ${quoted(address)}
 # 0 for any free port, "off" for none.
 port = ${port(ports.api)}
 # Where partners reach it; name another address where something stands before it.
-# public_url = ${quoted(origin)}
+${publicUrl ? "" : "# "}public_url = ${quoted(publicUrl ?? origin)}
 # The file from which secrets of webhooks are derived (mode 600); made where it is missing. Whoever
 # changes it gives every webhook new secrets.
 # key = "keys/api.key"

@@ -114,6 +114,8 @@ async function writeAll(folder: string, sources: Sources): Promise<void> {
         ports: ports[index]!,
         // Nothing leaves this machine: who writes to anybody else sees the message wait.
         dnsServers: [`${HOST}:9`],
+        // Nobody finds the names of the demonstration by the DNS.
+        publicUrl: `https://${HOST}:${ports[index]!.api}`,
         webhooksToPrivateAddresses: true,
         routes: { [CAST[other]!.domain]: `${HOST}:${ports[other]!.reception}` },
       },

@@ -34,6 +34,8 @@ export interface NewProvider {
   readonly routes: Readonly<Record<string, string>>;
   /** Name servers in place of the system's. */
   readonly dnsServers?: readonly string[];
+  /** Where partners reach the API; absent: at the host name. */
+  readonly publicUrl?: string;
   /** Whether webhooks may go to private and loopback addresses; absent: they may not. */
   readonly webhooksToPrivateAddresses?: true;
 }

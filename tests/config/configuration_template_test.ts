@@ -69,6 +69,12 @@ Deno.test("the template takes routes and roots for TLS", () => {
   ]);
 });
 
+Deno.test("the template takes the URL at which partners reach the API", () => {
+  const publicUrl = "https://127.0.0.1:2444";
+  const text = renderConfiguration({ ...values, publicUrl });
+  expect(parseConfiguration(text, "/etc/ceralacca/config.toml").api.publicUrl).toBe(publicUrl);
+});
+
 Deno.test("the template takes clamd at either of its places", () => {
   const scannerOf = (scanner: TemplateValues["scanner"]) =>
     parseConfiguration(renderConfiguration({ ...values, scanner }), "/etc/ceralacca/config.toml")

@@ -13,7 +13,7 @@ a { color: #0645ad; }
 article { border-top: 1px solid #767676; margin-top: 2rem; }
 code, pre { font: .9rem/1.4 ui-monospace, monospace; overflow-wrap: anywhere; }
 pre { overflow-x: auto; padding: .6rem; border: 1px solid #767676; white-space: pre; }
-table { border-collapse: collapse; width: 100%; }
+table { border-collapse: collapse; table-layout: fixed; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0;
   border-bottom: 1px solid #bbb; }
 summary { cursor: pointer; }
