@@ -5,9 +5,9 @@
  */
 import type { TLSSocket } from "node:tls";
 import type { Clock } from "../../events/instant.ts";
+import type { GatedSocket } from "../net/gated_socket.ts";
 import type { Connection } from "./connection.ts";
 import { Deadline } from "./deadline.ts";
-import type { GatedSocket } from "./gated_socket.ts";
 import type { HttpLimits } from "./limits.ts";
 
 /** What a client is known by. */

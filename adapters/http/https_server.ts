@@ -13,13 +13,13 @@ import {
 import type { Socket } from "node:net";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
 import type { Clock } from "../../events/instant.ts";
+import { GatedSocket } from "../net/gated_socket.ts";
 import { networkOf } from "../net/network.ts";
 import { listen, type Listening } from "../net/listen.ts";
 import type { ServerCertificate } from "../net/server.ts";
 import { Client } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import { Exchange } from "./exchange.ts";
-import { GatedSocket } from "./gated_socket.ts";
 import type { HttpLimits } from "./limits.ts";
 
 /** What a server is made of. */

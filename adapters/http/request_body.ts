@@ -4,7 +4,7 @@
  * @module
  */
 import type { IncomingMessage } from "node:http";
-import type { GatedSocket } from "./gated_socket.ts";
+import type { GatedSocket } from "../net/gated_socket.ts";
 
 /** What happens to a body beside being read. */
 export interface BodyEvents {

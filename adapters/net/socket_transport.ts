@@ -4,8 +4,10 @@
  * @module
  */
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { type SecureContext, TLSSocket } from "node:tls";
 import type { Clock } from "../../events/instant.ts";
+import { GatedSocket } from "./gated_socket.ts";
 import type { Transport } from "./transport.ts";
 
 /** Who is told of what happens on a transport. */
@@ -35,6 +37,8 @@ export class SocketTransport implements Transport {
   readonly #settings: TransportSettings;
   readonly #gone = new AbortController();
   #socket: Socket;
+  /** What lies under TLS. */
+  #gate: GatedSocket | null = null;
 
   /** Takes over a paused socket. Nothing is read before `listen`, `secure` or `resume`. */
   constructor(socket: Socket, owner: TransportOwner, settings: TransportSettings) {
@@ -56,11 +60,13 @@ export class SocketTransport implements Transport {
 
   /** Reads no more. */
   pause(): void {
+    this.#gate?.shut();
     this.#socket.pause();
   }
 
   /** Reads on. */
   resume(): void {
+    this.#gate?.open();
     this.#socket.resume();
   }
 
@@ -76,8 +82,13 @@ export class SocketTransport implements Transport {
     await this.write(lastWords);
     this.#owner.waiting();
     const { secureContext } = this.#settings;
-    const socket = new TLSSocket(this.#socket, { isServer: true, secureContext });
+    const gate = new GatedSocket(this.#socket);
+    const socket = new TLSSocket(gate, { isServer: true, secureContext });
+    // To TLS on a closed gate anything can be written, and without end: the socket's own `close`
+    // would never have its turn.
+    this.#watch(gate);
     this.#watch(socket);
+    this.#gate = gate;
     this.#socket = socket;
     await this.#event("secure");
     this.listen();
@@ -117,7 +128,7 @@ export class SocketTransport implements Transport {
     });
   }
 
-  #watch(socket: Socket): void {
+  #watch(socket: Duplex): void {
     socket.on("error", ignore);
     socket.once("close", this.#lost);
   }

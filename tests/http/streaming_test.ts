@@ -7,6 +7,7 @@ import { type HttpLimits, httpLimits } from "../../adapters/http/limits.ts";
 import { issueTlsCertificate } from "../../adapters/keys/development_ca.ts";
 import { random } from "../../adapters/opening/random.ts";
 import { LONG_LIFE } from "../directory/signed_support.ts";
+import { settled } from "../support/settled.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { authority, certificate } from "./client_setup/support.ts";
 
@@ -94,15 +95,6 @@ class Heard {
 
 const post = (path: string, length: number, more = "") =>
   `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: ${length}\r\n${more}\r\n`;
-
-/** Resolves once a number has not changed for some turns of the sockets. */
-async function settled(number: () => number): Promise<number> {
-  for (let before = -1;;) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    if (number() === before) return before;
-    before = number();
-  }
-}
 
 Deno.test("https server: a body is there as it comes, and the answer too", async () => {
   const answer: Answer = (request) => new Response(request.body);

@@ -8,11 +8,14 @@ import { Duplex } from "node:stream";
 
 /**
  * What lies between a socket and the TLS on it. Deno's TLSSocket goes on reading while it is paused,
- * and keeps what comes in memory (2.9.6): here it gets nothing while the gate is shut.
+ * and keeps what comes in memory (2.9.6): here it gets nothing while the gate is shut. What it has
+ * got by then stays below half a megabyte.
  */
 export class GatedSocket extends Duplex {
   readonly #socket: Socket;
   #shut = false;
+  /** Whether TLS has asked for more than there is. */
+  #wanted = false;
 
   /** Takes over a socket. */
   constructor(socket: Socket) {
@@ -20,7 +23,10 @@ export class GatedSocket extends Duplex {
     this.#socket = socket;
     socket.pause();
     socket.on("data", (chunk: Uint8Array) => {
-      if (!this.push(chunk) || this.#shut) socket.pause();
+      // Deno reads up to 2 MB at once, before TLS has its turn and somebody may shut the gate.
+      socket.pause();
+      this.#wanted = this.push(chunk);
+      setImmediate(() => this.#readOn());
     });
     socket.once("end", () => this.push(null));
     // Whatever goes wrong on a socket, `close` follows.
@@ -37,12 +43,14 @@ export class GatedSocket extends Duplex {
   /** Lets everything in. */
   open(): void {
     this.#shut = false;
-    this.#socket.resume();
+    this.#readOn();
   }
 
   /** More may come. */
   override _read(): void {
-    if (!this.#shut) this.#socket.resume();
+    if (this.#wanted) return;
+    this.#wanted = true;
+    this.#readOn();
   }
 
   /** Goes out as it is. */
@@ -63,5 +71,9 @@ export class GatedSocket extends Duplex {
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#socket.destroy();
     done(error);
+  }
+
+  #readOn(): void {
+    if (this.#wanted && !this.#shut) this.#socket.resume();
   }
 }
