@@ -20,19 +20,34 @@ export const addressSchema = z.string().max(320).regex(
 export const namedAddressSchema = z.string().openapi({ example: "bruno@beta.example" });
 
 /** An instant as RFC 3339 has it, in UTC. */
-export const instantSchema = z.iso.datetime().openapi({ example: "2026-11-22T08:00:00.000Z" });
+export const instantSchema = z.iso.datetime(schemaText({
+  en: "Write an instant in UTC: 2026-11-22T08:00:00Z",
+  it: "Scrivi un istante UTC: 2026-11-22T08:00:00Z",
+})).openapi({ example: "2026-11-22T08:00:00.000Z" });
 
 /** A SHA-256 digest. */
-export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/).openapi({
+export const digestSchema = z.string().regex(
+  /^[0-9a-f]{64}$/,
+  schemaText({
+    en: "Write a SHA-256 as 64 digits 0-9 and a-f",
+    it: "Scrivi uno SHA-256 con 64 cifre 0-9 e a-f",
+  }),
+).openapi({
   description: "SHA-256 in lower-case hexadecimal.",
 });
 
-/**
- * A line for people, without blanks at its ends. Other tools read the expression too, so that the
- * control characters and separators of lines are named one by one, not as \p{Cc}, \p{Zl}, \p{Zp}.
- */
+// Without the flag u, which OpenAPI has no place for.
 // deno-lint-ignore no-control-regex -- they are what may not be there
-export const LINE = /^(?! )[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+(?<! )$/;
+const LINE = /^(?! )[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+(?<! )$/;
+
+/** What people call a thing, on a line. */
+export const nameSchema = z.string().min(1).max(100).regex(
+  LINE,
+  schemaText({
+    en: "Write one line, without blanks at its ends",
+    it: "Scrivi una sola riga, senza spazi ai margini",
+  }),
+);
 
 /** What a caller wants to find again in every event. */
 export const metadataSchema = z.record(z.string().min(1).max(40), z.string().max(500))

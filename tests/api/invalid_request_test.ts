@@ -4,7 +4,10 @@ import { expect } from "expect";
 import { placeSchema } from "../../adapters/api/feed/cursor.ts";
 import { invalidRequest } from "../../adapters/api/invalid_request.ts";
 import type { Language } from "../../adapters/api/language.ts";
+import { durationSchema } from "../../adapters/api/sandbox/schemas.ts";
+import { digestSchema, instantSchema, nameSchema } from "../../adapters/api/schemas.ts";
 import { messageDraftSchema } from "../../adapters/api/sending/schemas.ts";
+import { contentTypeSchema } from "../../adapters/api/uploads/schemas.ts";
 
 function faultsOf(schema: z.ZodType, data: unknown, language: Language): [unknown, string][] {
   const { error } = schema.safeParse(data);
@@ -26,6 +29,19 @@ Deno.test("invalid request: each place has one fault, in words that name the rem
     ["/subject", "È obbligatorio, e manca"],
     ["/bcc", "Il campo non esiste"],
   ]);
+});
+
+Deno.test("invalid request: what has a form of its own is told by an example", () => {
+  const wrong: readonly [schema: z.ZodType, value: string, told: RegExp][] = [
+    [instantSchema, "domani", /2026-11-22T08:00:00Z/],
+    [durationSchema, "24h", /PT24H/],
+    [nameSchema, " Archivio", /senza spazi/],
+    [contentTypeSchema, "pdf", /application\/pdf/],
+    [digestSchema, "AB", /64 cifre/],
+  ];
+  for (const [schema, value, told] of wrong) {
+    expect(faultsOf(schema, value, "it")).toEqual([["", expect.stringMatching(told)]]);
+  }
 });
 
 Deno.test("invalid request: a value that is none of several kinds is told of all of them", () => {

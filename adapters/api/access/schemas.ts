@@ -8,7 +8,13 @@ import { networkSchema } from "../../../events/account.ts";
 import { credentialIdSchema, scopeSchema, worldModeSchema } from "../../../events/client.ts";
 import type { Instant } from "../../../events/instant.ts";
 import type { Credential } from "../../storage/clients.ts";
-import { addressSchema, digestSchema, instantSchema, LINE, textOfInstant } from "../schemas.ts";
+import {
+  addressSchema,
+  digestSchema,
+  instantSchema,
+  nameSchema,
+  textOfInstant,
+} from "../schemas.ts";
 
 const ID = { example: "k7f3q9w2e5r8t6y4" };
 
@@ -33,8 +39,10 @@ const networksSchema = z.array(networkSchema).min(1).max(20).openapi({
   example: ["192.0.2.0/24"],
 });
 
-const nameSchema = z.string().min(1).max(100).regex(LINE)
-  .openapi({ description: "What you call it: a line.", example: "Contabilità" });
+const ownNameSchema = nameSchema.openapi({
+  description: "What you call it: a line.",
+  example: "Contabilità",
+});
 
 const jwkSchema = z.looseObject({ kty: z.string().max(10) }).openapi({
   description: "The public key as a JSON Web Key (RFC 7517): EC P-256, Ed25519, or RSA of at " +
@@ -72,7 +80,7 @@ export const newCredentialSchema = credentialSchema.extend({
 }).openapi("NewCredential");
 
 const wish = {
-  name: nameSchema,
+  name: ownNameSchema,
   scopes: scopesSchema,
   mailboxes: mailboxesSchema,
   networks: networksSchema.optional(),

@@ -9,6 +9,7 @@ import { domainOf } from "../../../events/address.ts";
 import type { ProviderDirectory } from "../../directory/directory.ts";
 import type { Api } from "../api.ts";
 import { operation, problems } from "../operation.ts";
+import { schemaText } from "../schema_texts.ts";
 import { addressSchema, digestSchema, instantSchema, textOfInstant } from "../schemas.ts";
 
 const editionSchema = z.object({
@@ -25,7 +26,13 @@ const editionSchema = z.object({
   }),
 }).openapi("DirectoryEdition");
 
-const domainSchema = z.string().min(1).max(255).regex(/^[^@\s]+$/).openapi({
+const domainSchema = z.string().min(1).max(255).regex(
+  /^[^@\s]+$/,
+  schemaText({
+    en: "It is no domain: write beta.example",
+    it: "Non è un dominio: scrivi beta.example",
+  }),
+).openapi({
   example: "beta.example",
 });
 

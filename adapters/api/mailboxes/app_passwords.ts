@@ -12,7 +12,7 @@ import type { Api } from "../api.ts";
 import { operation, problems } from "../operation.ts";
 import { Problem } from "../problem.ts";
 import { schemaText } from "../schema_texts.ts";
-import { instantSchema, LINE, textOfInstant } from "../schemas.ts";
+import { instantSchema, nameSchema, textOfInstant } from "../schemas.ts";
 import { holderOf } from "./holder.ts";
 import { mailboxParams } from "./schemas.ts";
 
@@ -21,7 +21,7 @@ const networksSchema = z.array(networkSchema).min(1).max(20).openapi({
 });
 
 const fields = {
-  name: z.string().min(1).max(100).regex(LINE).refine(
+  name: nameSchema.refine(
     (name) => name.isWellFormed(),
     schemaText({
       en: "It must be Unicode without lone surrogates",

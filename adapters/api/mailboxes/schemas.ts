@@ -90,7 +90,13 @@ export const messageKindSchema = z.enum(MESSAGE_KINDS as [string, ...string[]]).
 });
 
 /** A keyword of IMAP. */
-export const keywordSchema = z.string().regex(/^[!#$&'+-[\]^-z|}~]{1,64}$/).openapi({
+export const keywordSchema = z.string().regex(
+  /^[!#$&'+-[\]^-z|}~]{1,64}$/,
+  schemaText({
+    en: "It is no keyword of IMAP: write 1 to 64 letters, digits, $, - or _",
+    it: "Non è una parola chiave IMAP: scrivi da 1 a 64 lettere, cifre, $, - o _",
+  }),
+).openapi({
   description: "A keyword of IMAP (RFC 9051 §2.3.2): printable ASCII without blanks. Those that " +
     "begin with `$Pec` are the provider's: they stay as they are.",
   example: "Protocollato",

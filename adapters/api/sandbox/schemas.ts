@@ -5,13 +5,20 @@
  */
 import { z } from "@hono/zod-openapi";
 import { HOUR, MINUTE, SECOND } from "../../../events/instant.ts";
+import { schemaText } from "../schema_texts.ts";
 import { addressSchema, instantSchema } from "../schemas.ts";
 
 const DURATION =
   /^P(?=[\dT])(?:(\d{1,3})D)?(?:T(?=\d)(?:(\d{1,4})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/;
 
 /** A duration of days, hours, minutes and seconds, in milliseconds. */
-export const durationSchema = z.string().max(30).regex(DURATION).transform((text) => {
+export const durationSchema = z.string().max(30).regex(
+  DURATION,
+  schemaText({
+    en: "Write a duration such as PT24H or P1DT2H30M",
+    it: "Scrivi una durata come PT24H o P1DT2H30M",
+  }),
+).transform((text) => {
   const [, days = 0, hours = 0, minutes = 0, seconds = 0] = DURATION.exec(text) ?? [];
   return Number(days) * 24 * HOUR + Number(hours) * HOUR + Number(minutes) * MINUTE +
     Number(seconds) * SECOND;
@@ -69,7 +76,10 @@ export const inboundSchema = z.strictObject({
       "Ordinary: any other address, `mittente@esterno.example` where absent.",
   }),
   to: addressSchema,
-  subject: z.string().max(200).regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u).openapi({ example: "Prova" }),
+  subject: z.string().max(200).regex(
+    /^[^\p{Cc}\p{Zl}\p{Zp}]*$/u,
+    schemaText({ en: "Write one line", it: "Scrivi una sola riga" }),
+  ).openapi({ example: "Prova" }),
   text: z.string().max(100_000).openapi({ example: "Buongiorno." }),
 }).openapi("InboundMessage");
 

@@ -5,6 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { eventTypeSchema } from "../feed/event_schemas.ts";
+import { schemaText } from "../schema_texts.ts";
 import { instantSchema } from "../schemas.ts";
 
 /** The id in the path. */
@@ -16,7 +17,13 @@ export const webhookParams = z.object({
 });
 
 /** A mailbox, or all of a domain. */
-const bindingSchema = z.string().min(3).max(320).regex(/^[^@\s]+@[^@\s]+$/).openapi({
+const bindingSchema = z.string().max(320).regex(
+  /^[^@\s]+@[^@\s]+$/,
+  schemaText({
+    en: "It is no mailbox: write name@domain or *@domain",
+    it: "Non è una casella: scrivi nome@dominio o *@dominio",
+  }),
+).openapi({
   example: "fatture@alfa.example",
 });
 

@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
+import { schemaText } from "../../schema_texts.ts";
 import { instantSchema } from "../../schemas.ts";
 import {
   folderNameSchema,
@@ -17,7 +18,13 @@ export const MOST_COUNTED = 10_000;
 
 /** The path of a consumer. */
 export const consumerParams = mailboxParams.extend({
-  name: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/).openapi({
+  name: z.string().regex(
+    /^[A-Za-z0-9._-]{1,64}$/,
+    schemaText({
+      en: "Write 1 to 64 letters, digits, dots, - or _",
+      it: "Scrivi da 1 a 64 lettere, cifre, punti, - o _",
+    }),
+  ).openapi({
     description: "What the client calls it.",
     example: "protocollo",
   }),
