@@ -83,7 +83,7 @@ export interface Held extends Grant {
 /** The state of a stream `client-…`. */
 export interface ClientState {
   readonly status: "none" | "active" | "suspended";
-  /** Every credential that there has been, by its id. */
+  /** The credentials by their ids; of those that work no more some that were the last to end. */
   readonly credentials: ReadonlyMap<string, Held>;
 }
 
@@ -104,31 +104,40 @@ function evolve(state: ClientState, event: ClientEvent): ClientState {
     case "client.suspended":
       return { ...state, status: "suspended" };
     case "client.key-added": {
-      const { credential, sha256, replaces, ...grant } = event;
-      const added = having(state, credential, { ...grant, kind: "api_key", proof: sha256 });
+      const { sha256, replaces, ...grant } = event;
+      const added = having(state, event, { ...grant, kind: "api_key", proof: sha256 });
       return replaces === undefined ? added : changed(added, replaces, { replaced: true });
     }
     case "client.assertion-key-added": {
-      const { credential, jwk, ...grant } = event;
-      return having(state, credential, { ...grant, kind: "assertion_key", proof: jwk });
+      const { jwk, ...grant } = event;
+      return having(state, event, { ...grant, kind: "assertion_key", proof: jwk });
     }
     case "client.certificate-added": {
-      const { credential, thumbprint, ...grant } = event;
-      return having(state, credential, { ...grant, kind: "certificate", proof: thumbprint });
+      const { thumbprint, ...grant } = event;
+      return having(state, event, { ...grant, kind: "certificate", proof: thumbprint });
     }
     case "client.credential-expires":
       return changed(state, event.credential, { expires: event.expires });
   }
 }
 
-function having(state: ClientState, id: string, held: Omit<Held, "replaced">): ClientState {
+/**
+ * One more credential. Those that have ended are forgotten then: a client that makes and revokes
+ * them all day would have a state that takes minutes to come by.
+ */
+function having(
+  state: ClientState,
+  { credential, at }: { readonly credential: string; readonly at: Instant },
+  held: Omit<Held, "replaced">,
+): ClientState {
   const { kind, proof, name, mode, scopes, mailboxes, networks, expires } = held;
   const kept: Held = {
     ...{ kind, proof, name, mode, scopes, mailboxes, replaced: false },
     ...(networks ? { networks } : {}),
     ...(expires === undefined ? {} : { expires }),
   };
-  return { ...state, credentials: new Map(state.credentials).set(id, kept) };
+  const working = state.credentials.entries().filter(([, one]) => works(one, at));
+  return { ...state, credentials: new Map(working).set(credential, kept) };
 }
 
 function changed(state: ClientState, id: string, change: Partial<Held>): ClientState {
@@ -284,7 +293,7 @@ function works({ expires }: Held, now: Instant): boolean {
 }
 
 function unknown(credential: string): Refusal {
-  return refusal("unknown-credential", `it has no credential ${credential}`);
+  return refusal("unknown-credential", `it has no credential ${credential} that works`);
 }
 
 function refusal(refused: string, detail: string): Refusal {

@@ -158,3 +158,18 @@ Deno.test("client: suspended and resumed, each once", () => {
   given(client, [registered]).when({ type: "resume", reason, by }, t0).then([]);
   expect(client.pending(client.initial(), t0)).toEqual({ effects: [], deadline: null });
 });
+
+Deno.test("client: credentials that have ended are forgotten when others are made", () => {
+  const history: ClientEvent[] = [registered];
+  for (let index = 0; index < 3000; index++) {
+    const id = `c${index}`.padEnd(8, "a");
+    history.push(added(id, index.toString().padStart(64, "0")), ends(id, t0 - 1));
+  }
+  const state = history.reduce(client.evolve, client.initial());
+  expect(state.credentials.size).toBe(1);
+  given(client, [...history, added()]).when(addKey, t0).thenRefused("exists");
+  given(client, [...history, added()]).when(rotate(), t0).then([
+    successor,
+    ends("aaaa0001", t0 + DAY),
+  ]);
+});

@@ -86,8 +86,10 @@ export async function revokeCredential(
   caller: Caller,
   id: string,
 ): Promise<void> {
-  requireChangeable(gateway, caller, id);
-  await change(gateway, caller, { type: "expire", credential: id, at: gateway.clock.now() });
+  const { expires } = requireChangeable(gateway, caller, id);
+  const now = gateway.clock.now();
+  if (expires !== null && expires <= now) return;
+  await change(gateway, caller, { type: "expire", credential: id, at: now });
 }
 
 /** A credential of the caller's client that can do nothing which the caller cannot. */
@@ -189,6 +191,11 @@ const EXPIRES: Text = {
   it: "Una credenziale scade nel futuro, entro dieci anni",
 };
 
+const ENDED: Text = {
+  en: "The key works no more: make a new one",
+  it: "La chiave non vale più: creane una nuova",
+};
+
 const CONFLICTS: Readonly<Record<string, Text>> = {
   "known": {
     en: "A credential that works has the same key or certificate: revoke that first",
@@ -202,10 +209,9 @@ const CONFLICTS: Readonly<Record<string, Text>> = {
     en: "Only API keys are rotated: add another credential of this kind, then revoke this one",
     it: "Si ruotano solo le chiavi API: aggiungi un'altra credenziale, poi revoca questa",
   },
-  "expired": {
-    en: "The key works no more: make a new one",
-    it: "La chiave non vale più: creane una nuova",
-  },
+  "expired": ENDED,
+  // It ended so long ago that it is forgotten.
+  "unknown-credential": ENDED,
   "replaced": {
     en: "Another key has taken over from this one already: rotate that, or revoke it",
     it: "Un'altra chiave ha già preso il suo posto: ruota quella, o revocala",
