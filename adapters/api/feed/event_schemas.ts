@@ -21,6 +21,18 @@ export const eventIdSchema = z.string().regex(/^evt_(0|[1-9]\d{0,10})(_[1-9]\d{0
     example: "evt_48213",
   });
 
+/** A place in the feed. */
+export const placeSchema = z.union([eventIdSchema, z.literal("latest"), instantSchema], {
+  error: schemaText({
+    en: "Write the id of an event (evt_48213), an instant in UTC (2026-11-22T08:00:00Z), or latest",
+    it: "Scrivi l'id di un evento (evt_48213), un istante UTC (2026-11-22T08:00:00Z), o latest",
+  }),
+}).openapi({
+  description: "The id of an event or the `next` of a page: what comes behind it. An instant: " +
+    "what has happened since. `latest`: what is still to come.",
+  example: "evt_48213",
+});
+
 /** The type of an event. */
 export const eventTypeSchema = z.enum(FEED_TYPES).openapi("EventType", {
   description: "What has happened. New types may be added: leave alone what you do not know.",
@@ -139,7 +151,7 @@ interface EventKind {
 }
 
 /** An event of one type. */
-type EventVariant = ReturnType<typeof eventObject>;
+export type EventVariant = ReturnType<typeof eventObject>;
 
 function kind(summary: string, data: z.ZodRawShape): EventKind {
   return { summary, data: z.object(data) };

@@ -15,8 +15,8 @@ import { linkHeaders } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { addressSchema, pageQuery } from "../schemas.ts";
 import type { World } from "../world.ts";
-import { entryAt, placeSchema } from "./cursor.ts";
-import { eventIdSchema, eventSchema, eventTypeSchema } from "./event_schemas.ts";
+import { entryAt } from "./cursor.ts";
+import { eventIdSchema, eventSchema, eventTypeSchema, placeSchema } from "./event_schemas.ts";
 import { eventStream } from "./stream.ts";
 
 /** Streams that are open at the same time, of both worlds together: others need connections, too. */

@@ -11,7 +11,8 @@ import { Problem } from "../problem.ts";
 import type { World } from "../world.ts";
 
 /** What a caller may ask for. */
-type Asked = WebhookCommand extends infer One ? One extends WebhookCommand ? Omit<One, "by"> : never
+export type Asked = WebhookCommand extends infer One
+  ? One extends WebhookCommand ? Omit<One, "by"> : never
   : never;
 
 /**

@@ -6,7 +6,8 @@
 import { z } from "@hono/zod-openapi";
 import { HOUR } from "../../../events/instant.ts";
 import type { Api } from "../api.ts";
-import { entryAt, placeSchema } from "../feed/cursor.ts";
+import { entryAt } from "../feed/cursor.ts";
+import { placeSchema } from "../feed/event_schemas.ts";
 import { operation, problems } from "../operation.ts";
 import { decodeCursor, encodeCursor, linkHeaders, pageSchema } from "../paging.ts";
 import { Problem } from "../problem.ts";
