@@ -1,7 +1,7 @@
 /** @module */
 import type { z } from "@hono/zod-openapi";
 import { expect } from "expect";
-import { placeSchema } from "../../adapters/api/feed/cursor.ts";
+import { placeSchema } from "../../adapters/api/feed/event_schemas.ts";
 import { invalidRequest } from "../../adapters/api/invalid_request.ts";
 import type { Language } from "../../adapters/api/language.ts";
 import { durationSchema } from "../../adapters/api/sandbox/schemas.ts";
