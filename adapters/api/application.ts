@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { HTTPException } from "hono/http-exception";
-import { Overloaded } from "../../actors/runtime.ts";
 import { mountCredentials } from "./access/credentials.ts";
 import { mountMe } from "./access/me.ts";
 import { mountOAuth } from "./access/oauth.ts";
@@ -15,6 +13,7 @@ import { type ApiRates, apiRates, Counts, framed } from "./frame.ts";
 import { methodsAt } from "./paths.ts";
 import { mountMailboxes } from "./mailboxes/mailboxes.ts";
 import { Problem, problemResponse } from "./problem.ts";
+import { problemOf } from "./thrown.ts";
 import { mountEvidence } from "./messages/evidence_operations.ts";
 import { mountMessages } from "./messages/operations.ts";
 import { mountReceipts } from "./messages/receipt_operations.ts";
@@ -65,12 +64,7 @@ export function apiApplication(
   const api = newApi();
   api.use(framed(gateway, new Counts(rates, gateway.clock)));
   api.onError((error, context) => {
-    const problem = problemOf(error);
-    if (problem.type === "internal") {
-      const { method, path } = context.req;
-      const request = context.get("requestId");
-      gateway.log("api.failed", { request, method, path, error: String(error) });
-    }
+    const problem = problemOf(error, context);
     return problemResponse(problem, context.get("language"), context.get("requestId"));
   });
   api.notFound((context) => {
@@ -97,44 +91,5 @@ function notAllowed(methods: readonly string[]): Problem {
   return new Problem("method-not-allowed", {
     detail: { en: `Here there is ${allow}`, it: `Qui c'è ${allow}` },
     headers: { allow },
-  });
-}
-
-/** What has not been foreseen is a failure of the system. */
-function problemOf(error: Error): Problem {
-  if (error instanceof Problem) return error;
-  if (error instanceof HTTPException && error.status < 500) return malformed();
-  return error instanceof Overloaded ? busy() : internal();
-}
-
-/** What the framework refuses by itself. */
-function malformed(): Problem {
-  return new Problem("invalid-request", {
-    detail: {
-      en: "The request cannot be read: see /v1/openapi.json",
-      it: "La richiesta non è leggibile: vedi /v1/openapi.json",
-    },
-  });
-}
-
-/** Too many changes of one thing wait; this one was not made. */
-function busy(): Problem {
-  return new Problem("unavailable", {
-    detail: {
-      en: "Too many changes are waiting; this one was not made. Try again in a minute",
-      it: "Troppe modifiche in attesa; questa non è stata eseguita. Riprova tra un minuto",
-    },
-    retryAfter: 60,
-  });
-}
-
-function internal(): Problem {
-  return new Problem("internal", {
-    detail: {
-      en: "It is logged under the id of this request. Try again; where that does not help, tell " +
-        "the provider the id",
-      it: "È registrato con l'identificativo di questa richiesta. Riprova; se non basta, " +
-        "comunicalo al gestore",
-    },
   });
 }

@@ -4235,6 +4235,10 @@ export interface operations {
                 mailbox?: string;
                 /** @description Of message/rfc822 alone: the caller's own name for the message. */
                 reference?: string;
+                /** @description Of message/rfc822 alone: the caller's own texts, as a JSON object. */
+                metadata?: string;
+                /** @description Of message/rfc822 alone: not before this instant, at most a year ahead. */
+                send_at?: string;
             };
             header?: {
                 /** @description The caller's own name for this request, 1 to 255 characters of printable ASCII. It is remembered for as long as the message is: thirty months. */

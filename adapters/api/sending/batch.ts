@@ -5,7 +5,6 @@
  */
 import type { z } from "@hono/zod-openapi";
 import { othersTurn } from "../../clock.ts";
-import { Problem } from "../problem.ts";
 import type { problemSchema } from "../schemas.ts";
 import type { World } from "../world.ts";
 import type { BatchResult, MessageBatch } from "./schemas.ts";
@@ -17,13 +16,14 @@ const AT_ONCE = 4;
 /**
  * Sends each message; resolves once all that can be sent is durable.
  *
- * @param document the document of a problem, in the caller's language.
+ * @param document the problem document for whatever one of them has thrown, in the caller's
+ *   language: the others go on.
  */
 export async function sendBatch(
   world: World,
   { caller, key }: Sender,
   messages: MessageBatch["messages"],
-  document: (problem: Problem) => z.output<typeof problemSchema>,
+  document: (thrown: unknown) => z.output<typeof problemSchema>,
 ): Promise<BatchResult["results"]> {
   const results: BatchResult["results"] = [];
   const waiting = messages.entries();
@@ -34,9 +34,8 @@ export async function sendBatch(
       const sending = sendDraft(world, { caller, key: idempotency_key }, said);
       results[index] = await sending.then(
         ({ message, replayed }) => ({ status: 202, replayed, message, problem: null }),
-        (error) => {
-          if (!(error instanceof Problem)) throw error;
-          const problem = document(error);
+        (thrown) => {
+          const problem = document(thrown);
           return { status: problem.status, replayed: false, message: null, problem };
         },
       );

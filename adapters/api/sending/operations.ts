@@ -6,7 +6,9 @@
 import { z } from "@hono/zod-openapi";
 import type { Api } from "../api.ts";
 import { messageSchema } from "../messages/schemas.ts";
+import { metadataSchema } from "../schemas.ts";
 import { operation, problems } from "../operation.ts";
+import { problemOf } from "../thrown.ts";
 import { Problem, problemDocument } from "../problem.ts";
 import { sendBatch } from "./batch.ts";
 import { dryRunDraft, dryRunRaw } from "./dry_run.ts";
@@ -125,8 +127,8 @@ export function mountSending(api: Api): void {
     const { world, caller, language, requestId } = context.var;
     const { [IDEMPOTENCY_HEADER]: key } = context.req.valid("header");
     const { messages } = context.req.valid("json");
-    const results = await sendBatch(world, { caller, key }, messages, (problem) => {
-      return problemDocument(problem, language, requestId);
+    const results = await sendBatch(world, { caller, key }, messages, (thrown) => {
+      return problemDocument(problemOf(thrown, context), language, requestId);
     });
     return context.json({ results }, 200);
   });
@@ -134,8 +136,11 @@ export function mountSending(api: Api): void {
 
 type SendQuery = z.output<typeof sendQuerySchema>;
 
+/** What is said of message/rfc822 alone. */
+const RAW_PARAMETERS = ["mailbox", "reference", "metadata", "send_at"] as const;
+
 function rawMessage(
-  { mailbox, reference }: SendQuery,
+  { mailbox, reference, metadata, send_at }: SendQuery,
   body: ReadableStream<Uint8Array> | null,
 ): RawMessage {
   if (mailbox === undefined) {
@@ -146,11 +151,36 @@ function rawMessage(
     throw new Problem("invalid-request", { detail, faults: [{ parameter: "mailbox", detail }] });
   }
   const octets = body ?? new Blob().stream();
-  return { mailbox, octets, ...(reference === undefined ? {} : { reference }) };
+  return {
+    mailbox,
+    octets,
+    ...(reference === undefined ? {} : { reference }),
+    ...(metadata === undefined ? {} : { metadata: metadataIn(metadata) }),
+    ...(send_at === undefined ? {} : { sendAt: send_at }),
+  };
+}
+
+/** @throws {Problem} invalid-request for what is no JSON object of texts. */
+function metadataIn(text: string): Record<string, string> {
+  const { data } = metadataSchema.safeParse(parsed(text));
+  if (data) return data;
+  const detail = {
+    en: 'Write up to 20 texts as a JSON object: metadata={"pratica":"2026/11"}',
+    it: 'Scrivi fino a 20 testi come oggetto JSON: metadata={"pratica":"2026/11"}',
+  };
+  throw new Problem("invalid-request", { detail, faults: [{ parameter: "metadata", detail }] });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** What a draft says itself must not be said again beside it, where it would count for nothing. */
-function requireDraft(contentType: string, { mailbox, reference }: SendQuery): void {
+function requireDraft(contentType: string, query: SendQuery): void {
   if (contentType === "") {
     throw new Problem("unsupported-media-type", {
       detail: {
@@ -159,12 +189,8 @@ function requireDraft(contentType: string, { mailbox, reference }: SendQuery): v
       },
     });
   }
-  const parameter = mailbox !== undefined
-    ? "mailbox"
-    : reference !== undefined
-    ? "reference"
-    : null;
-  if (parameter === null) return;
+  const parameter = RAW_PARAMETERS.find((name) => query[name] !== undefined);
+  if (parameter === undefined) return;
   const detail = {
     en: `${parameter} belongs to message/rfc822: in a draft, say it in the body`,
     it: `${parameter} è per message/rfc822: in una bozza, indicalo nel corpo`,

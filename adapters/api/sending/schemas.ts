@@ -141,6 +141,13 @@ export const sendQuerySchema = z.object({
   reference: referenceSchema.optional().openapi({
     description: "Of message/rfc822 alone: the caller's own name for the message.",
   }),
+  metadata: z.string().max(20_000).optional().openapi({
+    description: "Of message/rfc822 alone: the caller's own texts, as a JSON object.",
+    example: '{"pratica":"2026/11"}',
+  }),
+  send_at: instantSchema.optional().openapi({
+    description: "Of message/rfc822 alone: not before this instant, at most a year ahead.",
+  }),
 });
 
 /** What would become of a message. */

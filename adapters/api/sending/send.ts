@@ -32,6 +32,9 @@ export interface Sending {
 export interface RawMessage {
   readonly mailbox: string;
   readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** As the caller wrote it. */
+  readonly sendAt?: string;
   readonly octets: AsyncIterable<Uint8Array>;
 }
 
@@ -61,17 +64,8 @@ export async function sendDraft(
   requireReady(world);
   const examined = await examineDraft(world, caller, said, pecId);
   const { reference, metadata, send_at } = said;
-  const request = {
-    by: caller.credential,
-    fingerprint,
-    ...(reference === undefined ? {} : { reference }),
-    ...(metadata === undefined ? {} : { metadata }),
-  };
-  const order = { caller, pecId, request, examined };
-  const sendAt = send_at === undefined ? null : Date.parse(send_at);
-  return sendAt !== null && sendAt > world.provider.clock.now()
-    ? await plan(world, order, sendAt)
-    : await submit(world, order);
+  const request = requestOf(caller, fingerprint, reference, metadata);
+  return await sendWhenDue(world, { caller, pecId, request, examined }, send_at);
 }
 
 /**
@@ -82,7 +76,7 @@ export async function sendDraft(
 export async function sendRaw(
   world: World,
   { caller, key }: Sender,
-  { mailbox, reference, octets }: RawMessage,
+  { mailbox, reference, metadata, sendAt, octets }: RawMessage,
 ): Promise<Sending> {
   requireMailbox(caller, mailbox);
   const pecId = pecIdOf(world, mailbox, key);
@@ -90,14 +84,37 @@ export async function sendRaw(
   requireReady(world);
   const examined = await examineRaw(world, mailbox, octets);
   const digests = examined.content?.rope.map(({ blob }) => blob) ?? [];
-  const fingerprint = fingerprintOf("raw", digests, reference ?? null);
+  const more = metadata || sendAt ? [metadata ?? null, sendAt ?? null] : [];
+  const fingerprint = fingerprintOf("raw", digests, reference ?? null, ...more);
   if (await isRepeated(world, pecId, fingerprint)) return await replay(world, caller, pecId);
-  const request = {
-    by: caller.credential,
+  const request = requestOf(caller, fingerprint, reference, metadata);
+  return await sendWhenDue(world, { caller, pecId, request, examined }, sendAt);
+}
+
+function requestOf(
+  { credential }: Caller,
+  fingerprint: string,
+  reference: string | undefined,
+  metadata: Readonly<Record<string, string>> | undefined,
+): MessageRequest {
+  return {
+    by: credential,
     fingerprint,
     ...(reference === undefined ? {} : { reference }),
+    ...(metadata === undefined ? {} : { metadata }),
   };
-  return await submit(world, { caller, pecId, request, examined });
+}
+
+/** An instant that has passed is now. */
+async function sendWhenDue(
+  world: World,
+  order: Order,
+  sendAt: string | undefined,
+): Promise<Sending> {
+  const at = sendAt === undefined ? null : Date.parse(sendAt);
+  return at !== null && at > world.provider.clock.now()
+    ? await plan(world, order, at)
+    : await submit(world, order);
 }
 
 function pecIdOf({ provider }: World, account: string, key: string): string {

@@ -87,8 +87,8 @@ export function wrongDigest(found: string): Problem {
 /** A file that no message could carry. */
 export function tooLarge(most: number): Problem {
   const detail = {
-    en: `A message may have ${most} octets: what it attaches must be smaller`,
-    it: `Un messaggio può avere ${most} ottetti: gli allegati devono essere più piccoli`,
+    en: `A file may have ${most} octets, so that it fits into a message: divide or compress it`,
+    it: `Un file può avere ${most} ottetti, per stare in un messaggio: dividilo o comprimilo`,
   };
   return new Problem("too-large", { detail, faults: [{ pointer: "/size", detail }] });
 }

@@ -9,7 +9,7 @@ import type { Instant } from "../../../events/instant.ts";
 import type { Caller } from "../caller.ts";
 import type { World } from "../world.ts";
 import { digestOf, fileOf, readFile, receive, removeFile } from "./files.ts";
-import { KEPT, MOST_BYTES, MOST_BYTES_OF_CLIENT, MOST_UPLOADS } from "./limits.ts";
+import { KEPT, largestFile, MOST_BYTES, MOST_BYTES_OF_CLIENT, MOST_UPLOADS } from "./limits.ts";
 import {
   busyUpload,
   noRoom,
@@ -51,7 +51,8 @@ export function beginUpload(
   { client }: Caller,
   declared: Pick<Upload, "filename" | "contentType" | "size" | "sha256">,
 ): Upload {
-  if (declared.size > limits.maxMessageBytes) throw tooLarge(limits.maxMessageBytes);
+  const most = largestFile(limits);
+  if (declared.size > most) throw tooLarge(most);
   const table = new UploadTable(operational);
   const id = idOf(client, declared);
   const changedAt = provider.clock.now();

@@ -72,3 +72,21 @@ Deno.test("batch: none, too many or malformed ones, or no key, are refused as a 
     expect(await submissions(api.world)).toBe(0);
   }, { operations: OPERATIONS });
 });
+
+Deno.test("batch: what fails for one of them is told of that one, and the others are sent", async () => {
+  await withApi(async (api) => {
+    const { queries } = api.world.provider;
+    const accountByAddress = queries.accountByAddress.bind(queries);
+    let asked = 0;
+    queries.accountByAddress = (address) =>
+      ++asked === 2 ? Promise.reject(new Error("disk I/O error")) : accountByAddress(address);
+    const messages = Array.from({ length: 6 }, (_, index) => draft({ subject: String(index) }));
+    const { status, json } = await api.ask("POST", PATH, { json: { messages }, ...under("a") });
+    expect(status).toBe(200);
+    const statuses = json.results.map(({ status }: { status: number }) => status);
+    expect(statuses.toSorted()).toEqual([202, 202, 202, 202, 202, 500]);
+    const failed = json.results.find(({ status }: { status: number }) => status === 500);
+    expect(failed.problem.type).toBe("/v1/problems/internal");
+    expect(JSON.stringify(json)).not.toContain("disk");
+  }, { operations: OPERATIONS });
+});

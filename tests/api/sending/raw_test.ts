@@ -189,3 +189,27 @@ function inPieces(text: string, size: number): ReadableStream<Uint8Array<ArrayBu
     },
   });
 }
+
+Deno.test("raw: it is sent later, and metadata come back, as with a draft", async () => {
+  await withApi(async (api) => {
+    const sendAt = new Date(api.clock.now() + HOUR).toISOString();
+    const metadata = encodeURIComponent('{"pratica":"2026/11"}');
+    const query = `mailbox=${ANNA}&metadata=${metadata}&send_at=${sendAt}`;
+    const { status, json } = await sendRaw(api, "poi", MESSAGE, query);
+    expect(status).toBe(202);
+    expect(json).toMatchObject({
+      state: "scheduled",
+      metadata: { pratica: "2026/11" },
+      send_at: sendAt,
+    });
+    expect(await submissions(api.world)).toBe(0);
+    const again = await sendRaw(api, "poi", MESSAGE, query);
+    expect(again.json.id).toBe(json.id);
+    expect((await sendRaw(api, "poi", MESSAGE, `mailbox=${ANNA}`)).status).toBe(422);
+    for (const wrong of ["x", "[]", '{"a":1}']) {
+      const asked = `mailbox=${ANNA}&metadata=${encodeURIComponent(wrong)}`;
+      const refused = await sendRaw(api, "altra", MESSAGE, asked);
+      expect([refused.status, refused.json.errors[0].parameter]).toEqual([400, "metadata"]);
+    }
+  }, { operations: [...OPERATIONS, mountScheduling] });
+});

@@ -47,7 +47,8 @@ async function withUploads(test: (parts: Parts) => Promise<void>): Promise<void>
   const uploadsFolder = join(folder, "uploads");
   await Deno.mkdir(uploadsFolder);
   const clock = new SimulatedClock();
-  const limits = { maxRecipients: 1, maxMessageBytes: 2 * file.length, maxTotalBytes: 1 };
+  const most = 2 * file.length;
+  const limits = { maxRecipients: 1, maxMessageBytes: most, maxTotalBytes: most };
   let operational = openOperational(folder, UPLOAD_TABLES);
   const world = () => ({ operational, uploadsFolder, limits, provider: { clock } });
   const restart = () => {
@@ -189,7 +190,8 @@ Deno.test("uploads: they are removed a day after the last change, and orphaned f
 
 Deno.test("uploads: what a client may have together is limited in bytes", async () => {
   await withUploads(async ({ world }) => {
-    const roomy = { ...world, limits: { ...world.limits, maxMessageBytes: Infinity } };
+    const most = { maxMessageBytes: Infinity, maxTotalBytes: Infinity };
+    const roomy = { ...world, limits: { ...world.limits, ...most } };
     const half = { ...declared, size: 2 * 1024 ** 3 };
     beginUpload(roomy, caller, half);
     beginUpload(roomy, caller, { ...half, filename: "altra.bin" });
