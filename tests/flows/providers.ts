@@ -18,6 +18,7 @@ import { random } from "../../adapters/opening/random.ts";
 import type { EventReader, Storage } from "../../adapters/storage/storage.ts";
 import { type Clock, HOUR, type Instant, SECOND } from "../../events/instant.ts";
 import { serve } from "../../main.ts";
+import { oneAtATime } from "../support/one_at_a_time.ts";
 import { SimulatedClock } from "../support/simulated_clock.ts";
 import { Document } from "./document.ts";
 import { lookedUntil, owedBy, quiet, wakesAt } from "./quiet.ts";
@@ -258,7 +259,15 @@ export class Providers implements AsyncDisposable {
     const folder = await Deno.makeTempDir({ prefix: "flows-" });
     // TLS certificates are checked against the system's time: the simulated one begins there.
     const clock = new SimulatedClock(systemClock.now());
-    const { change, domains = [] } = options;
+    // Ports that are drawn must not be drawn again before somebody listens there.
+    return await oneAtATime(() => Providers.#start(folder, clock, options));
+  }
+
+  static async #start(
+    folder: string,
+    clock: SimulatedClock,
+    { change, domains = [] }: ProvidersOptions,
+  ): Promise<Providers> {
     const layout = await layOutDemo(folder, { now: clock.now(), random });
     const authority = await Deno.readTextFile(layout.authorityFile);
     await publish(join(folder, "directory.ldif"), domains);
