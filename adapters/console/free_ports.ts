@@ -9,19 +9,23 @@ import { createServer } from "node:net";
 const LOWEST = 10_000;
 const HIGHEST = 31_999;
 
-/** So many ports of `host` on which nothing listens now, drawn by chance. */
+/**
+ * So many ports of `host` on which nothing listens now: the next ones from a place that is drawn by
+ * chance. Others who draw at the same time hardly ever come upon them.
+ */
 export async function freePorts(
   host: string,
   count: number,
   random: (length: number) => Uint8Array,
 ): Promise<number[]> {
-  const ports = new Set<number>();
-  while (ports.size < count) {
-    const [high = 0, low = 0] = random(2);
-    const port = LOWEST + (high << 8 | low) % (HIGHEST - LOWEST + 1);
-    if (await isFree(host, port)) ports.add(port);
+  const [high = 0, low = 0] = random(2);
+  const ports: number[] = [];
+  const span = HIGHEST - LOWEST + 1;
+  for (let at = high << 8 | low; ports.length < count; at++) {
+    const port = LOWEST + at % span;
+    if (await isFree(host, port)) ports.push(port);
   }
-  return [...ports];
+  return ports;
 }
 
 function isFree(host: string, port: number): Promise<boolean> {

@@ -11,7 +11,7 @@ import {
   type Submission,
 } from "../../actors/outgoing.ts";
 import { addressKey, domainOf } from "../../events/address.ts";
-import type { MessageRequest, RecipientKind } from "../../events/outgoing.ts";
+import type { MessageRequest, OutgoingEvent, RecipientKind } from "../../events/outgoing.ts";
 import { decodedText, field, fields, unfolded } from "../documents/mime/headers.ts";
 import { readUtf8 } from "../documents/mime/octets.ts";
 import type { MimePart } from "../documents/mime/part.ts";
@@ -40,8 +40,8 @@ export type Submitted =
   | {
     readonly outcome: "accepted" | "refused" | "infected";
     readonly pecId: string;
-    /** Whether it had been submitted before, by the same request: nothing new has happened. */
-    readonly repeated: boolean;
+    /** What has happened; nothing where the same request had come before. */
+    readonly events: readonly OutgoingEvent[];
   }
   /** Nothing has happened: the identificativo is that of another request. */
   | { readonly outcome: "key-reused"; readonly pecId: string };
@@ -73,11 +73,16 @@ export async function acceptContent(
     virus,
     ...(request ? { request } : {}),
   } as const;
-  const { refusal, state } = await provider.runtime.send(outgoing, pecId, command, content.pending);
-  if (refusal === null) return { outcome: outcomeOf(state), pecId, repeated: false };
+  const { refusal, state, events } = await provider.runtime.send(
+    outgoing,
+    pecId,
+    command,
+    content.pending,
+  );
+  if (refusal === null) return { outcome: outcomeOf(state), pecId, events };
   const first = "request" in state ? state.request?.fingerprint : undefined;
   return first !== undefined && first === request?.fingerprint
-    ? { outcome: outcomeOf(state), pecId, repeated: true }
+    ? { outcome: outcomeOf(state), pecId, events: [] }
     : { outcome: "key-reused", pecId };
 }
 

@@ -7,16 +7,22 @@ import { loadConfiguration } from "../../adapters/config/load.ts";
 import { layOutDemo } from "../../adapters/console/demo_layout.ts";
 import { random } from "../../adapters/opening/random.ts";
 import { serve } from "../../main.ts";
+import { oneAtATime } from "../support/one_at_a_time.ts";
+
+async function started(folder: string) {
+  const { providers: [alfa], authorityFile } = await layOutDemo(folder, {
+    now: Date.now(),
+    random,
+  });
+  const configuration = await loadConfiguration(alfa!.configurationFile);
+  const serving = await serve({ ...configuration, log: { level: "error" } });
+  return { configuration, authorityFile, serving };
+}
 
 Deno.test("opening: a provider that serves answers partners over TLS, and stops", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const { providers: [alfa], authorityFile } = await layOutDemo(folder, {
-      now: Date.now(),
-      random,
-    });
-    const configuration = await loadConfiguration(alfa!.configurationFile);
-    const serving = await serve({ ...configuration, log: { level: "error" } });
+    const { configuration, authorityFile, serving } = await oneAtATime(() => started(folder));
     const http = Deno.createHttpClient({ caCerts: [await Deno.readTextFile(authorityFile)] });
     const url = `https://localhost:${configuration.api.port}`;
     let following: Promise<void> | undefined;

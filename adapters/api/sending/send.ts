@@ -12,6 +12,7 @@ import { requireOpenAccount } from "../access/open_account.ts";
 import { type Caller, requireMailbox } from "../caller.ts";
 import { loadMessage } from "../messages/load.ts";
 import type { Message } from "../messages/schemas.ts";
+import { messageOf } from "../messages/view.ts";
 import { schedule } from "../scheduling/schedule.ts";
 import type { World } from "../world.ts";
 import { addressOf } from "./draft.ts";
@@ -150,8 +151,8 @@ async function submit(
     throw problemOf(error);
   });
   if (submitted.outcome === "key-reused") throw keyReused();
-  const message = await loadMessage(world, caller, localPartOf(pecId));
-  return { message, replayed: submitted.repeated };
+  if (submitted.events.length === 0) return await replay(world, caller, pecId);
+  return { message: messageOf(submitted.events, []), replayed: false };
 }
 
 async function plan(
