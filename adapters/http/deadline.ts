@@ -11,6 +11,7 @@ export class Deadline {
   readonly #clock: Clock;
   readonly #alarm: Alarm;
   #at: Instant | null = null;
+  #ended = false;
 
   /** Calls `missed` once, at the instant that was set last. */
   constructor(clock: Clock, missed: () => void) {
@@ -22,8 +23,10 @@ export class Deadline {
     });
   }
 
-  /** Sets it so many milliseconds from now. */
+  /** Sets it so many milliseconds from now, unless it has ended. */
   set(milliseconds: number): void {
+    // An answer may be given to a connection that has gone.
+    if (this.#ended) return;
     this.#at = this.#clock.now() + milliseconds;
     this.#alarm.set(this.#at);
   }
@@ -35,6 +38,7 @@ export class Deadline {
 
   /** Lifts it for good. */
   end(): void {
+    this.#ended = true;
     this.lift();
     this.#alarm.cancel();
   }
