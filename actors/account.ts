@@ -14,7 +14,7 @@ import {
   evolveAppPasswords,
   noAppPasswords,
 } from "./app_passwords.ts";
-import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
+import { type Actor, type Decision, type Elapse, type Refusal, refusal } from "./actor.ts";
 import { nameFault } from "./mailbox_folders.ts";
 
 /** Whether a folder can have the name is for the rules of mailboxes to say. */
@@ -131,8 +131,4 @@ function refusedName(folder: string): Refusal | null {
   }
   const fault = nameFault(canonicalName(folder));
   return fault === null ? null : refusal("bad-name", `there can be no folder ${folder}: ${fault}`);
-}
-
-function refusal(refused: string, detail: string): Refusal {
-  return { refused, detail };
 }

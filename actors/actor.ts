@@ -30,6 +30,11 @@ export interface Refusal<Code extends string = string> {
   readonly detail: string;
 }
 
+/** A refusal. */
+export function refusal(refused: string, detail: string): Refusal {
+  return { refused, detail };
+}
+
 /** The outcome of a decision: the events that the command causes (none: nothing new), or not. */
 export type Decision<E extends AnyEvent, R extends Refusal = Refusal> = readonly E[] | R;
 

@@ -10,7 +10,7 @@
 import type { AccountEvent, AppPasswordScope } from "../events/account.ts";
 import { HOUR, type Instant } from "../events/instant.ts";
 import type { Sha256 } from "../events/rope.ts";
-import type { Decision, Refusal } from "./actor.ts";
+import { type Decision, type Refusal, refusal } from "./actor.ts";
 
 /** The most app passwords of an account, expired ones included. */
 const MOST = 50;
@@ -144,8 +144,4 @@ function setSecondFactor(
     })),
     { type: "account.second-factor-set", at: now, required },
   ];
-}
-
-function refusal(refused: string, detail: string): Refusal {
-  return { refused, detail };
 }

@@ -6,7 +6,7 @@
 import type { ClientEvent, Scope, WorldMode } from "../events/client.ts";
 import { HOUR, type Instant } from "../events/instant.ts";
 import type { Sha256 } from "../events/rope.ts";
-import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
+import { type Actor, type Decision, type Elapse, type Refusal, refusal } from "./actor.ts";
 
 /** The most credentials of a client that work at a time. */
 const MOST = 100;
@@ -294,8 +294,4 @@ function works({ expires }: Held, now: Instant): boolean {
 
 function unknown(credential: string): Refusal {
   return refusal("unknown-credential", `it has no credential ${credential} that works`);
-}
-
-function refusal(refused: string, detail: string): Refusal {
-  return { refused, detail };
 }

@@ -15,7 +15,7 @@ import type { Instant } from "../events/instant.ts";
 import { type LegalDay, startOfLegalDay } from "../events/legal_day.ts";
 import { endOfRetention, RETENTION_MONTHS } from "../events/retention.ts";
 import type { StreamId } from "../events/store.ts";
-import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
+import { type Actor, type Decision, type Elapse, type Refusal, refusal } from "./actor.ts";
 
 /** The key of the one stream. */
 export const CUSTODY_KEY = "messages";
@@ -142,8 +142,4 @@ function erasure({ before, messages, days }: Erase, now: Instant): readonly Eras
 
 function streamsOf(messages: readonly ErasableMessage[]): StreamId[] {
   return messages.flatMap(({ streams }) => streams);
-}
-
-function refusal(refused: string, detail: string): Refusal {
-  return { refused, detail };
 }

@@ -15,7 +15,7 @@ import type {
 } from "../events/outgoing.ts";
 import type { Rope } from "../events/rope.ts";
 import type { Seal } from "../events/seal.ts";
-import type { Actor, Decision, Elapse, Pending, Refusal } from "./actor.ts";
+import { type Actor, type Decision, type Elapse, type Pending, refusal } from "./actor.ts";
 import { firstFault, type FormalFacts } from "./formal_checks.ts";
 import { nextOverdue, overdueBy, type OverdueHours, type OverdueNotice } from "./overdue.ts";
 
@@ -562,10 +562,6 @@ function failureNotices(state: OutgoingMessage): OutgoingEffect[] {
       lane: "answer",
       recipient: address,
     }));
-}
-
-function refusal(refused: string, detail: string): Refusal {
-  return { refused, detail };
 }
 
 /** The progress of a recipient. Throws for an address that the message does not have. */

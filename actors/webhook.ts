@@ -5,7 +5,7 @@
  */
 import { HOUR, type Instant } from "../events/instant.ts";
 import type { DisabledReason, WebhookEvent, WebhookSettings } from "../events/webhook.ts";
-import type { Actor, Decision, Elapse, Refusal } from "./actor.ts";
+import { type Actor, type Decision, type Elapse, refusal } from "./actor.ts";
 
 /** The most secrets that deliveries are signed with at a time. */
 export const MOST_SECRETS = 5;
@@ -129,8 +129,4 @@ function rotate(
     oldUntil,
     by,
   }];
-}
-
-function refusal(refused: string, detail: string): Refusal {
-  return { refused, detail };
 }
