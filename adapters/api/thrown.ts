@@ -6,6 +6,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { Overloaded } from "../../actors/runtime.ts";
+import { GateFull } from "../accounts/gate.ts";
 import type { ApiEnv } from "./api.ts";
 import { Problem } from "./problem.ts";
 
@@ -14,6 +15,7 @@ export function problemOf(error: unknown, context: Context<ApiEnv>): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException && error.status < 500) return malformed();
   if (error instanceof Overloaded) return busy();
+  if (error instanceof GateFull) return crowded();
   const { method, path } = context.req;
   const { gateway, requestId: request } = context.var;
   gateway.log("api.failed", { request, method, path, error: String(error) });
@@ -38,6 +40,17 @@ function busy(): Problem {
       it: "Troppe modifiche in attesa; questa non è stata eseguita. Riprova tra un minuto",
     },
     retryAfter: 60,
+  });
+}
+
+/** Too much costly work waits for its turn: files to verify, bundles, passwords. */
+function crowded(): Problem {
+  return new Problem("unavailable", {
+    detail: {
+      en: "Too much work of this kind is under way: try again in some seconds",
+      it: "Troppe operazioni di questo tipo sono in corso: riprova tra qualche secondo",
+    },
+    retryAfter: 10,
   });
 }
 

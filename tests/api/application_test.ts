@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { expect } from "expect";
 import type { Api } from "../../adapters/api/api.ts";
+import { GateFull } from "../../adapters/accounts/gate.ts";
 import { operation } from "../../adapters/api/operation.ts";
 import { withApi } from "./support/application.ts";
 
@@ -25,6 +26,7 @@ function mountEcho(api: Api): void {
     const { word } = context.req.valid("param");
     if (word === "too-many") return context.json({ word, other: 1 }, 200);
     if (word === "crash") throw new Error("a secret");
+    if (word === "crowd") throw new GateFull("Cannot queue another job");
     return context.json({ word }, 200);
   });
 }
@@ -46,6 +48,8 @@ Deno.test("api: answers, problems and faults have the forms that are declared", 
     ) statuses.push((await ask("GET", path, { key })).status);
     expect(statuses).toEqual([400, 401, 403, 404, 500]);
     expect(log.filter((line) => line.startsWith("api.failed"))).toHaveLength(1);
+    const crowded = await ask("GET", "/v1/echo/crowd");
+    expect([crowded.status, crowded.headers.get("retry-after")]).toEqual([503, "10"]);
     await expect(ask("GET", "/v1/echo/too-many")).rejects.toThrow("undeclared /other");
   }, { operations: [mountEcho] });
 });

@@ -4,11 +4,11 @@
  * @module
  */
 import { custody, CUSTODY_KEY } from "../../../actors/custody.ts";
+import { Gate } from "../../accounts/gate.ts";
 import { writeMessageEvidence } from "../../evidence/message.ts";
 import { NoParty } from "../../evidence/selection.ts";
 import { ZipFile } from "../../evidence/zip_file.ts";
 import { Problem } from "../problem.ts";
-import { Turns } from "../turns.ts";
 import type { World } from "../world.ts";
 
 /** A bundle that is made; its file has no name any more, and is gone when it is closed. */
@@ -21,16 +21,16 @@ export interface Bundle {
 }
 
 /** Bundles that are made at once, of all worlds: each signs, compresses and renders a PDF. */
-const turns = new Turns({ atOnce: 2, waiting: 20 });
+const gate = new Gate(2, 20);
 
 /**
  * Makes the bundle of a message for one of its parties.
  *
- * @throws {Problem} not-found for an address that is no party; unavailable where too many bundles
- *   are being made.
+ * @throws {Problem} not-found for an address that is no party.
+ * @throws {GateFull} where too many bundles are being made.
  */
 export async function makeBundle(world: World, pecId: string, party: string): Promise<Bundle> {
-  return await turns.take(async () => {
+  return await gate.run(async () => {
     const path = `${world.scratchFolder}/${world.provider.random(16).toHex()}.zip`;
     const office = await world.office();
     await using zip = await ZipFile.create(path, office.now);

@@ -5,9 +5,9 @@
  * @module
  */
 import { type Clock, MINUTE } from "../../../events/instant.ts";
+import { Gate } from "../../accounts/gate.ts";
 import type { Report, Trust } from "../../verifier/report.ts";
 import { Problem } from "../problem.ts";
-import { Turns } from "../turns.ts";
 
 /** How long one file may take. */
 const LONGEST = MINUTE;
@@ -28,16 +28,17 @@ export interface VerificationRequest {
 export type VerificationReply = "ready" | Report;
 
 /** Files that are verified at once, of all worlds: each is held in memory. */
-const turns = new Turns({ atOnce: 2, waiting: 20 });
+const gate = new Gate(2, 20);
 
 /**
  * The report on a file.
  *
  * @param clock of the process: its time goes on by itself.
- * @throws {Problem} unavailable where too many files wait; invalid-content where it takes too long.
+ * @throws {GateFull} where too many files wait.
+ * @throws {Problem} invalid-content where it takes too long.
  */
 export async function verifyApart(request: VerificationRequest, clock: Clock): Promise<Report> {
-  return await turns.take(async () => {
+  return await gate.run(async () => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     const { promise, resolve, reject } = Promise.withResolvers<Report>();
     worker.onmessage = ({ data }: MessageEvent<VerificationReply>) => {
