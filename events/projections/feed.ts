@@ -11,7 +11,7 @@ import type { ScheduledEvent } from "../scheduled.ts";
 import type { Position, Recorded } from "../store.ts";
 import { rowsErasedBy } from "./erasure.ts";
 import { type FeedFacts, outgoingFacts, receivedFacts, scheduledFacts } from "./feed_facts.ts";
-import { keyOf, type Projection, type Statement } from "./projection.ts";
+import { keyOf, kindOf, type Projection, type Statement } from "./projection.ts";
 
 /** Ids that one event can give to entries: more recipients than a message has anywhere. */
 export const ENTRIES_PER_EVENT = 65_536;
@@ -72,7 +72,7 @@ export const feed: Projection = {
   readersIndexes: [`CREATE INDEX feed_by_mailbox ON feed (mailbox)`],
   apply(recorded) {
     const { stream, event } = recorded;
-    switch (stream.slice(0, stream.indexOf("-"))) {
+    switch (kindOf(stream)) {
       case "outgoing":
         return outgoing(recorded, event as OutgoingEvent);
       case "scheduled":

@@ -35,6 +35,11 @@ export interface Projection {
   apply(recorded: Recorded): readonly Statement[];
 }
 
+/** The kind of a stream: what stands before its first hyphen. */
+export function kindOf(stream: string): string {
+  return stream.slice(0, stream.indexOf("-"));
+}
+
 /** The key of a stream: what follows the kind and the hyphen in its name. */
 export function keyOf(stream: string): string {
   return stream.slice(stream.indexOf("-") + 1);

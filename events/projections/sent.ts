@@ -10,7 +10,7 @@ import { acceptedState, moveOf, type RecipientState, statesBefore } from "../rec
 import type { ScheduledEvent } from "../scheduled.ts";
 import type { Recorded } from "../store.ts";
 import { rowsErasedBy } from "./erasure.ts";
-import type { Projection, Statement } from "./projection.ts";
+import { kindOf, type Projection, type Statement } from "./projection.ts";
 
 /** Every state of a message; a vocabulary that partners rely on. */
 export const MESSAGE_STATES = [
@@ -73,7 +73,7 @@ export const sent: Projection = {
   ],
   apply(recorded) {
     const { stream, event } = recorded;
-    switch (stream.slice(0, stream.indexOf("-"))) {
+    switch (kindOf(stream)) {
       case "outgoing":
         return outgoing(recorded, event as OutgoingEvent);
       case "scheduled":

@@ -9,7 +9,7 @@ import type { MailboxEvent } from "../mailbox.ts";
 import type { OutgoingEvent } from "../outgoing.ts";
 import type { Recorded } from "../store.ts";
 import { rowsErasedBy } from "./erasure.ts";
-import { keyOf, type Projection, type Statement } from "./projection.ts";
+import { keyOf, kindOf, type Projection, type Statement } from "./projection.ts";
 
 /** The events that concern a message. */
 type MessageEvent = OutgoingEvent | IncomingEvent | MailboxEvent;
@@ -106,8 +106,7 @@ export const timeline: Projection = {
     `CREATE INDEX timeline_messages_by_instant ON timeline_messages (at, pec_id)`,
   ],
   apply(recorded) {
-    const kind = recorded.stream.slice(0, recorded.stream.indexOf("-"));
-    switch (kind) {
+    switch (kindOf(recorded.stream)) {
       case "outgoing":
       case "incoming":
         return ofMessageStream(recorded);

@@ -9,7 +9,7 @@ import type { OutgoingEvent } from "../outgoing.ts";
 import type { Recorded } from "../store.ts";
 import type { TraceRecipient } from "../trace_line.ts";
 import { rowsErasedBy } from "./erasure.ts";
-import { keyOf, type Projection, type Statement } from "./projection.ts";
+import { keyOf, kindOf, type Projection, type Statement } from "./projection.ts";
 
 /** The events of a certified message. */
 type MessageEvent = OutgoingEvent | IncomingEvent;
@@ -67,8 +67,7 @@ export const trace: Projection = {
     `CREATE INDEX trace_messages_by_pec_id ON trace_messages (pec_id, stream)`,
   ],
   apply(recorded) {
-    const kind = recorded.stream.slice(0, recorded.stream.indexOf("-"));
-    switch (kind) {
+    switch (kindOf(recorded.stream)) {
       case "outgoing":
       case "incoming":
         return [...messageOf(recorded), lineOf(recorded)];
