@@ -136,7 +136,7 @@ function recipientKind({ directory }: Pick<Provider, "directory">, address: stri
 }
 
 /** Each address once, written as it was the last time. */
-function uniqueAddresses(addresses: readonly string[]): string[] {
+export function uniqueAddresses(addresses: readonly string[]): string[] {
   return [...new Map(addresses.map((address) => [addressKey(address), address])).values()];
 }
 

@@ -4,8 +4,8 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
-import { account, type AccountCommand } from "../../../actors/account.ts";
 import { addressKey } from "../../../events/address.ts";
+import { changeAccount } from "../../accounts/changes.ts";
 import type { Holders } from "../../storage/mailbox_pages.ts";
 import type { Account } from "../../storage/storage.ts";
 import type { Api } from "../api.ts";
@@ -172,15 +172,13 @@ async function changeSettings(
 ): Promise<void> {
   requireFolderName(wanted?.folder, "/ordinary_mail/folder");
   requireFolderName(receiptsFolder, "/receipts_folder");
-  const send = async (command: AccountCommand) => {
-    const { refusal } = await runtime.send(account, addressKey(address), command);
-    if (refusal) throw new Error(`Cannot change the settings of ${address}: ${refusal.detail}`);
-  };
   if (wanted && (wanted.policy !== ordinary || (wanted.folder ?? null) !== folder)) {
     const named = wanted.folder === undefined ? {} : { folder: wanted.folder };
-    await send({ type: "set-ordinary-mail", policy: wanted.policy, ...named });
+    const change = { type: "set-ordinary-mail", policy: wanted.policy, ...named } as const;
+    await changeAccount(runtime, address, change);
   }
   if (receiptsFolder !== undefined && receiptsFolder !== receipts) {
-    await send({ type: "set-receipts-folder", folder: receiptsFolder });
+    const change = { type: "set-receipts-folder", folder: receiptsFolder } as const;
+    await changeAccount(runtime, address, change);
   }
 }

@@ -5,10 +5,9 @@
  */
 import { formalFaults } from "../../../actors/formal_checks.ts";
 import { LONGEST_WAIT } from "../../../actors/scheduled.ts";
-import { addressKey } from "../../../events/address.ts";
 import { addressesIn } from "../../points/address_fields.ts";
 import type { Content } from "../../points/intake.ts";
-import { formalFacts, type SubmissionEnvelope } from "../../points/submission.ts";
+import { formalFacts, type SubmissionEnvelope, uniqueAddresses } from "../../points/submission.ts";
 import { headerFault } from "../../points/submission_limits.ts";
 import type { Caller } from "../caller.ts";
 import { type Fault, Problem } from "../problem.ts";
@@ -89,8 +88,7 @@ function examineHeader(world: World, mailbox: string, content: Content): Examine
 }
 
 function envelopeOf(account: string, recipients: readonly string[]): SubmissionEnvelope {
-  const unique = new Map(recipients.map((address) => [addressKey(address), address]));
-  return { account, sender: account, recipients: [...unique.values()] };
+  return { account, sender: account, recipients: uniqueAddresses(recipients) };
 }
 
 /** What can be known of a draft before it is composed. */
