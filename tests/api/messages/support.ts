@@ -7,6 +7,7 @@ import type { World } from "../../../adapters/api/world.ts";
 import type { Verdict } from "../../../adapters/smtp/client/outcome.ts";
 import type { Relay } from "../../../adapters/smtp/client/relay.ts";
 import type { Recorded } from "../../../events/store.ts";
+import { draft, send as sendDraft } from "../sending/support.ts";
 import type { Answered, TestApi } from "../support/application.ts";
 
 export const ANNA = "anna@alfa.example";
@@ -19,15 +20,11 @@ type Sender = Pick<TestApi, "ask" | "world">;
 
 /** A draft of anna's, to carla unless said; resolves with the message as it is answered. */
 export async function send(
-  { ask }: Sender,
+  api: Sender,
   key: string,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<Answered["json"]> {
-  const json = { from: ANNA, to: [CARLA], subject: "Prova", text: "Buongiorno.", ...more };
-  const { status, text, json: message } = await ask("POST", "/v1/messages", {
-    json,
-    headers: { "idempotency-key": key },
-  });
+  const { status, text, json: message } = await sendDraft(api, key, draft(more));
   if (status !== 202) throw new Error(`Cannot send: ${text}`);
   return message;
 }

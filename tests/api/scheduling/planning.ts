@@ -12,6 +12,7 @@ import { derivedPecId } from "../../../adapters/points/pec_id.ts";
 import type { SubmittedContent } from "../../../adapters/points/submission.ts";
 import { SUBMISSION_LIMITS } from "../../../adapters/points/submission_limits.ts";
 import type { AnyEvent } from "../../../events/definition.ts";
+import { waitFor } from "../messages/support.ts";
 
 const ANNA = "anna@alfa.example";
 const CARLA = "carla@alfa.example";
@@ -57,22 +58,16 @@ const ENDS = ["scheduled.sent", "scheduled.failed", "scheduled.cancelled"];
 
 /** Resolves with the event of a type in a stream as soon as it is there; rejects at another end. */
 export async function eventOf(
-  { storage }: World,
+  world: World,
   stream: string,
   type: string,
 ): Promise<AnyEvent> {
-  const found = new AbortController();
-  try {
-    for await (const recorded of storage.events.follow(0, found.signal)) {
-      const { event } = recorded;
-      if (recorded.stream !== stream) continue;
-      if (event.type === type) return event;
-      if (ENDS.includes(event.type)) throw new Error(`${stream} ends with ${event.type}`);
-    }
-    throw new Error(`Cannot find ${type} in ${stream}`);
-  } finally {
-    found.abort();
-  }
+  const awaited = [type, ...ENDS];
+  const { event } = await waitFor(world, (recorded) => {
+    return recorded.stream === stream && awaited.includes(recorded.event.type);
+  });
+  if (event.type === type) return event;
+  throw new Error(`${stream} ends with ${event.type}`);
 }
 
 /** The types of the events of a stream. */

@@ -7,6 +7,8 @@ import type { Mount } from "../../../adapters/api/application.ts";
 import { mountScheduling } from "../../../adapters/api/scheduling/operations.ts";
 import { mountSending } from "../../../adapters/api/sending/operations.ts";
 import type { Gateway, SubmissionLimits, World } from "../../../adapters/api/world.ts";
+import { readWhole } from "../../../adapters/storage/whole.ts";
+import type { OutgoingEvent } from "../../../events/outgoing.ts";
 import type { Answered, Asked, TestApi } from "../support/application.ts";
 
 export const ANNA = "anna@alfa.example";
@@ -64,11 +66,8 @@ export async function submittedAs({ storage, provider }: World, id: string): Pro
   const stream = `outgoing-${id}@${provider.issuer.domain}`;
   const [first] = await storage.events.readStream(stream, 0, 1);
   if (first?.event.type !== "outgoing.submitted") throw new Error(`Cannot find ${stream}`);
-  const { content } = first.event as unknown as {
-    content: Parameters<typeof storage.blobs.read>[0];
-  };
-  const bytes = await Array.fromAsync(storage.blobs.read(content));
-  return new TextDecoder().decode(Uint8Array.from(bytes.flatMap((chunk) => [...chunk])));
+  const { content } = first.event as Extract<OutgoingEvent, { type: "outgoing.submitted" }>;
+  return new TextDecoder().decode(await readWhole(storage.blobs, content));
 }
 
 /** A gateway to a world whose provider is different. */
