@@ -12,7 +12,7 @@ import {
   parseVerifier,
   type Verifier,
 } from "./argon2.ts";
-import { Gate } from "./gate.ts";
+import { Gate } from "../gate.ts";
 
 /** The cost of new verifiers: 19 MiB, two passes; about 100 ms. */
 const COST: Argon2Parameters = { memory: 19_456, passes: 2, parallelism: 1 };

@@ -6,7 +6,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { Overloaded } from "../../actors/runtime.ts";
-import { GateFull } from "../accounts/gate.ts";
+import { GateFull } from "../gate.ts";
 import type { ApiEnv } from "./api.ts";
 import { Problem } from "./problem.ts";
 

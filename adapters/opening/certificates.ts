@@ -11,6 +11,7 @@ import { certificatesFromPem, revocationListsFromPem } from "../documents/smime/
 import type { SigningKey } from "../documents/smime/signing_key.ts";
 import { CmsSigner } from "../documents/smime/template_signer.ts";
 import { openLibcryptoKey } from "../keys/libcrypto_key.ts";
+import { pacedKey } from "../keys/paced_key.ts";
 import { openWebCryptoKey } from "../keys/webcrypto_key.ts";
 import { RevocationKeeper } from "../trust/revocation_keeper.ts";
 import type { ScheduledSigner } from "../trust/rolling_signer.ts";
@@ -60,9 +61,10 @@ export async function signersOf(
       privateKeyPem: await Deno.readTextFile(files.key),
       address,
     };
-    const key: SigningKey = signing.library === null
+    const opened: SigningKey = signing.library === null
       ? await openWebCryptoKey(material)
       : await openLibcryptoKey(material, signing.library);
+    const key = pacedKey(opened);
     const chain = certificatesFromPem(await Deno.readTextFile(files.chain));
     return { from, key, chain, signer: await CmsSigner.create(key, chain) };
   };

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { Gate, GateFull } from "../../adapters/accounts/gate.ts";
+import { Gate, GateFull } from "../../adapters/gate.ts";
 
 /** Jobs that end when told to. */
 function jobs(gate: Gate) {

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { Credentials } from "../../adapters/accounts/credentials.ts";
-import { GateFull } from "../../adapters/accounts/gate.ts";
+import { GateFull } from "../../adapters/gate.ts";
 import {
   type Attempt,
   createLogins,

@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { expect } from "expect";
 import type { Api } from "../../adapters/api/api.ts";
-import { GateFull } from "../../adapters/accounts/gate.ts";
+import { GateFull } from "../../adapters/gate.ts";
 import { operation } from "../../adapters/api/operation.ts";
 import { withApi } from "./support/application.ts";
 

@@ -9,7 +9,7 @@ import { isTest } from "./project.ts";
 
 /** The adapters' rooms, the ground floor first. Rooms on one floor don't know each other. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["adapters/clock.ts", "adapters/merkle", "adapters/client"],
+  ["adapters/clock.ts", "adapters/gate.ts", "adapters/merkle", "adapters/client"],
   ["adapters/documents", "adapters/storage", "adapters/net"],
   [
     "adapters/keys",

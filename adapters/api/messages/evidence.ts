@@ -4,7 +4,7 @@
  * @module
  */
 import { custody, CUSTODY_KEY } from "../../../actors/custody.ts";
-import { Gate } from "../../accounts/gate.ts";
+import { Gate } from "../../gate.ts";
 import { writeMessageEvidence } from "../../evidence/message.ts";
 import { NoParty } from "../../evidence/selection.ts";
 import { ZipFile } from "../../evidence/zip_file.ts";

@@ -5,7 +5,7 @@
  * @module
  */
 import { type Clock, MINUTE } from "../../../events/instant.ts";
-import { Gate } from "../../accounts/gate.ts";
+import { Gate } from "../../gate.ts";
 import type { Report, Trust } from "../../verifier/report.ts";
 import { Problem } from "../problem.ts";
 
