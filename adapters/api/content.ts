@@ -7,6 +7,7 @@
 import type { RouteConfig } from "@hono/zod-openapi";
 import type { MiddlewareHandler } from "hono";
 import { isModest } from "../documents/json_extent.ts";
+import { concat } from "../documents/mime/octets.ts";
 import { preferredType } from "./accept.ts";
 import type { ApiEnv } from "./api.ts";
 import { HeldOctets, type Holding } from "./held_octets.ts";
@@ -78,7 +79,7 @@ async function wholeBody(
     holding.add(chunk.length);
     chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return concat(chunks);
 }
 
 /** RFC 8259 §8.1: JSON is UTF-8. */

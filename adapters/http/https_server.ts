@@ -71,6 +71,8 @@ export async function startHttpsServer(options: HttpsServerOptions): Promise<Htt
 
 /** Shakes hands. */
 function speak(socket: Socket, secureContext: SecureContext, requests: Requests): void {
+  // RFC 896: what is small must not wait for the acknowledgement of what went before.
+  socket.setNoDelay(true);
   const gate = new GatedSocket(socket);
   const secured = new TLSSocket(gate, {
     isServer: true,
