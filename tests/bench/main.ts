@@ -18,7 +18,7 @@ import { largeMessage } from "./cases/large_message.ts";
 import { rendering } from "./cases/rendering.ts";
 import { replay } from "./cases/replay.ts";
 import { signing } from "./cases/signing.ts";
-import { apiSubmissions, submissions } from "./cases/submissions.ts";
+import { submissions } from "./cases/submissions.ts";
 import { apiOneProvider, calm, oneProvider, twoProviders } from "./cases/transactions.ts";
 import { webhooks } from "./cases/webhooks.ts";
 import { huge } from "./huge/command.ts";
@@ -40,7 +40,6 @@ const BENCHMARKS: readonly Benchmark[] = [
   twoProviders,
   calm,
   submissions,
-  apiSubmissions,
   largeMessage,
   replay,
   rendering,

@@ -1,10 +1,9 @@
 /**
- * A lean client of the API: one connection that is kept, a message in JSON after the other.
+ * A lean client of the API: one connection that is kept, a message in JSON after the other, by
+ * `fetch` as partners' programs do.
  *
  * @module
  */
-import { Buffer } from "node:buffer";
-import { Agent, request } from "node:https";
 import type { Submitted, Submitter } from "./submitter.ts";
 
 /** The API, as one sender calls it. */
@@ -23,7 +22,7 @@ const REST = 700;
 export class ApiSubmitter implements Submitter {
   readonly #door: ApiDoor;
   readonly #sender: string;
-  readonly #agent: Agent;
+  readonly #client: Deno.HttpClient;
   readonly #attachment: string;
   #made = 0;
 
@@ -31,7 +30,7 @@ export class ApiSubmitter implements Submitter {
   constructor(door: ApiDoor, sender: string, size: number) {
     this.#door = door;
     this.#sender = sender;
-    this.#agent = new Agent({ keepAlive: true, maxSockets: 1, ca: door.authority });
+    this.#client = Deno.createHttpClient({ caCerts: [door.authority] });
     const bytes = crypto.getRandomValues(new Uint8Array(Math.floor((size - REST) * 57 / 78)));
     this.#attachment = bytes.toBase64();
   }
@@ -49,40 +48,24 @@ export class ApiSubmitter implements Submitter {
         content: this.#attachment,
       }],
     };
-    const { status, body } = await this.#post(JSON.stringify(draft));
-    if (status !== 202) return { refusal: `${status} ${body}` };
+    const { host, port, key } = this.#door;
+    const answer = await fetch(`https://${host}:${port}/v1/messages`, {
+      client: this.#client,
+      method: "POST",
+      headers: {
+        "authorization": `Bearer ${key}`,
+        "content-type": "application/json",
+        "idempotency-key": crypto.randomUUID(),
+      },
+      body: JSON.stringify(draft),
+    });
+    const body = await answer.text();
+    if (answer.status !== 202) return { refusal: `${answer.status} ${body}` };
     const { pec_id } = JSON.parse(body) as { pec_id: string };
     return { pecId: pec_id };
   }
 
   close(): void {
-    this.#agent.destroy();
-  }
-
-  #post(body: string): Promise<{ status: number; body: string }> {
-    const { host, port, key } = this.#door;
-    return new Promise((resolve, reject) => {
-      const posted = request({
-        host,
-        port,
-        agent: this.#agent,
-        method: "POST",
-        path: "/v1/messages",
-        headers: {
-          authorization: `Bearer ${key}`,
-          "content-type": "application/json",
-          "content-length": Buffer.byteLength(body),
-          "idempotency-key": crypto.randomUUID(),
-        },
-      }, (answer) => {
-        let text = "";
-        answer.setEncoding("utf8");
-        answer.on("data", (chunk: string) => text += chunk);
-        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, body: text }));
-        answer.on("error", reject);
-      });
-      posted.on("error", reject);
-      posted.end(body);
-    });
+    this.#client.close();
   }
 }
