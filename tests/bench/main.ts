@@ -14,6 +14,7 @@ import { audit } from "./cases/audit.ts";
 import { evidence } from "./cases/evidence.ts";
 import { followers } from "./cases/followers.ts";
 import { heads } from "./cases/heads.ts";
+import { largeAttachment } from "./cases/large_attachment.ts";
 import { largeMessage } from "./cases/large_message.ts";
 import { rendering } from "./cases/rendering.ts";
 import { replay } from "./cases/replay.ts";
@@ -41,6 +42,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   calm,
   submissions,
   largeMessage,
+  largeAttachment,
   replay,
   rendering,
   heads,
