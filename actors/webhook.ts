@@ -8,7 +8,7 @@ import type { DisabledReason, WebhookEvent, WebhookSettings } from "../events/we
 import { type Actor, type Decision, type Elapse, refusal } from "./actor.ts";
 
 /** The most secrets that deliveries are signed with at a time. */
-export const MOST_SECRETS = 5;
+const MOST_SECRETS = 5;
 /** The longest time for which an old secret is used beside a new one. */
 export const LONGEST_OVERLAP = 30 * 24 * HOUR;
 
@@ -63,8 +63,7 @@ function evolved(state: WebhookState, event: WebhookEvent): WebhookState {
       return state;
     case "webhook.secret-rotated": {
       const { generation, oldUntil, at } = event;
-      const older = [...state.older, oldUntil].map((until) => Math.min(until, oldUntil));
-      return { ...state, generation, older: older.filter((until) => until > at) };
+      return { ...state, generation, older: olderSecrets(state, oldUntil, at) };
     }
     case "webhook.disabled":
       return { ...state, status: "disabled" };
@@ -108,7 +107,7 @@ function decide(
 }
 
 function rotate(
-  { generation, older }: WebhookState,
+  state: WebhookState,
   overlap: number,
   by: string,
   now: Instant,
@@ -117,16 +116,26 @@ function rotate(
     return refusal("overlap", "the overlap lasts 0 to 30 days");
   }
   const oldUntil = now + overlap;
-  // The one that is used now becomes an older one.
-  const used = [...older, oldUntil].filter((until) => Math.min(until, oldUntil) > now);
-  if (used.length >= MOST_SECRETS) {
-    return refusal("too-many-secrets", `${used.length} older secrets are still in use`);
+  const older = olderSecrets(state, oldUntil, now);
+  if (older.length >= MOST_SECRETS) {
+    return refusal("too-many-secrets", `${older.length} older secrets are still in use`);
   }
   return [{
     type: "webhook.secret-rotated",
     at: now,
-    generation: generation + 1,
+    generation: state.generation + 1,
     oldUntil,
     by,
   }];
+}
+
+/** When each of the secrets that a new one takes over from ceases to be used. */
+function olderSecrets(
+  { older }: WebhookState,
+  oldUntil: Instant,
+  now: Instant,
+): readonly Instant[] {
+  // The one that is used now becomes an older one.
+  return [...older, oldUntil].map((until) => Math.min(until, oldUntil))
+    .filter((until) => until > now);
 }
