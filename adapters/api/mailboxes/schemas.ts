@@ -81,7 +81,7 @@ export const folderSchema = z.object({
 }).openapi("Folder");
 
 /** A kind of message. */
-export const messageKindSchema = z.enum(MESSAGE_KINDS as [string, ...string[]]).openapi({
+export const messageKindSchema = z.enum(MESSAGE_KINDS).openapi({
   description: "`certified`: a transport envelope. `anomaly`: mail that is not certified, in an " +
     "anomaly envelope. `acceptance` … `virus_detection`: receipts and notices of PEC. `delivery_status`: a " +
     "report of an ordinary server. `quota_warning`: the mailbox is nearly full. `sent`: what the " +

@@ -13,7 +13,7 @@ import { textOfInstant } from "../../schemas.ts";
 import type { World } from "../../world.ts";
 import { requireFolder } from "../folder_names.ts";
 import { openMailbox } from "../holder.ts";
-import { CORRESPONDENCE, type MessageKind } from "../kinds.ts";
+import { CORRESPONDENCE } from "../kinds.ts";
 import { messageViews } from "../message_view.ts";
 import { mailboxParams } from "../schemas.ts";
 import { ahead, awaitArrivals, countAhead, cursorOf, placeOf } from "./arrivals.ts";
@@ -172,7 +172,7 @@ function mountKeeping(api: Api): void {
       folder: wish.folder === undefined
         ? null
         : requireFolder(mailbox, wish.folder, { pointer: "/folder" }).folder,
-      kinds: (wish.kinds as readonly MessageKind[] | undefined) ?? CORRESPONDENCE,
+      kinds: wish.kinds ?? CORRESPONDENCE,
       era: mailbox.era,
       place: wish.from === "now" ? world.storage.mailboxPages.lastPlace(mailbox.key) : 0,
       created: world.provider.clock.now(),
