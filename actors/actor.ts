@@ -31,7 +31,7 @@ export interface Refusal<Code extends string = string> {
 }
 
 /** A refusal. */
-export function refusal(refused: string, detail: string): Refusal {
+export function refusal<Code extends string>(refused: Code, detail: string): Refusal<Code> {
   return { refused, detail };
 }
 

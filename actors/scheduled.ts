@@ -11,7 +11,15 @@
 import { localPartOf } from "../events/address.ts";
 import { HOUR, type Instant } from "../events/instant.ts";
 import type { ScheduledEvent, ScheduleFailure } from "../events/scheduled.ts";
-import type { Actor, Decision, Effect, Elapse, Pending, Refusal } from "./actor.ts";
+import {
+  type Actor,
+  type Decision,
+  type Effect,
+  type Elapse,
+  type Pending,
+  type Refusal,
+  refusal,
+} from "./actor.ts";
 
 /** How far ahead a message may be scheduled. */
 export const LONGEST_WAIT = 366 * 24 * HOUR;
@@ -108,7 +116,7 @@ function decide(
   switch (command.type) {
     case "plan":
       if (state.phase !== "new") {
-        return { refused: "already-planned", detail: "a message is planned under this key" };
+        return refusal("already-planned", "a message is planned under this key");
       }
       return tooFar(command.message.sendAt, at) ??
         [{ type: "scheduled.planned", at, ...command.message }];
@@ -141,13 +149,13 @@ function decide(
 function tooLate(state: ScheduledState): ScheduledRefusal | null {
   if (state.phase === "planned") return null;
   return state.phase === "new"
-    ? { refused: "unknown-message", detail: "no message is planned under this identificativo" }
-    : { refused: "too-late", detail: `the message is ${state.phase}` };
+    ? refusal("unknown-message", "no message is planned under this identificativo")
+    : refusal("too-late", `the message is ${state.phase}`);
 }
 
 function tooFar(sendAt: Instant, now: Instant): ScheduledRefusal | null {
   return sendAt - now > LONGEST_WAIT
-    ? { refused: "too-far", detail: "a message is scheduled for at most a year ahead" }
+    ? refusal("too-far", "a message is scheduled for at most a year ahead")
     : null;
 }
 
