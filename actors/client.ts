@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClientEvent, Scope, WorldMode } from "../events/client.ts";
+import type { ClientEvent, CredentialKind, Scope, WorldMode } from "../events/client.ts";
 import { HOUR, type Instant } from "../events/instant.ts";
 import type { Sha256 } from "../events/rope.ts";
 import { type Actor, type Decision, type Elapse, type Refusal, refusal } from "./actor.ts";
@@ -74,7 +74,7 @@ export type ClientCommandBy = ClientCommand & { readonly by: string };
 
 /** A credential as the actor remembers it. */
 export interface Held extends Grant {
-  readonly kind: "api_key" | "assertion_key" | "certificate";
+  readonly kind: CredentialKind;
   /** The digest, key or thumbprint by which it is known. */
   readonly proof: string;
   readonly replaced: boolean;

@@ -34,6 +34,9 @@ export const scopeSchema = z.enum([
 /** See {@linkcode scopeSchema}. */
 export type Scope = z.output<typeof scopeSchema>;
 
+/** By what a client shows itself to be one. */
+export type CredentialKind = "api_key" | "assertion_key" | "certificate";
+
 /** The id of a client: what stands behind `client-`. */
 export const clientIdSchema = z.string().regex(/^[a-z0-9]{4,32}$/);
 

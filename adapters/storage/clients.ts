@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Scope, WorldMode } from "../../events/client.ts";
+import type { CredentialKind, Scope, WorldMode } from "../../events/client.ts";
 import type { Instant } from "../../events/instant.ts";
 
 /** A partner's program. */
@@ -20,7 +20,7 @@ export interface Client {
 export interface Credential {
   readonly credential: string;
   readonly client: string;
-  readonly kind: "api_key" | "assertion_key" | "certificate";
+  readonly kind: CredentialKind;
   readonly name: string;
   readonly mode: WorldMode;
   readonly scopes: readonly Scope[];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClientEvent } from "../client.ts";
+import type { ClientEvent, CredentialKind } from "../client.ts";
 import { keyOf, type Projection, type Statement } from "./projection.ts";
 
 /** The events that add a credential. */
@@ -14,7 +14,7 @@ type Added = Extract<
 
 /** How a credential is known: its kind, and what tells it from others of that kind. */
 interface Proof {
-  readonly kind: "api_key" | "assertion_key" | "certificate";
+  readonly kind: CredentialKind;
   readonly proof: string;
   readonly hint: string | null;
   readonly replaces: string | null;
