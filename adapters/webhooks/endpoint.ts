@@ -5,7 +5,7 @@
  */
 import { type Clock, type Instant, MINUTE, SECOND } from "../../events/instant.ts";
 import type { DisabledReason } from "../../events/webhook.ts";
-import { eventId, eventText } from "../feed/event.ts";
+import { eventText } from "../feed/event.ts";
 import type { Feed } from "../feed/feed.ts";
 import type { FeedEntry, FeedFilter } from "../storage/feed.ts";
 import type { Webhook } from "../storage/webhooks.ts";
@@ -197,13 +197,10 @@ export class Endpoint {
     try {
       const entry = job.entry ?? feed.entry(job.id);
       if (entry === null) return this.#settle(job);
-      const body = new TextEncoder().encode(eventText(entry));
+      const id = feed.ids.idOf(job.id);
+      const body = new TextEncoder().encode(eventText(entry, id));
       const at = clock.now();
-      const headers = {
-        "content-type": "application/json",
-        "user-agent": "Ceralacca-Webhooks",
-        ...signer.sign(this.#webhook, eventId(job.id), body, at),
-      };
+      const headers = signer.sign(this.#webhook, id, body, at);
       const outcome = await this.#line.post(headers, body, signal);
       if (!signal.aborted) this.#record(job, outcome, at);
     } catch (error) {
@@ -216,9 +213,9 @@ export class Endpoint {
   }
 
   #record(job: Job, outcome: Outcome, at: Instant): void {
-    const { journal } = this.#parts;
+    const { feed, journal } = this.#parts;
     const { status, error, duration } = outcome;
-    const attempt = { event: eventId(job.id), attempt: job.attempts + 1, at };
+    const attempt = { event: feed.ids.idOf(job.id), attempt: job.attempts + 1, at };
     journal.addDelivery(this.#webhook.webhook, { ...attempt, status, error, duration });
     if (taken(outcome)) this.#taken(job);
     else this.#failed(job, outcome);
@@ -235,7 +232,7 @@ export class Endpoint {
   }
 
   #failed(job: Job, outcome: Outcome): void {
-    const { clock, random, disable, journal, log } = this.#parts;
+    const { feed, clock, random, disable, journal, log } = this.#parts;
     const { webhook } = this.#webhook;
     const now = clock.now();
     const since = this.#failingSince ??= now;
@@ -246,7 +243,7 @@ export class Endpoint {
     const attempts = job.attempts + (probe && job.track === null ? 0 : 1);
     const next = nextTry(attempts, now, outcome.retryAfter, random);
     if (next === null) {
-      log("webhook.delivery-given-up", { webhook, event: eventId(job.id) });
+      log("webhook.delivery-given-up", { webhook, event: feed.ids.idOf(job.id) });
       this.#settle(job);
     } else {
       const retry = { entry: job.id, attempts, next };

@@ -60,7 +60,12 @@ export class Line {
       : new HttpsAgent({ ...options, ...this.#trust() });
   }
 
-  /** Delivers. Never rejects. */
+  /**
+   * Delivers. Never rejects.
+   *
+   * @param headers what is said of this body beside what is said of each.
+   * @param body an event as JSON.
+   */
   async post(
     headers: Readonly<Record<string, string>>,
     body: Uint8Array,
@@ -73,7 +78,7 @@ export class Line {
     signal.addEventListener("abort", stop);
     const done = new AbortController();
     clock.until(start + PATIENCE, done.signal)
-      .then(() => over.abort(new Error("no answer within 15 seconds")), () => {});
+      .then(() => over.abort(new Error(`no answer within ${PATIENCE / SECOND} seconds`)), () => {});
     try {
       if (signal.aborted) stop();
       const { status, retryAfter } = await this.#exchange(headers, body, over.signal);
@@ -112,7 +117,13 @@ export class Line {
       port: this.#url.port === "" ? undefined : Number(this.#url.port),
       path: this.#url.pathname + this.#url.search,
       ...(isIP(host) === 0 ? { servername: host } : {}),
-      headers: { ...headers, host: this.#url.host, "content-length": body.length },
+      headers: {
+        ...headers,
+        "content-type": "application/json",
+        "user-agent": "Ceralacca-Webhooks",
+        host: this.#url.host,
+        "content-length": body.length,
+      },
       // Each connection goes to the address that was checked for it: a name that leads elsewhere
       // a moment later (DNS rebinding) leads nowhere here.
       lookup: lookupOf(this.#parts) as never,

@@ -96,11 +96,7 @@ export class Webhooks {
     const at = clock.now();
     const event = `evt_test_${random(8).toHex()}`;
     const body = new TextEncoder().encode(testEvent(webhook, event, at));
-    const headers = {
-      "content-type": "application/json",
-      "user-agent": "Ceralacca-Webhooks",
-      ...this.#signer.sign(webhook, event, body, at),
-    };
+    const headers = this.#signer.sign(webhook, event, body, at);
     const line = new Line(webhook.url, this.#post);
     try {
       const outcome = await line.post(headers, body, new AbortController().signal);

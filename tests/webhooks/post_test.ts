@@ -47,6 +47,7 @@ Deno.test("post: one connection serves one delivery after the other", () =>
     expect(server.connections()).toBe(1);
     const { headers, body } = server.received[0]!;
     expect([body, headers["webhook-id"], headers["content-length"]]).toEqual(["{}", "evt_1", "2"]);
+    expect(headers["content-type"]).toBe("application/json");
     expect(headers.host).toMatch(/^localhost:\d+$/);
   }));
 
