@@ -43,12 +43,13 @@ export function openApiDocument(api: Api): OpenApiDocument {
     servers: [{ url: "/", description: "The provider that serves this document." }],
     tags: TAGS.map(({ name, about }) => ({ name, description: about.en })),
   });
+  const tidied = tidy(document);
   const components = {
-    ...document.components,
+    ...tidied.components,
     responses: { Problem: PROBLEM as never },
     securitySchemes: SECURITY_SCHEMES as never,
   };
-  return plainPatterns({ ...sharedProblems(document), components });
+  return { ...tidied, components };
 }
 
 /** What every operation may answer stands in the document once. */
@@ -57,14 +58,23 @@ const PROBLEM = {
   content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
 };
 
-function sharedProblems<Value>(value: Value): Value {
-  if (Array.isArray(value)) return value.map(sharedProblems) as Value;
+/**
+ * Problems by reference; and patterns of expressions with flags come with their flags, of which JSON
+ * Schema knows none.
+ */
+function tidy<Value>(value: Value): Value {
+  if (Array.isArray(value)) return value.map(tidy) as Value;
   if (typeof value !== "object" || value === null) return value;
   if ("description" in value && "content" in value && isProblem(value.content)) {
     return { $ref: "#/components/responses/Problem" } as Value;
   }
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [name, sharedProblems(inner)]),
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      name === "pattern" && typeof inner === "string"
+        ? inner.replace(/\/[dgimsuvy]+$/, "")
+        : tidy(inner),
+    ]),
   ) as Value;
 }
 
@@ -93,20 +103,6 @@ const SECURITY_SCHEMES = {
     description: "A certificate that was registered for the client.",
   },
 };
-
-/** Patterns of expressions with flags come with their flags; JSON Schema knows none. */
-function plainPatterns<Value>(value: Value): Value {
-  if (Array.isArray(value)) return value.map(plainPatterns) as Value;
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, inner]) => [
-      name,
-      name === "pattern" && typeof inner === "string"
-        ? inner.replace(/\/[dgimsuvy]+$/, "")
-        : plainPatterns(inner),
-    ]),
-  ) as Value;
-}
 
 /** What a scope is good for. */
 function meaningOf(scope: string): string {
