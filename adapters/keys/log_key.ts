@@ -6,14 +6,13 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { privateKeyFromPem, toPem } from "../documents/smime/pem.ts";
 import { type NoteSigner, webCryptoSigner } from "../merkle/note_key.ts";
+import { ed25519Pkcs8 } from "./ed25519.ts";
 
-/** All of a PKCS#8 key of Ed25519 but the 32 octets that are drawn (RFC 8410 §7). */
-const PKCS8_PREFIX = Uint8Array.fromHex("302e020100300506032b657004220420");
 const SEED_LENGTH = 32;
 
 /** A new key, PKCS#8 in PEM. */
 export function newLogKey(random: (length: number) => Uint8Array): string {
-  return toPem("PRIVATE KEY", Uint8Array.of(...PKCS8_PREFIX, ...random(SEED_LENGTH)));
+  return toPem("PRIVATE KEY", ed25519Pkcs8(random(SEED_LENGTH)));
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey, hkdfSync, type KeyObject } from "node:crypto";
+import { ed25519Pkcs8 } from "../keys/ed25519.ts";
 
 /** What one generation of a webhook signs with. */
 export interface WebhookKeys {
@@ -25,8 +26,6 @@ export interface ShownSecret {
   readonly publicKey: string;
 }
 
-/** A private key of Ed25519 in PKCS #8 is this and its 32 octets (RFC 8410 §7). */
-const PKCS8_HEAD = Buffer.from("302e020100300506032b657004220420", "hex");
 /** The octets of SPKI before those of the key (RFC 8410 §4). */
 const SPKI_HEAD_LENGTH = 12;
 
@@ -34,8 +33,8 @@ const SPKI_HEAD_LENGTH = 12;
 export function webhookKeys(key: Uint8Array, webhook: string, generation: number): WebhookKeys {
   const derived = (use: "hmac" | "ed25519") =>
     new Uint8Array(hkdfSync("sha256", key, "", `webhook ${use} ${webhook} ${generation}`, 32));
-  const der = Buffer.concat([PKCS8_HEAD, derived("ed25519")]);
-  const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+  const pkcs8 = Buffer.from(ed25519Pkcs8(derived("ed25519")));
+  const privateKey = createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" });
   const spki = createPublicKey(privateKey as never).export({ format: "der", type: "spki" });
   const publicKey = new Uint8Array(spki).subarray(SPKI_HEAD_LENGTH);
   return { hmac: derived("hmac"), privateKey, publicKey };
