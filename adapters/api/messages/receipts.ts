@@ -68,12 +68,12 @@ export async function daticertOf(
   world: World,
   content: ReceiptContent,
 ): Promise<Uint8Array | null> {
-  const { root } = await readThrough(world, content);
-  const part = daticertIn(root);
+  const { rope, pending } = content;
+  const part = daticertIn(await world.provider.structures.of(rope, pending));
   if (!part) return null;
   return decodeBody(
     part.encoding,
-    await bytesOf(world.storage.blobs, content.rope, content.pending)(part.bodyStart, part.end),
+    await bytesOf(world.storage.blobs, rope, pending)(part.bodyStart, part.end),
   );
 }
 
