@@ -55,15 +55,14 @@ export function messageOf(
 
 function afterScheduled(draft: Draft | null, event: ScheduledEvent): Draft | null {
   if (event.type === "scheduled.planned") {
-    const { pecId, account, at, recipients } = event;
     const message = {
-      ...beginning({ ...event, pecId, account }, at),
+      ...beginning(event),
       ...said(event),
       state: "scheduled" as const,
       submitted_at: null,
       send_at: textOfInstant(event.sendAt),
     };
-    return { message, recipients: standing(recipients, () => "not_sent", at) };
+    return { message, recipients: standing(event.recipients, () => "not_sent", event.at) };
   }
   if (draft === null) return draft;
   const { message } = draft;
@@ -82,8 +81,7 @@ function afterScheduled(draft: Draft | null, event: ScheduledEvent): Draft | nul
 
 function afterOutgoing(draft: Draft | null, event: OutgoingEvent): Draft | null {
   if (event.type === "outgoing.submitted") {
-    const { at } = event;
-    const message = beginning(event, at);
+    const message = beginning(event);
     if (draft === null) return { message, recipients: new Map() };
     // The instants of the plan stay; what the caller has said of it comes once more.
     const { created_at, send_at } = draft.message;
@@ -117,14 +115,10 @@ function afterOutgoing(draft: Draft | null, event: OutgoingEvent): Draft | null 
 }
 
 function beginning(
-  { pecId, account, subject, size, receipt }: {
-    readonly pecId: string;
-    readonly account: string;
-    readonly subject: string;
-    readonly size: number;
-    readonly receipt: ReceiptType;
-  },
-  at: Instant,
+  { pecId, account, subject, size, receipt, at }: Extract<
+    OutgoingEvent | ScheduledEvent,
+    { type: "outgoing.submitted" | "scheduled.planned" }
+  >,
 ): Omit<Message, "recipients"> {
   return {
     id: localPartOf(pecId),
