@@ -29,7 +29,7 @@ export function recipientsOf({ to, cc = [] }: MessageDraft): string[] {
 }
 
 /** Which delivery receipts a draft asks for. */
-export function receiptOf({ receipt_type = "complete" }: MessageDraft): ReceiptType {
+function receiptOf({ receipt_type = "complete" }: MessageDraft): ReceiptType {
   return RECEIPTS[receipt_type];
 }
 

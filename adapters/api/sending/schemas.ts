@@ -31,7 +31,7 @@ const MOST_ATTACHMENTS = 100;
 const LONGEST_INLINE = Math.ceil(8 * 1024 * 1024 / 3) * 4;
 
 /** Messages of one batch. */
-export const MOST_IN_BATCH = 100;
+const MOST_IN_BATCH = 100;
 
 /** Under which key a message is sent. */
 export const idempotencyKeySchema = z.string()
@@ -57,7 +57,7 @@ const mailAddressSchema = addressSchema.refine(
 );
 
 /** An address, with a name beside it or without. */
-export const correspondentSchema = z.union([
+const correspondentSchema = z.union([
   mailAddressSchema,
   z.strictObject({
     address: mailAddressSchema,
