@@ -5,6 +5,7 @@
  */
 import { addressKey, domainOf } from "../../events/address.ts";
 import type { Scope, WorldMode } from "../../events/client.ts";
+import type { Holders } from "../storage/mailbox_pages.ts";
 import { Problem } from "./problem.ts";
 
 /** A partner's program, as its credential says. */
@@ -17,6 +18,15 @@ export interface Caller {
   readonly scopes: ReadonlySet<Scope>;
   /** Address keys, or `*@domain` for all mailboxes of a domain. */
   readonly mailboxes: readonly string[];
+}
+
+/** Whose mailboxes a caller may use. */
+export function holdersOf({ mailboxes }: Caller): Holders {
+  const isDomain = (binding: string) => binding.startsWith("*@");
+  return {
+    addresses: mailboxes.filter((binding) => !isDomain(binding)),
+    domains: mailboxes.filter(isDomain).map((binding) => binding.slice("*@".length)),
+  };
 }
 
 /** Whether a caller may use a mailbox, or (`*@domain`) all mailboxes of a domain. */

@@ -7,16 +7,12 @@ import type { Instant } from "../../events/instant.ts";
 import type { MessageState } from "../../events/projections/sent.ts";
 import type { RecipientState } from "../../events/recipient_state.ts";
 import type { Position } from "../../events/store.ts";
-
-/** Whose messages are looked for: those of one mailbox, or of some mailboxes and whole domains. */
-export type Senders =
-  | { readonly mailbox: string }
-  | { readonly mailboxes: readonly string[]; readonly domains: readonly string[] };
+import type { Holders } from "./mailbox_pages.ts";
 
 /** Which messages are looked for. Absent parts exclude nothing. */
 export interface SentFilter {
-  /** Address keys. */
-  readonly senders: Senders;
+  /** Addresses in any case. */
+  readonly senders: Holders;
   readonly state?: MessageState;
   /** At least one recipient is in this state; it is `recipient` where that is given. */
   readonly recipientState?: RecipientState;

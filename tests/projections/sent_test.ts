@@ -102,7 +102,7 @@ async function appendAll(storage: Storage, streams: Streams): Promise<void> {
   await storage.projected();
 }
 
-const ANNA: SentFilter = { senders: { mailbox: "ANNA@alfa.example" } };
+const ANNA: SentFilter = { senders: { addresses: ["ANNA@alfa.example"], domains: [] } };
 
 function found({ sent }: Storage, filter: Partial<SentFilter> = {}): readonly string[] {
   const stretch = sent.sentBefore(Number.MAX_SAFE_INTEGER, 100, { ...ANNA, ...filter });
@@ -136,9 +136,9 @@ Deno.test("messages are found by what they are searched for, the newest first", 
     expect(found(storage, { state: "accepted" })).toEqual(["m2", "m1"]);
     expect(found(storage, { from: AT + 1 })).toEqual(["m2"]);
     expect(found(storage, { until: AT + 1 })).toEqual(["p1", "m1"]);
-    const senders = { mailboxes: [], domains: ["alfa.example"] };
+    const senders = { addresses: [], domains: ["alfa.example"] };
     expect(found(storage, { senders })).toEqual(["p1", "m3", "m2", "m1"]);
-    const some = { mailboxes: ["dino@alfa.example"], domains: ["beta.example"] };
+    const some = { addresses: ["dino@alfa.example"], domains: ["beta.example"] };
     expect(found(storage, { senders: some })).toEqual(["m3"]);
     expect(found(storage, { senders: some, reference: "ordine-42" })).toEqual([]);
   }));

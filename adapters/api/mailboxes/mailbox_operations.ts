@@ -6,10 +6,9 @@
 import { z } from "@hono/zod-openapi";
 import { addressKey } from "../../../events/address.ts";
 import { changeAccount } from "../../accounts/changes.ts";
-import type { Holders } from "../../storage/mailbox_pages.ts";
 import type { Account } from "../../storage/storage.ts";
 import type { Api } from "../api.ts";
-import type { Caller } from "../caller.ts";
+import { holdersOf } from "../caller.ts";
 import { requireMatch } from "../entity_tag.ts";
 import { operation, problems } from "../operation.ts";
 import { decodeCursor, encodeCursor, linkHeaders, pageSchema } from "../paging.ts";
@@ -154,14 +153,6 @@ export function mountMailboxSettings(api: Api): void {
     const holder = await holderOf(world, caller, address);
     return context.json(await mailboxView(holder), 200, { etag: settingsTag(holder) });
   });
-}
-
-function holdersOf({ mailboxes }: Caller): Holders {
-  const isDomain = (binding: string) => binding.startsWith("*@");
-  return {
-    addresses: mailboxes.filter((binding) => !isDomain(binding)),
-    domains: mailboxes.filter(isDomain).map((binding) => binding.slice("*@".length)),
-  };
 }
 
 /** All of it or nothing: names are judged first. What is as it should be already is no event. */

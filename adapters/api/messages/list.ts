@@ -6,7 +6,7 @@
 import { localPartOf } from "../../../events/address.ts";
 import type { z } from "@hono/zod-openapi";
 import type { SentFilter, SentMessage } from "../../storage/sent.ts";
-import { type Caller, requireMailbox } from "../caller.ts";
+import { type Caller, holdersOf, requireMailbox } from "../caller.ts";
 import { decodeCursor, encodeCursor } from "../paging.ts";
 import type { World } from "../world.ts";
 import { eventsOf } from "./load.ts";
@@ -59,7 +59,7 @@ function filterOf(
   if (mailbox !== undefined) requireMailbox(caller, mailbox);
   const { state, recipient, reference, subject } = same;
   return {
-    senders: mailbox === undefined ? sendersOf(caller) : { mailbox },
+    senders: mailbox === undefined ? holdersOf(caller) : { addresses: [mailbox], domains: [] },
     ...(state === undefined ? {} : { state }),
     ...(recipient === undefined ? {} : { recipient }),
     ...(recipient_state === undefined ? {} : { recipientState: recipient_state }),
@@ -67,16 +67,6 @@ function filterOf(
     ...(subject === undefined ? {} : { subject }),
     ...(from === undefined ? {} : { from: Date.parse(from) }),
     ...(until === undefined ? {} : { until: Date.parse(until) }),
-  };
-}
-
-function sendersOf({ mailboxes }: Caller): SentFilter["senders"] {
-  const [only] = mailboxes;
-  if (mailboxes.length === 1 && !only!.startsWith("*@")) return { mailbox: only! };
-  const wildcards = mailboxes.filter((one) => one.startsWith("*@"));
-  return {
-    mailboxes: mailboxes.filter((one) => !one.startsWith("*@")),
-    domains: wildcards.map((one) => one.slice(2)),
   };
 }
 

@@ -44,6 +44,12 @@ const pageSql = (along: string) =>
       SELECT 1 FROM sent o WHERE o.stream = 'outgoing-' || s.pec_id))
   ORDER BY position DESC LIMIT $limit`;
 
+/** The messages that are looked at for one page. */
+interface Stretch {
+  readonly count: number;
+  readonly last: Position | null;
+}
+
 /** The queries over one connection. */
 export class SqliteSentQueries implements SentQueries {
   readonly #statements: Statements;
@@ -53,16 +59,11 @@ export class SqliteSentQueries implements SentQueries {
   }
 
   sentBefore(before: Position, limit: number, filter: SentFilter): SentStretch {
-    const { senders, reference } = filter;
-    const along = reference !== undefined
-      ? ALONG.reference
-      : "mailbox" in senders
-      ? ALONG.mailbox
-      : ALONG.everything;
-    const { count, last } = this.#stretch(along, before, filter);
+    const { along, place } = routeOf(before, filter);
+    const { count, last } = this.#statements.of(stretchSql(along)).get(place) as unknown as Stretch;
     if (last === null) return { messages: [], next: null };
     const rows = this.#statements.of(pageSql(along)).all({
-      ...this.#place(before, filter),
+      ...place,
       ...conditionsOf(filter),
       last,
       limit,
@@ -71,24 +72,21 @@ export class SqliteSentQueries implements SentQueries {
     if (messages.length === limit) return { messages, next: messages.at(-1)!.position };
     return { messages, next: count === STRETCH ? last : null };
   }
+}
 
-  #stretch(along: string, before: Position, filter: SentFilter) {
-    const row = this.#statements.of(stretchSql(along)).get(this.#place(before, filter));
-    return row as { readonly count: number; readonly last: Position | null };
-  }
-
-  /** SQLite refuses the name of a parameter that a text does not have. */
-  #place(before: Position, { senders, reference }: SentFilter) {
-    if (reference !== undefined) return { before, reference };
-    return "mailbox" in senders ? { before, mailbox: addressKey(senders.mailbox) } : { before };
-  }
+/** What a search goes along, and the parameters of that: SQLite refuses those of another one. */
+function routeOf(before: Position, { senders, reference }: SentFilter) {
+  if (reference !== undefined) return { along: ALONG.reference, place: { before, reference } };
+  const { addresses: [mailbox, ...others], domains } = senders;
+  return mailbox !== undefined && others.length === 0 && domains.length === 0
+    ? { along: ALONG.mailbox, place: { before, mailbox: addressKey(mailbox) } }
+    : { along: ALONG.everything, place: { before } };
 }
 
 function conditionsOf({ senders, ...filter }: SentFilter) {
-  const one = "mailbox" in senders;
   return {
-    mailboxes: JSON.stringify(one ? [addressKey(senders.mailbox)] : senders.mailboxes),
-    domains: JSON.stringify(one ? [] : senders.domains),
+    mailboxes: JSON.stringify(senders.addresses.map(addressKey)),
+    domains: JSON.stringify(senders.domains),
     state: filter.state ?? null,
     reference: filter.reference ?? null,
     subject: filter.subject === undefined ? null : searchedSubject(filter.subject),
