@@ -17,9 +17,9 @@ import { requireWebhook, webhookTag } from "./own.ts";
 import {
   deliverySchema,
   secretRotationSchema,
+  shownWebhook,
   testResultSchema,
   webhookParams,
-  webhookSchema,
   webhookWithSecretSchema,
 } from "./schemas.ts";
 import { deliveryView, outcomeView, webhookView, webhookWithSecret } from "./view.ts";
@@ -27,11 +27,6 @@ import { deliveryView, outcomeView, webhookView, webhookWithSecret } from "./vie
 const WRITES = { scope: "webhooks:write", changes: "own-event" } as const;
 const CALLS = { scope: "webhooks:write", changes: "call" } as const;
 const PATH = "/v1/webhooks/{id}";
-const shown = {
-  description: "The webhook.",
-  headers: z.object({ ETag: z.string().openapi({ description: "Of the settings." }) }),
-  content: { "application/json": { schema: webhookSchema } },
-};
 
 const rotateSecret = operation(WRITES, {
   method: "post",
@@ -62,7 +57,7 @@ const disableWebhook = operation(WRITES, {
   summary: "Stop deliveries",
   description: "What happens meanwhile is delivered when the webhook is enabled again.",
   request: { params: webhookParams },
-  responses: { 200: shown },
+  responses: { 200: shownWebhook },
 });
 
 const enableWebhook = operation(WRITES, {
@@ -73,7 +68,7 @@ const enableWebhook = operation(WRITES, {
   summary: "Go on with deliveries",
   description: "They go on where they had stopped.",
   request: { params: webhookParams },
-  responses: { 200: shown },
+  responses: { 200: shownWebhook },
 });
 
 const testWebhook = operation(CALLS, {

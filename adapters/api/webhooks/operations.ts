@@ -19,6 +19,7 @@ import { sendCommand } from "./commands.ts";
 import { MOST_WEBHOOKS, ownWebhooks, requireSettings, requireWebhook, webhookTag } from "./own.ts";
 import {
   newWebhookSchema,
+  shownWebhook,
   webhookChangeSchema,
   webhookParams,
   webhookSchema,
@@ -29,12 +30,6 @@ import { webhookView, webhookWithSecret } from "./view.ts";
 const READS = { scope: "webhooks:read", changes: "nothing" } as const;
 const WRITES = { scope: "webhooks:write", changes: "own-event" } as const;
 const PATH = "/v1/webhooks";
-const etag = z.object({ ETag: z.string().openapi({ description: "Of the settings." }) });
-const shown = {
-  description: "The webhook.",
-  headers: etag,
-  content: { "application/json": { schema: webhookSchema } },
-};
 
 const createWebhook = operation(WRITES, {
   method: "post",
@@ -50,7 +45,9 @@ const createWebhook = operation(WRITES, {
   responses: {
     201: {
       description: "The webhook and its secret.",
-      headers: etag.extend({ Location: z.string().openapi({ example: `${PATH}/{id}` }) }),
+      headers: shownWebhook.headers.extend({
+        Location: z.string().openapi({ example: `${PATH}/{id}` }),
+      }),
       content: { "application/json": { schema: webhookWithSecretSchema } },
     },
     ...problems(409, 422),
@@ -82,7 +79,7 @@ const getWebhook = operation(READS, {
   summary: "Show a webhook",
   description: "Its secrets are not shown again: make another where one was lost.",
   request: { params: webhookParams },
-  responses: { 200: shown },
+  responses: { 200: shownWebhook },
 });
 
 const changeWebhook = operation(WRITES, {
@@ -99,7 +96,7 @@ const changeWebhook = operation(WRITES, {
     }),
     body: { required: true, content: { "application/json": { schema: webhookChangeSchema } } },
   },
-  responses: { 200: shown, ...problems(412, 422, 428) },
+  responses: { 200: shownWebhook, ...problems(412, 422, 428) },
 });
 
 const deleteWebhook = operation(WRITES, {

@@ -87,6 +87,13 @@ const webhookFields = {
 /** A webhook. */
 export const webhookSchema = z.object(webhookFields).openapi("Webhook");
 
+/** The answer that shows a webhook. */
+export const shownWebhook = {
+  description: "The webhook.",
+  headers: z.object({ ETag: z.string().openapi({ description: "Of the settings." }) }),
+  content: { "application/json": { schema: webhookSchema } },
+};
+
 /** A webhook whose secret is shown. */
 export const webhookWithSecretSchema = z.object({
   ...webhookFields,
@@ -103,17 +110,6 @@ export const secretRotationSchema = z.strictObject({
   }),
 }).openapi("SecretRotation");
 
-/** An attempt to deliver. */
-export const deliverySchema = z.object({
-  event: z.string().openapi({ description: "The id of the event.", example: "evt_48213" }),
-  attempt: z.int().openapi({ description: "1 for the first." }),
-  at: instantSchema,
-  delivered: z.boolean().openapi({ description: "Whether the status was 200 to 299." }),
-  status: z.int().nullable().openapi({ description: "Of the answer; null where none came." }),
-  error: z.string().nullable().openapi({ description: "Why none came; null where one did." }),
-  duration_ms: z.int(),
-}).openapi("WebhookDelivery");
-
 /** What came of a test. */
 export const testResultSchema = z.object({
   delivered: z.boolean().openapi({ description: "Whether the status was 200 to 299." }),
@@ -121,3 +117,11 @@ export const testResultSchema = z.object({
   error: z.string().nullable().openapi({ description: "Why none came; null where one did." }),
   duration_ms: z.int(),
 }).openapi("WebhookTestResult");
+
+/** An attempt to deliver. */
+export const deliverySchema = z.object({
+  event: z.string().openapi({ description: "The id of the event.", example: "evt_48213" }),
+  attempt: z.int().openapi({ description: "1 for the first." }),
+  at: instantSchema,
+  ...testResultSchema.shape,
+}).openapi("WebhookDelivery");
