@@ -5,6 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import type { FolderRefusal } from "../../../actors/mailbox_folders.ts";
+import { hasFlag } from "../../mailboxes/flags.ts";
 import type { HolderMailbox } from "../../mailboxes/holder_mailbox.ts";
 import type { Folder } from "../../storage/mailboxes.ts";
 import type { Api } from "../api.ts";
@@ -128,7 +129,7 @@ async function folderView(
   let unseen = 0;
   let size = 0;
   for (const [flags, { count, octets }] of tallies) {
-    if (!flags.includes(" \\Seen ")) unseen += count;
+    if (!hasFlag(flags, "\\Seen")) unseen += count;
     size += octets;
   }
   return { id: folder, name, messages: messages.length, unseen, size };

@@ -5,6 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { Turn } from "../../clock.ts";
+import { hasFlag } from "../../mailboxes/flags.ts";
 import type { HolderMailbox } from "../../mailboxes/holder_mailbox.ts";
 import type { HeldMessage } from "../../storage/mailbox_pages.ts";
 import type { Api } from "../api.ts";
@@ -154,5 +155,5 @@ function filterOf(
   return (message) =>
     message.received >= after && message.received < before &&
     (kind === undefined || kindOf(message.kind) === kind) &&
-    (unread === undefined || message.flags.includes(" \\Seen ") === (unread === "false"));
+    (unread === undefined || hasFlag(message.flags, "\\Seen") === (unread === "false"));
 }

@@ -9,6 +9,7 @@ import { isMailbox } from "../../documents/mime/mailbox.ts";
 import { readingLimits } from "../../documents/imap/structure.ts";
 import { MimeFault } from "../../documents/mime/limits.ts";
 import { emailIdOf, type Era } from "../../mailboxes/era.ts";
+import { flagsIn, hasFlag } from "../../mailboxes/flags.ts";
 import type { HolderMailbox } from "../../mailboxes/holder_mailbox.ts";
 import type { HeldMessage } from "../../storage/mailbox_pages.ts";
 import { entityTag } from "../entity_tag.ts";
@@ -56,7 +57,7 @@ export function messageTag(
 
 /** The keywords among flags, as the mailbox writes them. */
 export function keywordsIn(flags: string): string[] {
-  return flags.split(" ").filter((flag) => flag !== "" && !flag.startsWith("\\"));
+  return flagsIn(flags).filter((flag) => !flag.startsWith("\\"));
 }
 
 function viewOf(
@@ -65,7 +66,6 @@ function viewOf(
   era: Era,
 ): MessageView {
   const { flags } = message;
-  const has = (flag: string) => flags.includes(` ${flag} `);
   return {
     uid: message.uid,
     email_id: emailIdOf(era, message.email),
@@ -77,9 +77,9 @@ function viewOf(
     preview: preview.toWellFormed(),
     size: message.size,
     received_at: textOfInstant(message.received),
-    seen: has("\\Seen"),
-    flagged: has("\\Flagged"),
-    answered: has("\\Answered"),
+    seen: hasFlag(flags, "\\Seen"),
+    flagged: hasFlag(flags, "\\Flagged"),
+    answered: hasFlag(flags, "\\Answered"),
     keywords: keywordsIn(flags),
     etag: messageTag(message, era),
   };

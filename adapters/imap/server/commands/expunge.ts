@@ -5,7 +5,7 @@
  */
 import { type Completion, no, ok } from "../completion.ts";
 import type { Context } from "../context.ts";
-import { hasFlag } from "../flags.ts";
+import { hasFlag } from "../../../mailboxes/flags.ts";
 import type { Command } from "../grammar/ast.ts";
 import type { Selected } from "../state.ts";
 

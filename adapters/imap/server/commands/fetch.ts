@@ -15,7 +15,7 @@ import {
   UnknownEncoding,
   writeItem,
 } from "../fetch_items.ts";
-import { hasFlag } from "../flags.ts";
+import { hasFlag } from "../../../mailboxes/flags.ts";
 import type { FetchCommand, FetchItem } from "../grammar/ast.ts";
 import { sequenceSet } from "../grammar/text.ts";
 import { MessageSource, type SomeFacts } from "../message_source.ts";

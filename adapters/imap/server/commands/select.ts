@@ -7,7 +7,8 @@
 import type { FolderView } from "../../../mailboxes/folder_view.ts";
 import { type Completion, no, ok } from "../completion.ts";
 import { type Context, nameEncoding } from "../context.ts";
-import { flagsIn, hasFlag, renderFlags, SYSTEM_FLAGS } from "../flags.ts";
+import { flagsIn, hasFlag } from "../../../mailboxes/flags.ts";
+import { renderFlags, SYSTEM_FLAGS } from "../flags.ts";
 import type { Resynchronisation, SelectCommand, SequenceSet } from "../grammar/ast.ts";
 import { mailbox as folderName, sequenceSet } from "../grammar/text.ts";
 import { membersOf } from "../numbers_in.ts";

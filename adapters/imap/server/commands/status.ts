@@ -8,7 +8,7 @@ import type { HolderMailbox } from "../../../mailboxes/holder_mailbox.ts";
 import type { Folder } from "../../../storage/mailboxes.ts";
 import { type Completion, no, ok } from "../completion.ts";
 import { type Context, enableCondstore, nameEncoding } from "../context.ts";
-import { hasFlag } from "../flags.ts";
+import { hasFlag } from "../../../mailboxes/flags.ts";
 import type { Command, StatusItem } from "../grammar/ast.ts";
 import { mailbox as folderName } from "../grammar/text.ts";
 import type { Authenticated, Selected } from "../state.ts";
