@@ -22,9 +22,9 @@ export function exampleCall(
   for (const { name, in: place, required, schema } of parameters) {
     if (place === "header" && required) lines.push(`-H '${name}: ${exampleOf(schema, schemas)}'`);
   }
-  const [[type, { schema }] = ["", {}]] = Object.entries(requestBody?.content ?? {}) as [
-    [string, { schema?: Parameters<typeof exampleOf>[0] }]?,
-  ];
+  const [[type, { schema }] = ["", { schema: undefined }]] = Object.entries(
+    requestBody?.content ?? {},
+  );
   if (type) lines.push(`-H 'Content-Type: ${type}'`);
   if (type.endsWith("json") && schema) {
     const body = JSON.stringify(exampleOf(schema, schemas), null, 2);

@@ -9,10 +9,11 @@
  */
 import { type Markup, markup } from "../../http/client_setup/markup.ts";
 import type { Language, Text } from "../language.ts";
+import { PROBLEMS_PATH } from "../problem.ts";
 import { DOCUMENT_PATH, type OpenApiDocument } from "./document.ts";
 import { exampleCall } from "./example_call.ts";
 import { page } from "./page.ts";
-import { type Field, fieldsOf, type Schema } from "./schema_fields.ts";
+import { type Field, fieldsOf, type Schema, type Schemas } from "./schema_fields.ts";
 import { TAGS } from "./tags.ts";
 
 const TEXTS = {
@@ -66,14 +67,14 @@ export interface PlacedOperation {
 /** The page. */
 export function referencePage(document: OpenApiDocument, language: Language): string {
   const operations = operationsOf(document);
-  const schemas = (document.components?.schemas ?? {}) as Readonly<Record<string, Schema>>;
+  const schemas = (document.components?.schemas ?? {}) as Schemas;
   const parts = TAGS.map((tag) => ({
     tag,
     own: operations.filter(({ operation }) => operation.tags[0] === tag.name),
   })).filter(({ own }) => own.length > 0);
   return page(language, TEXTS.title[language], [
     markup`<p><a href="${DOCUMENT_PATH}">${TEXTS.document[language]}</a> ·
-<a href="/v1/problems">${TEXTS.problems[language]}</a></p>
+<a href="${PROBLEMS_PATH}">${TEXTS.problems[language]}</a></p>
 <nav><ul>
 ${parts.map(({ tag, own }) => contents(tag.name, tag.title[language], own))}</ul></nav>
 `,
@@ -107,7 +108,7 @@ ${
 
 function article(
   placed: PlacedOperation,
-  schemas: Readonly<Record<string, Schema>>,
+  schemas: Schemas,
   language: Language,
 ): Markup {
   const { method, path, operation } = placed;
@@ -148,7 +149,7 @@ function coded(text: string): readonly Markup[] {
 /** Problems have one form: their statuses suffice. */
 function answers(
   { responses }: ShownOperation,
-  schemas: Readonly<Record<string, Schema>>,
+  schemas: Schemas,
   language: Language,
 ): readonly Markup[] {
   const problems = Object.keys(responses).filter((status) => "$ref" in responses[status]!);
@@ -166,7 +167,7 @@ ${bodies("", answer.content, schemas, language)}`,
 function bodies(
   title: string,
   content: Content | undefined,
-  schemas: Readonly<Record<string, Schema>>,
+  schemas: Schemas,
   language: Language,
 ): readonly Markup[] {
   return Object.entries(content ?? {}).map(([type, { schema }]) =>

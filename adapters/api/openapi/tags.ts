@@ -13,11 +13,7 @@ export interface Tag {
 }
 
 /** All of them. */
-export const TAGS: readonly {
-  readonly name: string;
-  readonly title: Text;
-  readonly about: Text;
-}[] = [
+export const TAGS: readonly Tag[] = [
   {
     name: "Access",
     title: { en: "Access", it: "Accesso" },
