@@ -5,6 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import type { Instant } from "../../events/instant.ts";
+import { RECEIPT_TYPES } from "./receipt_types.ts";
 import { schemaText } from "./schema_texts.ts";
 
 /** A mail address as it stands in the path or in the body. */
@@ -62,6 +63,9 @@ export const referenceSchema = z.string().min(1).max(200).openapi({
   description: "The caller's own name for the message; comes back in every event.",
   example: "fattura-2026-0042",
 });
+
+/** What delivery receipts enclose. */
+export const receiptTypeSchema = z.enum(Object.values(RECEIPT_TYPES));
 
 /** The schema of problem documents. */
 export const problemSchema = z.object({

@@ -5,11 +5,10 @@
  */
 import type { z } from "@hono/zod-openapi";
 import type { Daticert } from "../../documents/pec/daticert_reader.ts";
+import { RECEIPT_TYPES } from "../receipt_types.ts";
 import { textOfInstant } from "../schemas.ts";
 import { isVerified, kindOf, type MessageKind } from "./kinds.ts";
 import type { certifiedFactsSchema } from "./schemas.ts";
-
-const RECEIPT_TYPES = { completa: "complete", breve: "brief", sintetica: "synthetic" } as const;
 
 /**
  * The certified facts of a document.

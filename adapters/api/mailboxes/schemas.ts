@@ -6,7 +6,7 @@
 import { z } from "@hono/zod-openapi";
 import { ordinaryPolicySchema } from "../../../events/account.ts";
 import { schemaText } from "../schema_texts.ts";
-import { addressSchema, digestSchema, instantSchema } from "../schemas.ts";
+import { addressSchema, digestSchema, instantSchema, receiptTypeSchema } from "../schemas.ts";
 import { MESSAGE_KINDS } from "./kinds.ts";
 import { MOST_ATTACHMENTS } from "./parts.ts";
 import { REMOVED_CONTENT } from "./safe_html.ts";
@@ -155,7 +155,7 @@ export const certifiedFactsSchema = z.object({
   reply_to: z.string().openapi({ description: "risposte; empty for none." }),
   subject: z.string().openapi({ description: "oggetto" }),
   message_id: z.string().nullable().openapi({ description: "msgid: of the original message." }),
-  receipt_type: z.enum(["complete", "brief", "synthetic"]).nullable(),
+  receipt_type: receiptTypeSchema.nullable(),
   delivered_to: z.string().nullable().openapi({
     description: "consegna: the recipient whom a delivery or a failure concerns.",
   }),

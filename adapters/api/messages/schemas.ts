@@ -13,6 +13,7 @@ import {
   instantSchema,
   metadataSchema,
   namedAddressSchema,
+  receiptTypeSchema,
   referenceSchema,
 } from "../schemas.ts";
 
@@ -89,7 +90,7 @@ export const messageSchema = z.object({
   send_at: instantSchema.nullable().openapi({
     description: "When it is, or was, to be sent; null where it was sent at once.",
   }),
-  receipt_type: z.enum(["complete", "brief", "synthetic"]).openapi({
+  receipt_type: receiptTypeSchema.openapi({
     description: "What delivery receipts enclose (RFC 6109 §3.3.2).",
   }),
   recipients: z.array(recipientSchema),

@@ -5,12 +5,7 @@
  */
 import { addressKey, localPartOf } from "../../../events/address.ts";
 import type { Instant } from "../../../events/instant.ts";
-import type {
-  MessageRequest,
-  OutgoingEvent,
-  ReceiptType,
-  RecipientKind,
-} from "../../../events/outgoing.ts";
+import type { MessageRequest, OutgoingEvent, RecipientKind } from "../../../events/outgoing.ts";
 import {
   acceptedState,
   moveOf,
@@ -18,15 +13,9 @@ import {
   statesBefore,
 } from "../../../events/recipient_state.ts";
 import type { ScheduledEvent } from "../../../events/scheduled.ts";
+import { RECEIPT_TYPES } from "../receipt_types.ts";
 import { textOfInstant } from "../schemas.ts";
 import type { Message, Recipient } from "./schemas.ts";
-
-/** What X-TipoRicevuta is called here. */
-const RECEIPT_TYPES: Readonly<Record<ReceiptType, Message["receipt_type"]>> = {
-  completa: "complete",
-  breve: "brief",
-  sintetica: "synthetic",
-};
 
 /** A message under way from one event to the next. */
 interface Draft {

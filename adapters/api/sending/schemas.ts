@@ -13,6 +13,7 @@ import {
   metadataSchema,
   namedAddressSchema,
   problemSchema,
+  receiptTypeSchema,
   referenceSchema,
 } from "../schemas.ts";
 import { schemaText } from "../schema_texts.ts";
@@ -116,7 +117,7 @@ export const messageDraftSchema = z.strictObject({
     description: "The text as HTML. With `text` beside it, readers show one of both.",
   }),
   attachments: z.array(attachmentSchema).max(MOST_ATTACHMENTS).optional(),
-  receipt_type: z.enum(["complete", "brief", "synthetic"]).optional().openapi({
+  receipt_type: receiptTypeSchema.optional().openapi({
     description: "What delivery receipts enclose (RFC 6109 §3.3.2): the whole message, which is " +
       "what there is unless asked otherwise, the digests of its attachments, or nothing of it.",
   }),
