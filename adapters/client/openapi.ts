@@ -5033,6 +5033,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -5073,6 +5074,7 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             406: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             500: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -5083,7 +5085,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Never given twice. As `after` it leads to what comes behind the event. */
+                /** @description Never given twice. As `after` it leads to what comes behind the event; where the event was lost by a restore of the provider, to what has come since the restore. */
                 id: string;
             };
             cookie?: never;

@@ -8,6 +8,7 @@ import type { Instant } from "../../events/instant.ts";
 import { othersTurn, systemClock } from "../clock.ts";
 import type { FeedEntry, FeedFilter, FeedStretch } from "../storage/feed.ts";
 import type { Storage } from "../storage/storage.ts";
+import { EventIds } from "./event_ids.ts";
 import { fitsFilter } from "./filter.ts";
 
 /** Entries that are kept in memory, about a kilobyte each: readers that keep up need no others. */
@@ -30,6 +31,8 @@ export interface FeedParts {
 
 /** The feed of a world. Without `run` it answers, and nobody is woken. */
 export class Feed {
+  /** What its entries are called. */
+  readonly ids: EventIds;
   readonly #parts: FeedParts;
   /** The latest entries, all that there are behind `#from`, up to `#last`. */
   #latest: FeedEntry[] = [];
@@ -40,9 +43,15 @@ export class Feed {
   #noticed = false;
   #closed = false;
 
-  constructor(parts: FeedParts) {
+  private constructor(parts: FeedParts, ids: EventIds) {
+    this.ids = ids;
     this.#parts = parts;
     this.#from = this.#last = parts.storage.feed.lastFeedEntry();
+  }
+
+  /** Opens the feed of a log. */
+  static async open(parts: FeedParts): Promise<Feed> {
+    return new Feed(parts, await EventIds.of(parts.storage.events));
   }
 
   /** Whether it follows the log no more: readers are to go. */

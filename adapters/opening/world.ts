@@ -50,7 +50,7 @@ export async function openWorld(
   await Deno.mkdir(uploadsFolder, { recursive: true, mode: 0o700 });
   const note = leveled(opened.log);
   const operational = openOperational(folder, OPERATIONAL_TABLES);
-  const feed = new Feed({ storage, log: note });
+  const feed = await Feed.open({ storage, log: note });
   const { runtime } = provider;
   const webhooks = new Webhooks({
     ...rules,

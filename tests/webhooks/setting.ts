@@ -56,7 +56,7 @@ export async function withWebhooks(test: (setting: Setting) => Promise<void>): P
   };
   const runtime = new Runtime({ store: storage.events, clock, log: note });
   runtime.register({ actor });
-  const feed = new Feed({ storage, log: note });
+  const feed = await Feed.open({ storage, log: note });
   const suspended = new Set<string>();
   const open = () =>
     running(

@@ -5,7 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { FEED_TYPES, type FeedType } from "../../../events/projections/feed_facts.ts";
-import { entryOfEventId } from "../../feed/event.ts";
+import { namedEvent } from "../../feed/event_ids.ts";
 import { schemaText } from "../schema_texts.ts";
 import { instantSchema, metadataSchema, namedAddressSchema, referenceSchema } from "../schemas.ts";
 
@@ -15,9 +15,11 @@ const NO_EVENT = schemaText({
 });
 
 /** The id of an event, and the cursor that leads to what comes behind it. */
-export const eventIdSchema = z.string().regex(/^evt_(0|[1-9]\d{0,10})(_[1-9]\d{0,4})?$/, NO_EVENT)
-  .refine((text) => entryOfEventId(text) !== null, NO_EVENT).openapi({
-    description: "Never given twice. As `after` it leads to what comes behind the event.",
+export const eventIdSchema = z.string()
+  .regex(/^evt_([1-9]\d{0,10}-)?(0|[1-9]\d{0,10})(_[1-9]\d{0,4})?$/, NO_EVENT)
+  .refine((text) => namedEvent(text) !== null, NO_EVENT).openapi({
+    description: "Never given twice. As `after` it leads to what comes behind the event; where " +
+      "the event was lost by a restore of the provider, to what has come since the restore.",
     example: "evt_48213",
   });
 

@@ -6,11 +6,13 @@
 import { z } from "@hono/zod-openapi";
 import { addressKey } from "../../../events/address.ts";
 import { MINUTE, SECOND } from "../../../events/instant.ts";
-import { entryOfEventId, eventId, eventText } from "../../feed/event.ts";
+import { eventText } from "../../feed/event.ts";
+import { namedEvent } from "../../feed/event_ids.ts";
+import type { Feed } from "../../feed/feed.ts";
 import type { FeedEntry, FeedFilter } from "../../storage/feed.ts";
 import type { Api } from "../api.ts";
 import { type Caller, mayUse, requireMailbox } from "../caller.ts";
-import { operation } from "../operation.ts";
+import { operation, problems } from "../operation.ts";
 import { linkHeaders } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { addressSchema, pageQuery } from "../schemas.ts";
@@ -64,6 +66,7 @@ const listEvents = operation({ scope: "events:read", changes: "nothing" }, {
         },
       },
     },
+    ...problems(409),
   },
 });
 
@@ -89,6 +92,7 @@ const streamEvents = operation({ scope: "events:read", changes: "nothing" }, {
       description: "The stream.",
       content: { "text/event-stream": { schema: z.string() } },
     },
+    ...problems(409),
   },
 });
 
@@ -113,19 +117,22 @@ export function mountFeed(api: Api): void {
   api.openapi(listEvents, async (context) => {
     const { limit, after, ...filter } = context.req.valid("query");
     const world = context.get("world");
-    const start = after === undefined ? 0 : entryAt(after, world.feed);
+    const { feed } = world;
+    const start = after === undefined ? 0 : entryAt(after, feed);
     const chosen = filterOf(world, context.get("caller"), filter);
-    const { entries, next, more } = await world.feed.page(start, limit, chosen);
-    const cursor = eventId(next);
-    const page = { data: entries.map(eventOf), next: cursor, has_more: more };
+    const { entries, next, more } = await feed.page(start, limit, chosen);
+    const cursor = feed.ids.idOf(next);
+    const data = entries.map((entry) => eventOf(entry, feed));
+    const page = { data, next: cursor, has_more: more };
     return context.json(page, 200, linkHeaders(context.req.url, more ? cursor : null));
   });
   mountStream(api);
   api.openapi(getEvent, (context) => {
     const { id } = context.req.valid("param");
-    const entry = context.get("world").feed.entry(entryOfEventId(id) ?? 0);
+    const { feed } = context.get("world");
+    const entry = feed.entry(feed.ids.entryOf(namedEvent(id)!) ?? 0);
     if (entry && mayUse(context.get("caller"), entry.mailbox)) {
-      return context.json(eventOf(entry), 200);
+      return context.json(eventOf(entry, feed), 200);
     }
     throw new Problem("not-found", {
       detail: {
@@ -169,8 +176,8 @@ function mountStream(api: Api): void {
   });
 }
 
-function eventOf(entry: FeedEntry) {
-  return JSON.parse(eventText(entry));
+function eventOf(entry: FeedEntry, { ids }: Feed) {
+  return JSON.parse(eventText(entry, ids.idOf(entry.id)));
 }
 
 /** What the caller may see of what it asks for. */

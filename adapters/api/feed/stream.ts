@@ -5,7 +5,8 @@
  * @module
  */
 import { type Clock, type Instant, MINUTE, SECOND } from "../../../events/instant.ts";
-import { eventId, eventText } from "../../feed/event.ts";
+import { eventText } from "../../feed/event.ts";
+import type { EventIds } from "../../feed/event_ids.ts";
 import type { Feed } from "../../feed/feed.ts";
 import { Alarm } from "../../net/alarm.ts";
 import type { FeedEntry, FeedFilter } from "../../storage/feed.ts";
@@ -106,8 +107,8 @@ class Reader {
       this.#cursor = next;
       const allowed = await this.#holds(entries.length > 0 ? BELIEVED_FOR_EVENTS : BELIEVED);
       if (!allowed) return null;
-      if (entries.length > 0) return textOf(entries);
-      if (clock.now() >= heartbeat) return encoded(`:\nid: ${eventId(next)}\n\n`);
+      if (entries.length > 0) return textOf(entries, feed.ids);
+      if (clock.now() >= heartbeat) return encoded(`:\nid: ${feed.ids.idOf(next)}\n\n`);
       if (!more) await this.#news(heartbeat);
     }
   }
@@ -134,15 +135,16 @@ class Reader {
   }
 }
 
-function textOf(entries: readonly FeedEntry[]): Uint8Array {
+function textOf(entries: readonly FeedEntry[], ids: EventIds): Uint8Array {
   const same = (one: readonly FeedEntry[]) =>
     one.length === entries.length && one.every((entry, index) => entry === entries[index]);
   const known = batches.find((one) => same(one.entries));
   if (known) return known.text;
   const text = encoded(
-    entries.map((entry) =>
-      `id: ${eventId(entry.id)}\nevent: ${entry.type}\ndata: ${eventText(entry)}\n\n`
-    ).join(""),
+    entries.map((entry) => {
+      const id = ids.idOf(entry.id);
+      return `id: ${id}\nevent: ${entry.type}\ndata: ${eventText(entry, id)}\n\n`;
+    }).join(""),
   );
   batches.unshift({ entries, text });
   batches.length = Math.min(batches.length, KEPT_BATCHES);

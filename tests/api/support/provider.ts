@@ -99,7 +99,7 @@ export async function openWorld(
   await Deno.mkdir(uploadsFolder);
   const scratchFolder = join(dataFolder, "scratch");
   await Deno.mkdir(scratchFolder);
-  const feed = new Feed({ storage, log: provider.log });
+  const feed = await Feed.open({ storage, log: provider.log });
   const world: World = {
     mode: "live",
     provider,

@@ -70,7 +70,7 @@ async function measure(
     by: "operator",
   } as const;
   await runtime.send(actor, ID, create);
-  const feed = new Feed({ storage, log });
+  const feed = await Feed.open({ storage, log });
   const delivering = new Webhooks({
     ...{ storage, feed, operational, runtime, clock: systemClock, random, log },
     key: random(32),
