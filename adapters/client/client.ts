@@ -7,7 +7,7 @@
 import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 import type { paths } from "./openapi.ts";
 import { type Pause, pause } from "./pause.ts";
-import { ApiProblem } from "./problem.ts";
+import { ApiProblem, retryAfterOf } from "./problem.ts";
 
 /** How the API is reached. */
 export interface ClientOptions {
@@ -64,15 +64,15 @@ async function patiently(
     request.headers.has("idempotency-key");
   for (let attempt = 1;; attempt++) {
     const last = !harmless || attempt === ATTEMPTS;
-    const pauseFor = await ask(last ? request : request.clone()).then(
+    const outcome = await ask(last ? request : request.clone()).then(
       (response) => last || !isPassing(response) ? response : secondsOf(response, attempt),
       (error) => {
         if (last || request.signal.aborted) throw error;
         return 2 ** (attempt - 1);
       },
     );
-    if (typeof pauseFor !== "number") return pauseFor;
-    await wait(1000 * pauseFor, request.signal);
+    if (typeof outcome !== "number") return outcome;
+    await wait(1000 * outcome, request.signal);
   }
 }
 
@@ -82,6 +82,5 @@ function isPassing({ status }: Response): boolean {
 
 function secondsOf(response: Response, attempt: number): number {
   void response.body?.cancel();
-  const asked = Number(response.headers.get("retry-after") ?? NaN);
-  return Math.min(Number.isFinite(asked) ? asked : 2 ** (attempt - 1), LONGEST_PAUSE);
+  return Math.min(retryAfterOf(response.headers) ?? 2 ** (attempt - 1), LONGEST_PAUSE);
 }

@@ -35,9 +35,14 @@ export class ApiProblem extends Error {
     this.status = status;
     this.faults = faults;
     this.instance = text("instance");
-    const seconds = Number(headers.get("retry-after") ?? NaN);
-    this.retryAfter = Number.isFinite(seconds) ? seconds : null;
+    this.retryAfter = retryAfterOf(headers);
   }
+}
+
+/** Seconds after which another try may succeed; null where an answer does not say. */
+export function retryAfterOf(headers: Headers): number | null {
+  const seconds = Number(headers.get("retry-after") ?? NaN);
+  return Number.isFinite(seconds) ? seconds : null;
 }
 
 function shown({ pointer, parameter, header, detail }: ProblemFault): string {
