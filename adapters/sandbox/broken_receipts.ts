@@ -4,14 +4,12 @@
  * @module
  */
 import { Buffer } from "node:buffer";
-import { addressKey } from "../../events/address.ts";
-import { defaultMimeLimits } from "../documents/mime/limits.ts";
 import { inspectPec } from "../documents/pec/inspect.ts";
 import { bytesOf } from "../points/bytes.ts";
-import { Receiving } from "../points/intake.ts";
 import type { Provider } from "../points/provider.ts";
 import type { Letter } from "./hand_over.ts";
 import { trickFor } from "./magic_recipients.ts";
+import { takenIn } from "./taken_in.ts";
 
 /** What the text of every receipt begins with; it is signed. */
 const SIGNED_WORD = "Ricevuta di";
@@ -27,21 +25,15 @@ export async function withTricks(provider: Provider, letter: Letter): Promise<Le
 
 /** The recipients that a receipt is about; nobody where it is none. */
 async function concernedBy(
-  { blobs }: Provider,
-  { content, size, eightBit }: Letter,
+  provider: Provider,
+  letter: Letter,
 ): Promise<readonly string[]> {
   // What is stored here is what is stored when the letter arrives: the same octets, once.
-  const receiving = new Receiving(blobs, defaultMimeLimits);
-  try {
-    for await (const chunk of content()) await receiving.write(chunk);
-    const { root, rope, pending } = await receiving.end({ size, eightBit });
-    const inspected = await inspectPec(root, bytesOf(blobs, rope, pending));
-    if (inspected.form !== "signed" || inspected.document.kind !== "notice") return [];
-    const { ricezione, consegna } = inspected.document.daticert;
-    return [...ricezione, ...(consegna === undefined ? [] : [consegna])].map(addressKey);
-  } finally {
-    await receiving.abort();
-  }
+  const { root, rope, pending } = await takenIn(provider, letter);
+  const inspected = await inspectPec(root, bytesOf(provider.blobs, rope, pending));
+  if (inspected.form !== "signed" || inspected.document.kind !== "notice") return [];
+  const { ricezione, consegna } = inspected.document.daticert;
+  return [...ricezione, ...(consegna === undefined ? [] : [consegna])];
 }
 
 async function* altered(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

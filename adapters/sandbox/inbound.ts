@@ -5,13 +5,12 @@
  */
 import { type ComposedMessage, composeMessage } from "../api/sending/compose.ts";
 import type { Reception, SimulatedMessage } from "../api/world.ts";
-import { defaultMimeLimits } from "../documents/mime/limits.ts";
-import { type Content, Receiving } from "../points/intake.ts";
 import { newPecId } from "../points/pec_id.ts";
 import type { Provider } from "../points/provider.ts";
 import { acceptContent } from "../points/submission.ts";
 import { handOver } from "./hand_over.ts";
 import type { SandboxMailboxes } from "./mailboxes.ts";
+import { takenIn } from "./taken_in.ts";
 
 /** The providers of the sandbox. */
 export interface InboundParts {
@@ -42,7 +41,7 @@ async function receiveCertified(
   if (!await mailboxes.open(from)) {
     return { outcome: "refused", reply: "The other provider has no room for more mailboxes" };
   }
-  const content = await stored(other, composed);
+  const content = await takenIn(other, { ...composed, eightBit: true });
   const envelope = { account: from, sender: from, recipients: [to] };
   const limits = { maxTotalBytes };
   const { outcome } = await acceptContent(other, envelope, content, limits, undefined, pecId);
@@ -76,17 +75,4 @@ function draftOf({ from, to, subject, text }: SimulatedMessage) {
     attachments: [],
     receipt: "completa",
   } as const;
-}
-
-async function stored(
-  { blobs }: Provider,
-  { content, size }: ComposedMessage,
-): Promise<Content> {
-  const receiving = new Receiving(blobs, defaultMimeLimits);
-  try {
-    for await (const chunk of content()) await receiving.write(chunk);
-    return await receiving.end({ size, eightBit: true });
-  } finally {
-    await receiving.abort();
-  }
 }
