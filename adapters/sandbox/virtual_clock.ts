@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { dirname } from "node:path";
 import { type Clock, HOUR, type Instant } from "../../events/instant.ts";
+import { syncFolder } from "../storage/files.ts";
 
 /** How far ahead it may be in all, in milliseconds: its certificates must be valid there. */
 export const FARTHEST: number = 400 * 24 * HOUR;
@@ -103,4 +105,5 @@ async function writeOffset(file: string, offset: number): Promise<void> {
   await written.write(new TextEncoder().encode(`${offset}\n`));
   await written.sync();
   await Deno.rename(`${file}.new`, file);
+  syncFolder(dirname(file));
 }
