@@ -8,7 +8,7 @@ import { addressKey } from "../../events/address.ts";
 import type { Provider } from "../points/provider.ts";
 
 /** The most accounts that a provider of the sandbox has. */
-export const MOST_MAILBOXES = 10_000;
+const MOST_MAILBOXES = 10_000;
 
 /** Opens mailboxes at a provider. */
 export class SandboxMailboxes {
