@@ -11,6 +11,7 @@ import { bindingSchema, clientIdSchema } from "../../events/client.ts";
 import type { Clock, Instant } from "../../events/instant.ts";
 import { newApiKey, newCredentialId } from "../api/access/api_key.ts";
 import { canonicalPublicKey } from "../api/access/public_key.ts";
+import { hasEnded } from "../api/access/refusals.ts";
 import { Certificate } from "../documents/smime/certificate.ts";
 import { certificatesFromPem } from "../documents/smime/pem.ts";
 import type { ClientQueries, Credential } from "../storage/clients.ts";
@@ -124,7 +125,7 @@ export async function addCertificate(
   const credential = newCredentialId(random);
   const thumbprint = thumbprintOf(await textOf(file), file);
   const known = clients.certificate(thumbprint);
-  if (known && (known.expires === null || known.expires > clock.now())) {
+  if (known && !hasEnded(known, clock.now())) {
     throw new Error(
       `Cannot add ${file}: the client ${known.client} has it already as ${known.credential}. ` +
         "Revoke that first",

@@ -18,6 +18,7 @@ import { newApiKey, newCredentialId } from "./api_key.ts";
 import { requireCovered, type Rights } from "./grants.ts";
 import { keepingWorld, ownEntry, requireOwn } from "./own.ts";
 import { canonicalPublicKey } from "./public_key.ts";
+import { hasEnded } from "./refusals.ts";
 import type { credentialWishSchema } from "./schemas.ts";
 
 /** A credential that was just made. */
@@ -86,9 +87,9 @@ export async function revokeCredential(
   caller: Caller,
   id: string,
 ): Promise<void> {
-  const { expires } = requireChangeable(gateway, caller, id);
+  const credential = requireChangeable(gateway, caller, id);
   const now = gateway.clock.now();
-  if (expires !== null && expires <= now) return;
+  if (hasEnded(credential, now)) return;
   await change(gateway, caller, { type: "expire", credential: id, at: now });
 }
 
@@ -124,9 +125,7 @@ function additionOf(
   }
   const thumbprint = requireCertificate(connection);
   const known = keepingWorld(gateway).storage.clients.certificate(thumbprint);
-  if (known && (known.expires === null || known.expires > gateway.clock.now())) {
-    throw conflict("known");
-  }
+  if (known && !hasEnded(known, gateway.clock.now())) throw conflict("known");
   return { command: { type: "add-certificate", thumbprint, ...named }, secret: null };
 }
 

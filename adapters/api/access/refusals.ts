@@ -57,15 +57,24 @@ export function tooManyFailures(retryAfter: number): Problem {
   });
 }
 
+/** Whether a credential has expired or was revoked. */
+export function hasEnded(
+  credential: Credential,
+  now: Instant,
+): credential is Credential & { readonly expires: Instant } {
+  return credential.expires !== null && credential.expires <= now;
+}
+
 /** Why right credentials don't help; null where they do. */
 export function refusalOf(
-  { credential, expires, networks }: Credential,
+  shown: Credential,
   client: Client | null,
   address: string,
   now: Instant,
 ): Problem | null {
-  if (expires !== null && expires <= now) {
-    const since = textOfInstant(expires);
+  const { credential, networks } = shown;
+  if (hasEnded(shown, now)) {
+    const since = textOfInstant(shown.expires);
     return unauthenticated(INVALID_TOKEN, {
       en: `The credential ${credential} does not work since ${since}. Use the one that took over ` +
         "from it, or have the provider add one",

@@ -15,13 +15,13 @@ import {
   nameSchema,
   textOfInstant,
 } from "../schemas.ts";
+import { hasEnded } from "./refusals.ts";
 
-const ID = { example: "k7f3q9w2e5r8t6y4" };
-
-// Schemas of events may be older than `openapi`, which their copies have.
-/** The id of a credential. */
 // Cloned: schemas of events may have been made before `openapi` was there.
-export const credentialIdParameter = credentialIdSchema.clone().openapi(ID);
+/** The id of a credential. */
+export const credentialIdParameter = credentialIdSchema.clone().openapi({
+  example: "k7f3q9w2e5r8t6y4",
+});
 
 /** The scopes of a credential. */
 export const scopesSchema = z.array(scopeSchema).min(1).max(scopeSchema.options.length).openapi({
@@ -116,7 +116,7 @@ export function shownCredential(
     scopes: [...credential.scopes],
     mailboxes: [...credential.mailboxes],
     networks: credential.networks && [...credential.networks],
-    works: expires === null || expires > now,
+    works: !hasEnded(credential, now),
     expires_at: expires === null ? null : textOfInstant(expires),
     created_at: textOfInstant(added),
     created_by: addedBy,
