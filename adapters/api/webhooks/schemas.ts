@@ -4,13 +4,14 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
+import { webhookIdSchema } from "../../../events/webhook.ts";
 import { eventTypeSchema } from "../feed/event_schemas.ts";
 import { schemaText } from "../schema_texts.ts";
 import { instantSchema } from "../schemas.ts";
 
 /** The id in the path. */
 export const webhookParams = z.object({
-  id: z.string().regex(/^wh[a-z0-9]{16}$/).openapi({
+  id: webhookIdSchema.clone().openapi({
     description: "The webhook.",
     example: "wh4k2j9x7q1m8n5p3z",
   }),
