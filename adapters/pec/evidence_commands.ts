@@ -27,7 +27,7 @@ export function evidenceCommands(main: Command, session: Session): void {
     .action(async (id: string, file: string, options: { for?: string }) => {
       const api = await session.api();
       const { data } = await api.GET("/v1/messages/{id}/evidence", {
-        params: { path: { id }, query: { ...(options.for ? { for: options.for } : {}) } },
+        params: { path: { id }, query: options },
         parseAs: "stream",
       });
       await writeNewFile(file, data as ReadableStream<Uint8Array>);
