@@ -4,11 +4,12 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import { decodedBytes } from "../../documents/imap/part_text.ts";
 import { field, fileName, unfolded } from "../../documents/mime/headers.ts";
 import type { MimePart } from "../../documents/mime/part.ts";
 import { RecentlyUsed } from "../../documents/smime/recently_used.ts";
 import type { Rope } from "../../../events/rope.ts";
-import { decodedBytes, type ReadableMessage } from "./enclosed.ts";
+import type { ReadableMessage } from "./enclosed.ts";
 import { shownParts } from "./parts.ts";
 
 /** An attachment. */

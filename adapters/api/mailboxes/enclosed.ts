@@ -5,7 +5,7 @@
  */
 import type { Rope } from "../../../events/rope.ts";
 import { type MessageContent, readRange } from "../../documents/imap/content.ts";
-import { decodingOf } from "../../documents/imap/decoding.ts";
+import { decodedBytes } from "../../documents/imap/part_text.ts";
 import { isMessage, readStructure } from "../../documents/imap/structure.ts";
 import { fields } from "../../documents/mime/headers.ts";
 import type { MimePart } from "../../documents/mime/part.ts";
@@ -23,7 +23,10 @@ export interface OpenedMessage extends AsyncDisposable {
   readonly outer: MessageContent;
   /** What daticert.xml says; null where it is no correct document of PEC. */
   readonly daticert: Daticert | null;
-  /** The part postacert.eml of an envelope; null in everything else. */
+  /**
+   * The part postacert.eml of an envelope, whose decoded bytes are the exact original
+   * (RFC 6109 §4.3); null in everything else.
+   */
   readonly original: MimePart | null;
   /** The message to be read: the one in the envelope, and of everything else itself. */
   readonly inner: ReadableMessage;
@@ -52,17 +55,6 @@ export async function openMessage(rope: Rope, blobs: BlobReader): Promise<Opened
   const read = (start: number, end: number) => decoded.read(start, end);
   const inner = { root: await readStructure(Infinity, read), read };
   return { outer, daticert, original, inner, [Symbol.asyncDispose]: () => decoded.close() };
-}
-
-/**
- * The bytes of a part with its transfer encoding undone; as they stand where nobody knows it. Those
- * of postacert.eml are the exact original (RFC 6109 §4.3).
- */
-export function decodedBytes(
-  { read }: Pick<MessageContent, "read">,
-  { encoding, bodyStart, end }: MimePart,
-): AsyncIterable<Uint8Array> {
-  return (decodingOf(encoding) ?? ((bytes) => bytes))(read(bodyStart, end));
 }
 
 /** Receipts enclose the original too, but there it is an attachment: they speak for themselves. */

@@ -5,6 +5,7 @@
  */
 import { z } from "@hono/zod-openapi";
 import { ropeLength } from "../../../events/rope.ts";
+import { decodedBytes } from "../../documents/imap/part_text.ts";
 import { isMessage } from "../../documents/imap/structure.ts";
 import { fileName } from "../../documents/mime/headers.ts";
 import type { Api } from "../api.ts";
@@ -13,7 +14,7 @@ import { operation, problems } from "../operation.ts";
 import { Problem } from "../problem.ts";
 import { attachmentsOf } from "./attachments.ts";
 import { certifiedFacts } from "./certified_facts.ts";
-import { decodedBytes, type OpenedMessage } from "./enclosed.ts";
+import type { OpenedMessage } from "./enclosed.ts";
 import { openHeld, requireContent, requireMessage } from "./held_message.ts";
 import { openMailbox } from "./holder.ts";
 import { kindOf } from "./kinds.ts";

@@ -6,20 +6,26 @@
 import { decodeCharset } from "../mime/charset.ts";
 import { concat } from "../mime/octets.ts";
 import type { MimePart } from "../mime/part.ts";
-import type { ByteRange, MessageContent } from "./content.ts";
+import type { MessageContent } from "./content.ts";
 import { decodingOf } from "./decoding.ts";
 import { htmlText } from "./html_text.ts";
 
-/** The first octets of a part's decoded body; those of an unknown encoding as they stand. */
+/** A part's decoded body; as it stands where nobody knows its encoding. */
+export function decodedBytes(
+  content: Pick<MessageContent, "read">,
+  { encoding, bodyStart, end }: MimePart,
+): AsyncIterable<Uint8Array> {
+  return (decodingOf(encoding) ?? ((octets) => octets))(content.read(bodyStart, end));
+}
+
+/** The first octets of a part's decoded body. */
 export async function decodedStart(
   content: Pick<MessageContent, "read">,
   { part, limit }: { readonly part: MimePart; readonly limit: number },
 ): Promise<Uint8Array> {
-  const body: ByteRange = { start: part.bodyStart, end: part.end };
-  const decode = decodingOf(part.encoding) ?? ((octets) => octets);
   const pieces: Uint8Array[] = [];
   let missing = limit;
-  for await (const chunk of decode(content.read(body.start, body.end))) {
+  for await (const chunk of decodedBytes(content, part)) {
     pieces.push(chunk.subarray(0, missing));
     missing -= chunk.length;
     if (missing <= 0) break;
