@@ -4,9 +4,10 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { SECOND } from "../../../../events/instant.ts";
 import type { HolderMailbox } from "../../../mailboxes/holder_mailbox.ts";
-import type { Api } from "../../api.ts";
+import type { Api, ApiEnv } from "../../api.ts";
 import { operation, problems } from "../../operation.ts";
 import { Problem } from "../../problem.ts";
 import { textOfInstant } from "../../schemas.ts";
@@ -148,9 +149,7 @@ export function mountConsumers(api: Api): void {
 function mountKeeping(api: Api): void {
   api.openapi(listConsumers, async (context) => {
     const { address } = context.req.valid("param");
-    const world = context.get("world");
-    const mailbox = await openMailbox(world, context.get("caller"), address);
-    const owner = { client: context.get("caller").client, mailbox: mailbox.key };
+    const { world, mailbox, owner } = await opened(context, address);
     const data = [];
     for (const consumer of consumersOf(world.operational, owner)) {
       data.push(await consumerView(world, mailbox, consumer));
@@ -160,9 +159,7 @@ function mountKeeping(api: Api): void {
   api.openapi(putConsumerOperation, async (context) => {
     const { address, name } = context.req.valid("param");
     const wish = context.req.valid("json");
-    const world = context.get("world");
-    const mailbox = await openMailbox(world, context.get("caller"), address);
-    const owner = { client: context.get("caller").client, mailbox: mailbox.key };
+    const { world, mailbox, owner } = await opened(context, address);
     const before = consumer(world.operational, owner, name);
     if (before === null && consumersOf(world.operational, owner).length >= MOST_CONSUMERS) {
       throw tooMany();
@@ -182,17 +179,13 @@ function mountKeeping(api: Api): void {
   });
   api.openapi(getConsumer, async (context) => {
     const { address, name } = context.req.valid("param");
-    const world = context.get("world");
-    const mailbox = await openMailbox(world, context.get("caller"), address);
-    const owner = { client: context.get("caller").client, mailbox: mailbox.key };
+    const { world, mailbox, owner } = await opened(context, address);
     const found = requireConsumer(world, owner, name);
     return context.json(await consumerView(world, mailbox, found), 200);
   });
   api.openapi(deleteConsumer, async (context) => {
     const { address, name } = context.req.valid("param");
-    const world = context.get("world");
-    const mailbox = await openMailbox(world, context.get("caller"), address);
-    const owner = { client: context.get("caller").client, mailbox: mailbox.key };
+    const { world, owner } = await opened(context, address);
     if (!removeConsumer(world.operational, owner, name)) throw noConsumer();
     return context.body(null, 204);
   });
@@ -202,9 +195,7 @@ function mountTaking(api: Api): void {
   api.openapi(listConsumerMessages, async (context) => {
     const { address, name } = context.req.valid("param");
     const { limit, wait } = context.req.valid("query");
-    const world = context.get("world");
-    const mailbox = await openMailbox(world, context.get("caller"), address);
-    const owner = { client: context.get("caller").client, mailbox: mailbox.key };
+    const { world, mailbox, owner } = await opened(context, address);
     const arrivals = ahead(requireConsumer(world, owner, name), mailbox.era);
     const { clock, authenticate } = context.get("gateway");
     const { signal } = context.req.raw;
@@ -225,9 +216,7 @@ function mountTaking(api: Api): void {
   api.openapi(moveConsumerOperation, async (context) => {
     const { address, name } = context.req.valid("param");
     const { after } = context.req.valid("json");
-    const world = context.get("world");
-    const mailbox = await openMailbox(world, context.get("caller"), address);
-    const owner = { client: context.get("caller").client, mailbox: mailbox.key };
+    const { world, mailbox, owner } = await opened(context, address);
     requireConsumer(world, owner, name);
     const { era } = mailbox;
     const place = after === null ? { era, place: 0 } : placeOf(after, era);
@@ -237,6 +226,13 @@ function mountTaking(api: Api): void {
       200,
     );
   });
+}
+
+/** The mailbox that a call is about, and whose consumers of it are meant. */
+async function opened({ var: { world, caller } }: Context<ApiEnv>, address: string) {
+  const mailbox = await openMailbox(world, caller, address);
+  const owner: Owner = { client: caller.client, mailbox: mailbox.key };
+  return { world, mailbox, owner };
 }
 
 async function consumerView(
