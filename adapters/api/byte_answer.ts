@@ -95,7 +95,8 @@ function resumed(
   }, { highWaterMark: 0 });
 }
 
-function gone(): Problem {
+/** The problem of bytes that were there once. */
+export function gone(): Problem {
   return new Problem("gone", {
     detail: {
       en: "The bytes have been erased: what is known of them stays, they do not come back",

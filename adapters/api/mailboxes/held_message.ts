@@ -7,6 +7,7 @@ import type { Rope } from "../../../events/rope.ts";
 import { MissingBlob } from "../../../events/store.ts";
 import type { HolderMailbox } from "../../mailboxes/holder_mailbox.ts";
 import type { HeldMessage } from "../../storage/mailbox_pages.ts";
+import { gone } from "../byte_answer.ts";
 import { Problem } from "../problem.ts";
 import type { World } from "../world.ts";
 import { type OpenedMessage, openMessage } from "./enclosed.ts";
@@ -46,13 +47,7 @@ export async function openHeld({ storage }: World, rope: Rope): Promise<OpenedMe
   try {
     return await openMessage(rope, storage.blobs);
   } catch (error) {
-    if (!(error instanceof MissingBlob)) throw error;
-    throw new Problem("gone", {
-      detail: {
-        en: "The bytes of the message have been erased: they do not come back",
-        it: "Il contenuto del messaggio è stato cancellato e non torna",
-      },
-    });
+    throw error instanceof MissingBlob ? gone() : error;
   }
 }
 
