@@ -41,6 +41,15 @@ export const digestSchema = z.string().regex(
 // deno-lint-ignore no-control-regex -- they are what may not be there
 const LINE = /^(?! )[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+(?<! )$/;
 
+/** For `refine`: half a surrogate pair is no character, and could not be read back from the log. */
+export const wellFormed = [
+  (text: string): boolean => text.isWellFormed(),
+  schemaText({
+    en: "It must be Unicode without lone surrogates",
+    it: "Deve essere Unicode, senza surrogati isolati",
+  }),
+] as const;
+
 /** What people call a thing, on a line. */
 export const nameSchema = z.string().min(1).max(100).regex(
   LINE,

@@ -11,8 +11,7 @@ import type { AppPassword } from "../../storage/storage.ts";
 import type { Api } from "../api.ts";
 import { operation, problems } from "../operation.ts";
 import { Problem } from "../problem.ts";
-import { schemaText } from "../schema_texts.ts";
-import { instantSchema, nameSchema, textOfInstant } from "../schemas.ts";
+import { instantSchema, nameSchema, textOfInstant, wellFormed } from "../schemas.ts";
 import { holderOf } from "./holder.ts";
 import { mailboxParams } from "./schemas.ts";
 
@@ -21,13 +20,7 @@ const networksSchema = z.array(networkSchema).min(1).max(20).openapi({
 });
 
 const fields = {
-  name: nameSchema.refine(
-    (name) => name.isWellFormed(),
-    schemaText({
-      en: "It must be Unicode without lone surrogates",
-      it: "Deve essere Unicode, senza surrogati isolati",
-    }),
-  ).openapi({
+  name: nameSchema.refine(...wellFormed).openapi({
     description: "What the holder calls it, once in an account.",
     example: "Thunderbird in ufficio",
   }),

@@ -6,7 +6,13 @@
 import { z } from "@hono/zod-openapi";
 import { ordinaryPolicySchema } from "../../../events/account.ts";
 import { schemaText } from "../schema_texts.ts";
-import { addressSchema, digestSchema, instantSchema, receiptTypeSchema } from "../schemas.ts";
+import {
+  addressSchema,
+  digestSchema,
+  instantSchema,
+  receiptTypeSchema,
+  wellFormed,
+} from "../schemas.ts";
 import { MESSAGE_KINDS } from "./kinds.ts";
 import { MOST_ATTACHMENTS } from "./parts.ts";
 import { REMOVED_CONTENT } from "./safe_html.ts";
@@ -14,23 +20,16 @@ import { REMOVED_CONTENT } from "./safe_html.ts";
 /** The path of a mailbox. */
 export const mailboxParams = z.object({ address: addressSchema });
 
-/** A UID, in the path. */
-export const uidParam = z.coerce.number().int().min(1).max(2 ** 32 - 1).openapi({
+const uid = z.coerce.number().int().min(1).max(2 ** 32 - 1).openapi({
   description: "The UID of the message, as IMAP has it.",
   example: 17,
 });
 
 /** The path of a message in a mailbox. */
-export const messageParams = mailboxParams.extend({ uid: uidParam });
+export const messageParams = mailboxParams.extend({ uid });
 
 /** The name of a folder. */
-export const folderNameSchema = z.string().min(1).max(255).refine(
-  (name) => name.isWellFormed(),
-  schemaText({
-    en: "It must be Unicode without lone surrogates",
-    it: "Deve essere Unicode, senza surrogati isolati",
-  }),
-).openapi({
+export const folderNameSchema = z.string().min(1).max(255).refine(...wellFormed).openapi({
   description: "The name of a folder; `/` stands between it and the folder within which it lies.",
   example: "INBOX",
 });

@@ -17,8 +17,8 @@ import {
   referenceSchema,
 } from "../schemas.ts";
 
-/** The id of a message: the local part of its identificativo. */
-export const messageIdSchema = z.string().regex(/^[0-9A-Za-z]{1,64}$/).openapi({
+/** The local part of the identificativo. */
+const messageIdSchema = z.string().regex(/^[0-9A-Za-z]{1,64}$/).openapi({
   description: "The id of a message: what stands before the @ of its `pec_id`.",
   example: "01KAM5Z8Q0W3N7X2V9T4R6B1C8",
 });

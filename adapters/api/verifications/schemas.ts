@@ -7,8 +7,7 @@ import { z } from "@hono/zod-openapi";
 import { CLAIMS } from "../../verifier/texts.ts";
 import { instantSchema } from "../schemas.ts";
 
-/** Whether something is so. */
-export const verdictSchema = z.enum(["holds", "fails", "unknown"]).openapi({
+const verdictSchema = z.enum(["holds", "fails", "unknown"]).openapi({
   description: "`unknown`: the file neither shows nor refutes it.",
   example: "holds",
 });
