@@ -6,11 +6,19 @@
 import { expect } from "expect";
 import { outgoing } from "../../../actors/outgoing.ts";
 import { Overloaded, Runtime } from "../../../actors/runtime.ts";
-import { ScannerUnavailable } from "../../../adapters/scanner/scanner.ts";
 import type { World } from "../../../adapters/api/world.ts";
 import type { EventStore } from "../../../events/store.ts";
 import { withApi } from "../support/application.ts";
-import { draft, OPERATIONS, provided, send, sendRaw, submissions } from "./support.ts";
+import {
+  draft,
+  GONE,
+  INFECTING,
+  OPERATIONS,
+  provided,
+  send,
+  sendRaw,
+  submissions,
+} from "./support.ts";
 
 Deno.test("crash: the same request twenty times at once is one message", async () => {
   await withApi(async (api) => {
@@ -72,9 +80,7 @@ Deno.test("crash: what was not durable is sent when the request comes again", as
 Deno.test("not now: busy, adrift or unscanned, nothing is sent and the caller may come again", async () => {
   const troubles: readonly [string, Partial<World["provider"]>][] = [
     ["clock", { clockTrust: () => ({ ok: false, reason: "a test" }) }],
-    ["scanned", {
-      scanner: { name: "gone", scan: () => Promise.reject(new ScannerUnavailable("gone")) },
-    }],
+    ["scanned", { scanner: GONE }],
     ["busy", { runtime: { overloaded: true } as Runtime }],
     ["busy", {
       runtime: { send: () => Promise.reject(new Overloaded("full")) } as unknown as Runtime,
@@ -106,15 +112,7 @@ Deno.test("virus: the message is submitted and refused, and that is no error", a
     const later = draft({ send_at: new Date(api.clock.now() + 1000).toISOString() });
     const planned = await send(api, "poi", later);
     expect([planned.status, planned.json.errors[0].detail.includes("Eicar")]).toEqual([422, true]);
-  }, {
-    operations: OPERATIONS,
-    gateway: provided(() => ({
-      scanner: {
-        name: "always",
-        scan: () => Promise.resolve({ infected: true, signature: "Eicar" }),
-      },
-    })),
-  });
+  }, { operations: OPERATIONS, gateway: provided(() => ({ scanner: INFECTING })) });
 });
 
 function raw(api: Parameters<typeof send>[0]) {

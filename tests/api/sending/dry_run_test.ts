@@ -4,7 +4,6 @@
  * @module
  */
 import { expect } from "expect";
-import { ScannerUnavailable } from "../../../adapters/scanner/scanner.ts";
 import { withApi } from "../support/application.ts";
 import {
   ANNA,
@@ -12,6 +11,8 @@ import {
   CARLA,
   draft,
   dryRun,
+  GONE,
+  INFECTING,
   limitedTo,
   OPERATIONS,
   provided,
@@ -88,15 +89,7 @@ Deno.test("dry run: a virus is a fault", async () => {
     const { json } = await dryRun(api, draft());
     expect(json.would_be_accepted).toBe(false);
     expect(json.faults[0].detail).toContain("Eicar");
-  }, {
-    operations: OPERATIONS,
-    gateway: provided(() => ({
-      scanner: {
-        name: "always",
-        scan: () => Promise.resolve({ infected: true, signature: "Eicar" }),
-      },
-    })),
-  });
+  }, { operations: OPERATIONS, gateway: provided(() => ({ scanner: INFECTING })) });
 });
 
 Deno.test("dry run: it asks for no key, but for the mailbox, and for a scanner", async () => {
@@ -104,10 +97,5 @@ Deno.test("dry run: it asks for no key, but for the mailbox, and for a scanner",
     expect((await dryRun(api, draft({ from: BRUNO }))).status).toBe(404);
     const { status, headers } = await dryRun(api, draft());
     expect([status, headers.get("retry-after")]).toEqual([503, "60"]);
-  }, {
-    operations: OPERATIONS,
-    gateway: provided(() => ({
-      scanner: { name: "gone", scan: () => Promise.reject(new ScannerUnavailable("gone")) },
-    })),
-  });
+  }, { operations: OPERATIONS, gateway: provided(() => ({ scanner: GONE })) });
 });

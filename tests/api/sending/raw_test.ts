@@ -4,7 +4,6 @@
  * @module
  */
 import { expect } from "expect";
-import { mountScheduling } from "../../../adapters/api/scheduling/operations.ts";
 import { accessPoint } from "../../../adapters/points/access_point.ts";
 import { HOUR } from "../../../events/instant.ts";
 import { withApi } from "../support/application.ts";
@@ -12,11 +11,14 @@ import {
   ANNA,
   BRUNO,
   CARLA,
+  draft,
   limitedTo,
   OPERATIONS,
+  send,
   sendRaw,
   submissions,
   submittedAs,
+  under,
 } from "./support.ts";
 
 const MESSAGE = [
@@ -122,16 +124,13 @@ Deno.test("raw: by SMTP the same keys are known", async () => {
     expect((await sendRaw(api, "api", MESSAGE)).status).toBe(202);
     expect((await submit("api")).code).toBe(554);
     const send_at = new Date(api.clock.now() + HOUR).toISOString();
-    const { json: planned } = await api.ask("POST", "/v1/messages", {
-      headers: { "idempotency-key": "later" },
-      json: { from: ANNA, to: [CARLA], subject: "Disdetta", text: "", send_at },
-    });
+    const { json: planned } = await send(api, "later", draft({ send_at }));
     expect((await submit("later")).code).toBe(554);
     expect((await api.ask("POST", `/v1/messages/${planned.id}/cancel`)).json.state)
       .toBe("cancelled");
     expect((await submit("later")).code).toBe(554);
     expect(await submissions(api.world)).toBe(2);
-  }, { operations: [...OPERATIONS, mountScheduling] });
+  }, { operations: OPERATIONS });
 });
 
 Deno.test("raw: a local part in quotes may hold what no address in a draft does", async () => {
@@ -153,11 +152,10 @@ Deno.test("raw: it needs its mailbox in the query, and that the caller may use i
     expect([status, json.errors[0].parameter]).toEqual([400, "mailbox"]);
     expect((await sendRaw(api, "chiave", MESSAGE, `mailbox=${BRUNO}`)).status).toBe(404);
     // Of a draft, the query says nothing.
-    const headers = { "idempotency-key": "chiave" };
-    const draft = { from: ANNA, to: [CARLA], subject: "" };
-    const answer = await api.ask("POST", `/v1/messages?mailbox=${ANNA}`, { headers, json: draft });
+    const asked = { json: draft(), ...under("chiave") };
+    const answer = await api.ask("POST", `/v1/messages?mailbox=${ANNA}`, asked);
     expect([answer.status, answer.json.errors[0].parameter]).toEqual([400, "mailbox"]);
-    const typeless = await api.ask("POST", "/v1/messages", { headers });
+    const typeless = await api.ask("POST", "/v1/messages", under("chiave"));
     expect(typeless.status).toBe(415);
     expect(await submissions(api.world)).toBe(0);
   }, { operations: OPERATIONS });
@@ -211,5 +209,5 @@ Deno.test("raw: it is sent later, and metadata come back, as with a draft", asyn
       const refused = await sendRaw(api, "altra", MESSAGE, asked);
       expect([refused.status, refused.json.errors[0].parameter]).toEqual([400, "metadata"]);
     }
-  }, { operations: [...OPERATIONS, mountScheduling] });
+  }, { operations: OPERATIONS });
 });

@@ -7,6 +7,7 @@ import type { Mount } from "../../../adapters/api/application.ts";
 import { mountScheduling } from "../../../adapters/api/scheduling/operations.ts";
 import { mountSending } from "../../../adapters/api/sending/operations.ts";
 import type { Gateway, SubmissionLimits, World } from "../../../adapters/api/world.ts";
+import { type Scanner, ScannerUnavailable } from "../../../adapters/scanner/scanner.ts";
 import { readWhole } from "../../../adapters/storage/whole.ts";
 import type { OutgoingEvent } from "../../../events/outgoing.ts";
 import type { Answered, Asked, TestApi } from "../support/application.ts";
@@ -79,6 +80,18 @@ export function provided(
     return { world: () => changed };
   };
 }
+
+/** A scanner to which everything is a virus. */
+export const INFECTING: Scanner = {
+  name: "always",
+  scan: () => Promise.resolve({ infected: true, signature: "Eicar" }),
+};
+
+/** A scanner that cannot be had. */
+export const GONE: Scanner = {
+  name: "gone",
+  scan: () => Promise.reject(new ScannerUnavailable("gone")),
+};
 
 /** A gateway to a world with other limits. */
 export function limitedTo(limits: Partial<SubmissionLimits>): (world: World) => Partial<Gateway> {
