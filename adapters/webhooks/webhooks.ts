@@ -84,10 +84,13 @@ export class Webhooks {
     const unsubscribe = this.#parts.feed.subscribe(() => {
       for (const { endpoint } of this.#working.values()) endpoint.poke();
     });
-    await Promise.all([this.#follow(head, signal), this.#keep(signal)]);
-    unsubscribe();
-    await Promise.all([...this.#working.keys()].map((webhook) => this.#stop(webhook)));
-    this.#journal.flush();
+    try {
+      await Promise.all([this.#follow(head, signal), this.#keep(signal)]);
+    } finally {
+      unsubscribe();
+      await Promise.all([...this.#working.keys()].map((webhook) => this.#stop(webhook)));
+      this.#journal.flush();
+    }
   }
 
   /** Delivers an event now that is about nothing, and tells what the endpoint has answered. */
