@@ -1,5 +1,6 @@
 /**
- * What a caller takes for an answer: `Accept` (RFC 9110 §12.5.1).
+ * What a caller likes: ranges with weights, and the type of an answer by them (RFC 9110 §12.4.2,
+ * §12.5.1).
  *
  * @module
  */
@@ -16,7 +17,7 @@ export function preferredType<Type extends string>(
   types: readonly Type[],
 ): Type | null {
   if (accept === undefined || accept.trim() === "") return types[0] ?? null;
-  const ranges = accept.split(",", MOST_RANGES).map(rangeOf);
+  const ranges = rangesOf(accept);
   let best: { readonly type: Type | null; readonly weight: number } = { type: null, weight: 0 };
   for (const type of types) {
     const weight = weightOf(type, ranges);
@@ -25,9 +26,17 @@ export function preferredType<Type extends string>(
   return best.type;
 }
 
-interface Range {
+/** What a caller names, and how much it likes that: 0 is not at all. */
+export interface Range {
+  /** In lower case. */
   readonly name: string;
+  /** From 0 to 1; a malformed one is 0. */
   readonly weight: number;
+}
+
+/** The ranges of a header field, as they come. */
+export function rangesOf(field: string): Range[] {
+  return field.split(",", MOST_RANGES).map(rangeOf);
 }
 
 function rangeOf(text: string): Range {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { rangesOf } from "./accept.ts";
 
 /** A language that texts for people are written in. */
 export type Language = "en" | "it";
@@ -19,12 +20,8 @@ export function languageOf(acceptLanguage: string | undefined): Language {
     language: "en",
     weight: 0,
   };
-  for (const range of (acceptLanguage ?? "").slice(0, 1000).split(",")) {
-    const [tag = "", ...parameters] = range.trim().toLowerCase().split(";");
-    const language = /^(en|it)(?:-|$)/.exec(tag)?.[1] as Language | undefined;
-    const weight = Number(
-      parameters.find((one) => one.trim().startsWith("q="))?.trim().slice(2) ?? 1,
-    );
+  for (const { name, weight } of rangesOf(acceptLanguage ?? "")) {
+    const language = /^(en|it)(?:-|$)/.exec(name)?.[1] as Language | undefined;
     if (language && weight > best.weight) best = { language, weight };
   }
   return best.language;
