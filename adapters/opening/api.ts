@@ -43,10 +43,11 @@ export async function openApi(parts: ApiParts): Promise<HttpsServer | null> {
   const { opened, sandbox, clock, log } = parts;
   const { configuration: { api }, tls } = opened;
   if (api.port === null) return null;
-  const webhooks = await webhookRules(opened, clock);
+  const key = await openSecret(api.key, random);
+  const webhooks = await webhookRules(opened, clock, key);
   const live = await openWorld(opened, { mode: "live", sandbox: null, clock, webhooks });
   const application = apiApplication(
-    await gatewayOf(parts, live.world, webhooks),
+    gatewayOf(parts, live.world, webhooks, key),
     OPERATIONS,
     { ...apiRates, perCredential: { requests: api.requestsPerMinute, window: MINUTE } },
   );
@@ -74,17 +75,18 @@ export async function openApi(parts: ApiParts): Promise<HttpsServer | null> {
 }
 
 /** Who asks is found in the log of the live world, whichever world the key leads to. */
-async function gatewayOf(
+function gatewayOf(
   { opened: { configuration: { api }, storage }, sandbox, clock, log }: ApiParts,
   live: World,
   webhooks: WebhookRules,
-): Promise<Gateway> {
+  key: Uint8Array,
+): Gateway {
   const note = leveled(log);
   const access = {
     ...{ storage, clock },
     operational: live.operational,
     limits: accessLimits,
-    tokenKey: tokenKeyOf(await openSecret(api.key, random)),
+    tokenKey: tokenKeyOf(key),
     log: note,
   };
   const authenticate = createAuthenticator(access);

@@ -6,13 +6,11 @@
 import type { WorldMode } from "../../events/client.ts";
 import type { Clock, Instant } from "../../events/instant.ts";
 import { mayUse } from "../api/caller.ts";
-import { openSecret } from "../keys/secret_file.ts";
 import type { ClientQueries } from "../storage/clients.ts";
 import type { Webhook } from "../storage/webhooks.ts";
 import type { WebhooksParts } from "../webhooks/webhooks.ts";
 import { resolverOf } from "./outbound.ts";
 import type { OpenProvider } from "./provider.ts";
-import { random } from "./random.ts";
 
 /** What the webhooks of both worlds have in common: who is told, where, and signed by what. */
 export interface WebhookRules
@@ -25,13 +23,15 @@ export interface WebhookRules
  * The rules of a live provider.
  *
  * @param clock of the process.
+ * @param key from which the secrets of webhooks are derived.
  */
 export async function webhookRules(
   { configuration: { api, relay, trust: { tlsRoots } }, storage: { clients } }: OpenProvider,
   clock: Clock,
+  key: WebhookRules["key"],
 ): Promise<WebhookRules> {
   return {
-    key: await openSecret(api.key, random),
+    key,
     resolver: await resolverOf(relay, clock),
     allowPrivate: api.webhooksToPrivateAddresses,
     ...(tlsRoots && { authorities: [await Deno.readTextFile(tlsRoots)] }),
