@@ -123,9 +123,8 @@ export async function writeUpload(
   id: string,
   { offset, length, body }: UploadPart,
 ): Promise<Upload> {
-  findUpload(world, caller, id);
-  using _held = hold(world, id);
   const upload = findUpload(world, caller, id);
+  using _held = hold(world, id);
   if (offset !== upload.offset) throw otherOffset(upload);
   if (length !== null && offset + length > upload.size) throw tooManyBytes(upload);
   const table = new UploadTable(world.operational);
