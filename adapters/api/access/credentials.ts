@@ -173,7 +173,6 @@ function withSecret(
   return { ...shown(gateway, credential), secret };
 }
 
-/** Nobody on the way keeps a secret. */
 function headersOf({ credential: { credential } }: Made): Record<string, string> {
-  return { location: `${PATH}/${credential}`, "cache-control": "no-store" };
+  return { location: `${PATH}/${credential}` };
 }

@@ -182,13 +182,8 @@ function jsonOf(upload: Upload): z.output<typeof uploadSchema> {
   };
 }
 
-/** Progress changes: no copy of it may be kept. */
 function progressOf({ offset, size }: Upload): Record<string, string> {
-  return {
-    "upload-offset": String(offset),
-    "upload-length": String(size),
-    "cache-control": "no-store",
-  };
+  return { "upload-offset": String(offset), "upload-length": String(size) };
 }
 
 async function* emptyBody(): AsyncGenerator<Uint8Array> {}
