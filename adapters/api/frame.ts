@@ -4,8 +4,7 @@
  * @module
  */
 import type { MiddlewareHandler } from "hono";
-import type { Clock } from "../../events/instant.ts";
-import { MINUTE } from "../../events/instant.ts";
+import { type Clock, MINUTE, SECOND } from "../../events/instant.ts";
 import { networkOf } from "../net/network.ts";
 import type { ApiEnv } from "./api.ts";
 import { languageOf } from "./language.ts";
@@ -98,10 +97,10 @@ export function tooMany({ rate, wait }: Standing): Problem {
   const { requests, window } = rate;
   return new Problem("rate-limited", {
     detail: {
-      en: `There may be ${requests} requests in ${window / 1000} seconds: see RateLimit-Reset`,
-      it: `Sono ammesse ${requests} richieste in ${window / 1000} secondi: vedi RateLimit-Reset`,
+      en: `There may be ${requests} requests in ${window / SECOND} seconds: see RateLimit-Reset`,
+      it: `Sono ammesse ${requests} richieste in ${window / SECOND} secondi: vedi RateLimit-Reset`,
     },
-    retryAfter: wait / 1000,
+    retryAfter: wait / SECOND,
   });
 }
 

@@ -1,6 +1,6 @@
 /**
- * How much of what callers send is held at the same time, in memory or on the disk. Who comes when it is full is
- * sent away rather than made to wait: a slow caller would hold up all others.
+ * How much of what callers send is held at the same time, in memory or on the disk. Who comes when
+ * it is full is sent away rather than made to wait: a slow caller would hold up all others.
  *
  * @module
  */

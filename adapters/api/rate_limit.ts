@@ -4,7 +4,7 @@
  *
  * @module
  */
-import type { Clock, Instant } from "../../events/instant.ts";
+import { type Clock, type Instant, SECOND } from "../../events/instant.ts";
 
 /** So many requests in so many milliseconds, which may all come at once. */
 export interface Rate {
@@ -78,7 +78,7 @@ export function rateHeaders({ rate, remaining, reset }: Standing): Record<string
   return {
     "ratelimit-limit": `${rate.requests}`,
     "ratelimit-remaining": `${remaining}`,
-    "ratelimit-reset": `${Math.ceil(reset / 1000)}`,
-    "ratelimit-policy": `${rate.requests};w=${Math.ceil(rate.window / 1000)}`,
+    "ratelimit-reset": `${Math.ceil(reset / SECOND)}`,
+    "ratelimit-policy": `${rate.requests};w=${Math.ceil(rate.window / SECOND)}`,
   };
 }

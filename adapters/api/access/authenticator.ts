@@ -8,7 +8,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Scope } from "../../../events/client.ts";
-import { type Clock, MINUTE } from "../../../events/instant.ts";
+import { type Clock, MINUTE, SECOND } from "../../../events/instant.ts";
 import { FailureCount } from "../../accounts/failure_count.ts";
 import { Certificate } from "../../documents/smime/certificate.ts";
 import { networkOf } from "../../net/network.ts";
@@ -66,7 +66,7 @@ export function createAuthenticator(parts: AccessParts): Gateway["authenticate"]
   function wrong({ address }: Connection, how: string): never {
     const network = networkOf(address);
     const now = clock.now();
-    if (failures.exhausted(network, now)) throw tooManyFailures(limits.window / 1000);
+    if (failures.exhausted(network, now)) throw tooManyFailures(limits.window / SECOND);
     failures.add(network, now);
     log("api.wrong-credentials", { address, how });
     throw wrongCredentials();

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { outgoing } from "../../../actors/outgoing.ts";
 import type { OutgoingEvent } from "../../../events/outgoing.ts";
 import type { EventReader } from "../../storage/storage.ts";
 
@@ -15,7 +16,7 @@ export async function useOf(
   pecId: string,
   fingerprint: string,
 ): Promise<"none" | "this" | "another"> {
-  const facts = await events.readStream(`outgoing-${pecId}`, 0, FIRST_FACTS);
+  const facts = await events.readStream(`${outgoing.kind}-${pecId}`, 0, FIRST_FACTS);
   if (facts.length === 0) return "none";
   const isThis = facts.map(({ event }) => event as OutgoingEvent).some((event) =>
     event.type === "outgoing.requested" && event.fingerprint === fingerprint

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import { HOUR } from "../../../events/instant.ts";
 import { Problem } from "../problem.ts";
 import { KEPT, MOST_BYTES_OF_CLIENT, MOST_UPLOADS } from "./limits.ts";
 import type { Upload } from "./table.ts";
 
-const HOURS = KEPT / 3_600_000;
+const HOURS = KEPT / HOUR;
 const GIBIBYTES = MOST_BYTES_OF_CLIENT / 1024 ** 3;
 /** Seconds after which whoever writes an upload may be done, or found to be gone. */
 const SOON = 5;
