@@ -19,7 +19,7 @@ import type { Provider } from "../../../adapters/points/provider.ts";
 import { type Scope, scopeSchema } from "../../../events/client.ts";
 import { SimulatedClock } from "../../support/simulated_clock.ts";
 import { requireConforming, requireDeclared } from "./conformance.ts";
-import { openWorld, type WorldOptions } from "./provider.ts";
+import { openTestWorld, type WorldOptions } from "./provider.ts";
 
 /** What a request says beyond its method and path. */
 export interface Asked {
@@ -86,14 +86,12 @@ export async function withApi(
   const folder = await Deno.makeTempDir({ prefix: "api-" });
   const clock = new SimulatedClock();
   try {
-    const opened = await openWorld(folder, clock, options);
+    const opened = await openTestWorld(folder, clock, options);
     try {
       const { world, log } = opened;
       const keys = testKeys();
       for (const caller of keys.values()) await registered(world, caller);
-      const note = (event: string, fields: Record<string, unknown>) => {
-        log.push(`${event} ${JSON.stringify(fields)}`);
-      };
+      const note = world.provider.log;
       const access = { ...world, clock, limits: accessLimits, tokenKey: TOKEN_KEY, log: note };
       const gateway: Gateway = {
         world: (mode) => mode === world.mode ? world : null,
