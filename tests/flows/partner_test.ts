@@ -76,7 +76,7 @@ Deno.test("partner: 50 recipients at two providers, followed to the end and prov
   expect(claims.filter(({ verdict }) => verdict === "fails")).toEqual([]);
   expect(claims.filter(({ verdict }) => verdict === "holds").length).toBeGreaterThan(200);
 
-  // The same request again is the same message, and tells nobody anything.
+  // Another message under the key that was used is refused.
   const again = await api.POST("/v1/messages", {
     params: { header: { "Idempotency-Key": MAILING.reference } },
     body: { from: ANNA, to: HERE.slice(0, 1), subject: "Un altro messaggio", text: "" },
