@@ -59,8 +59,11 @@ export function received(
     if (raw.body === null || !WHOLE.test(type)) return await next();
     using holding = held.of(context.get("caller").client);
     const bytes = await wholeBody(raw, holding);
-    if (type.endsWith("json")) requireJson(bytes);
-    context.req.raw = new Request(raw, { body: bytes });
+    if (type.endsWith("json")) {
+      const value = parsedJson(bytes);
+      // What validates it need not read and parse it once more.
+      context.req.json = () => Promise.resolve(value);
+    } else context.req.raw = new Request(raw, { body: bytes });
     await next();
   };
 }
@@ -83,10 +86,10 @@ async function wholeBody(
 }
 
 /** RFC 8259 §8.1: JSON is UTF-8. */
-function requireJson(bytes: Uint8Array): void {
+function parsedJson(bytes: Uint8Array): ReturnType<typeof JSON.parse> {
   if (!isModest(bytes, MOST_VALUES)) throw tooManyValues();
   try {
-    JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (error) {
     const [where = ""] = /position \d+ \(line \d+ column \d+\)/.exec(String(error)) ?? [];
     throw new Problem("invalid-request", {
