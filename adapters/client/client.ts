@@ -67,13 +67,18 @@ async function patiently(
     const outcome = await ask(last ? request : request.clone()).then(
       (response) => last || !isPassing(response) ? response : secondsOf(response, attempt),
       (error) => {
-        if (last || request.signal.aborted) throw error;
+        if (last || request.signal.aborted || isUntrusted(error)) throw error;
         return 2 ** (attempt - 1);
       },
     );
     if (typeof outcome !== "number") return outcome;
     await wait(1000 * outcome, request.signal);
   }
+}
+
+/** Whom the client does not trust it will not trust in a moment either. */
+function isUntrusted(error: unknown): boolean {
+  return error instanceof Error && (/certificate/i.test(error.message) || isUntrusted(error.cause));
 }
 
 function isPassing({ status }: Response): boolean {

@@ -11,8 +11,16 @@ export function reasonOf(error: unknown): string {
     return error.instance ? `${error.message} (${error.instance})` : error.message;
   }
   // What fetch throws where there is no connection.
-  if (error instanceof TypeError) return `Cannot reach the API: ${causeOf(error)}`;
+  if (error instanceof TypeError) return unreachable(causeOf(error));
   return error instanceof Error ? error.message : String(error);
+}
+
+function unreachable(cause: string): string {
+  const remedy = /certificate/i.test(cause)
+    ? ". If its authority is the provider's own, name its certificates: pec configure --ca FILE, " +
+      "or PEC_CA=FILE"
+    : "";
+  return `Cannot reach the API: ${cause}${remedy}`;
 }
 
 /** The message of the innermost error, which says most. */

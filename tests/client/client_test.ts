@@ -49,6 +49,15 @@ Deno.test("client: it says who it is, and in which language", async () => {
   expect(asked[0]!.headers.get("accept-language")).toBe("it");
 });
 
+Deno.test("client: whom it does not trust it does not ask again", async () => {
+  const untrusted = new TypeError("error sending request", {
+    cause: new Error("invalid peer certificate: UnknownIssuer"),
+  });
+  const { api, asked, waited } = clientOf([untrusted, json({})]);
+  await expect(api.GET("/v1/me")).rejects.toBe(untrusted);
+  expect([asked.length, waited]).toEqual([1, []]);
+});
+
 Deno.test("client: problems are thrown, with what they say", async () => {
   const { api, asked, waited } = clientOf([
     json({ type: "/v1/problems/not-found", detail: "Non c'è" }, 404),

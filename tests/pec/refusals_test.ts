@@ -27,6 +27,9 @@ Deno.test("pec: faults are named with their remedy, and the key stands in none",
       await Deno.writeTextFile(join(folder, "empty.pem"), "");
       await fails(["list"], "certificates in PEM", { PEC_CA: "empty.pem" });
     });
+    await t.step("an authority that is not trusted, at once", async () => {
+      await fails(["list"], "UnknownIssuer. If its authority", { PEC_CA: null });
+    });
     await t.step("a wrong key", async () => {
       const wrong = `${key.slice(0, -1)}${key.endsWith("a") ? "b" : "a"}`;
       const ran = await pecWith({ env: { PEC_KEY: wrong } }, "list");
