@@ -4,8 +4,9 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
+import { account } from "../../../actors/account.ts";
+import { addressKey } from "../../../events/address.ts";
 import { appPasswordScopeSchema, networkSchema } from "../../../events/account.ts";
-import { changeAccount } from "../../accounts/changes.ts";
 import { giveAppPassword } from "../../accounts/new_app_password.ts";
 import type { AppPassword } from "../../storage/storage.ts";
 import type { Api } from "../api.ts";
@@ -136,12 +137,15 @@ export function mountAppPasswords(api: Api): void {
   api.openapi(revokeAppPassword, async (context) => {
     const { address, id } = context.req.valid("param");
     const { provider } = context.get("world");
-    const { account } = await holderOf(context.get("world"), context.get("caller"), address);
-    const passwords = await provider.queries.appPasswordsOf(account.address);
+    const holder = await holderOf(context.get("world"), context.get("caller"), address);
+    const mailbox = addressKey(holder.account.address);
+    const passwords = await provider.queries.appPasswordsOf(mailbox);
     const found = passwords.find((one) => one.id === id);
     if (!found) throw noAppPassword();
     const revoke = { type: "revoke-app-password", name: found.name } as const;
-    await changeAccount(provider.runtime, account.address, revoke);
+    const { refusal } = await provider.runtime.send(account, mailbox, revoke);
+    // Somebody else has revoked it in the same moment.
+    if (refusal) throw noAppPassword();
     return context.body(null, 204);
   });
 }

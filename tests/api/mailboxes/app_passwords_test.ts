@@ -36,6 +36,21 @@ Deno.test("app passwords: are shown once, and kept nowhere", () =>
     expect((await api.ask("GET", PASSWORDS)).json).toEqual({ data: [] });
   }, { operations }));
 
+Deno.test("app passwords: of two who revoke one at once, one is told that there is none", () =>
+  withApi(async (api) => {
+    await secondFactor(api);
+    await api.ask("POST", PASSWORDS, { json: { name: "Ufficio", scope: "read" } });
+    const { runtime } = api.provider;
+    const queries = api.provider.queries.appPasswordsOf.bind(api.provider.queries);
+    // The other one comes between the look and the deed.
+    api.provider.queries.appPasswordsOf = async (address) => {
+      const found = await queries(address);
+      await runtime.send(account, ANNA, { type: "revoke-app-password", name: "Ufficio" });
+      return found;
+    };
+    expect((await api.ask("DELETE", `${PASSWORDS}/1`)).status).toBe(404);
+  }, { operations }));
+
 Deno.test("app passwords: refusals say what to do", () =>
   withApi(async (api) => {
     const ask = async (wish: object, key = "live_all") => {
