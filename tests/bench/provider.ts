@@ -193,10 +193,10 @@ export interface Serving {
 
 /** Starts a provider's process; resolves when it listens. */
 export function serve(
-  { folder, engine, port, receptionPort }: Provider,
+  { folder, engine, port, receptionPort, api }: Provider,
   denoFlags: readonly string[],
 ): Promise<Serving> {
-  return serveFolder({ folder, engine, ports: [port, receptionPort] }, denoFlags);
+  return serveFolder({ folder, engine, ports: [port, receptionPort, api.port] }, denoFlags);
 }
 
 /** A provider's folder, what it signs with, and the ports on which it is to listen. */
