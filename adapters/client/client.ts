@@ -7,7 +7,7 @@
 import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 import type { paths } from "./openapi.ts";
 import { type Pause, pause } from "./pause.ts";
-import { ApiProblem, retryAfterOf } from "./problem.ts";
+import { ApiProblem, isUntrusted, retryAfterOf } from "./problem.ts";
 
 /** How the API is reached. */
 export interface ClientOptions {
@@ -74,11 +74,6 @@ async function patiently(
     if (typeof outcome !== "number") return outcome;
     await wait(1000 * outcome, request.signal);
   }
-}
-
-/** Whom the client does not trust it will not trust in a moment either. */
-function isUntrusted(error: unknown): boolean {
-  return error instanceof Error && (/certificate/i.test(error.message) || isUntrusted(error.cause));
 }
 
 function isPassing({ status }: Response): boolean {

@@ -45,6 +45,13 @@ export function retryAfterOf(headers: Headers): number | null {
   return Number.isFinite(seconds) ? seconds : null;
 }
 
+/** Whether the server's certificate is why nothing was asked: another try will not do either. */
+export function isUntrusted(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // The address that was asked for stands there, too, and without a blank before it.
+  return /(?:^| )certificate/i.test(error.message) || isUntrusted(error.cause);
+}
+
 function shown({ pointer, parameter, header, detail }: ProblemFault): string {
   const place = pointer ?? parameter ?? header;
   return place ? `${place}: ${detail}` : detail;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ApiProblem } from "../client/problem.ts";
+import { ApiProblem, isUntrusted } from "../client/problem.ts";
 
 /** Why something failed; of a problem of the API also what the provider finds the request by. */
 export function reasonOf(error: unknown): string {
@@ -11,16 +11,16 @@ export function reasonOf(error: unknown): string {
     return error.instance ? `${error.message} (${error.instance})` : error.message;
   }
   // What fetch throws where there is no connection.
-  if (error instanceof TypeError) return unreachable(causeOf(error));
+  if (error instanceof TypeError) return unreachable(error);
   return error instanceof Error ? error.message : String(error);
 }
 
-function unreachable(cause: string): string {
-  const remedy = /certificate/i.test(cause)
+function unreachable(error: TypeError): string {
+  const remedy = isUntrusted(error)
     ? ". If its authority is the provider's own, name its certificates: pec configure --ca FILE, " +
       "or PEC_CA=FILE"
     : "";
-  return `Cannot reach the API: ${cause}${remedy}`;
+  return `Cannot reach the API: ${causeOf(error)}${remedy}`;
 }
 
 /** The message of the innermost error, which says most. */

@@ -40,7 +40,7 @@ const busy = (seconds?: number) =>
   json({ type: "/v1/problems/unavailable", detail: "Busy" }, 503, {
     ...(seconds === undefined ? {} : { "retry-after": String(seconds) }),
   });
-const LOST = new TypeError("connection reset");
+const LOST = new TypeError("connection reset by https://certificate.example/certificate");
 
 Deno.test("client: it says who it is, and in which language", async () => {
   const { api, asked } = clientOf([json({})]);
