@@ -4,18 +4,22 @@
  * @module
  */
 import { z } from "@hono/zod-openapi";
+import { outgoing } from "../../../actors/outgoing.ts";
 import { addressKey } from "../../../events/address.ts";
 import { MINUTE, SECOND } from "../../../events/instant.ts";
+import type { StreamId } from "../../../events/store.ts";
 import { eventText } from "../../feed/event.ts";
 import { namedEvent } from "../../feed/event_ids.ts";
 import type { Feed } from "../../feed/feed.ts";
 import type { FeedEntry, FeedFilter } from "../../storage/feed.ts";
 import type { Api } from "../api.ts";
 import { type Caller, mayUse, requireMailbox } from "../caller.ts";
+import { pecIdOf } from "../messages/load.ts";
 import { operation, problems } from "../operation.ts";
 import { linkHeaders } from "../paging.ts";
 import { Problem } from "../problem.ts";
 import { addressSchema, pageQuery } from "../schemas.ts";
+import { scheduledStream } from "../scheduling/stream.ts";
 import type { World } from "../world.ts";
 import { entryAt } from "./cursor.ts";
 import { eventIdSchema, eventSchema, eventTypeSchema, placeSchema } from "./event_schemas.ts";
@@ -182,17 +186,21 @@ function eventOf(entry: FeedEntry, { ids }: Feed) {
 
 /** What the caller may see of what it asks for. */
 function filterOf(
-  { provider }: Pick<World, "provider">,
+  world: Pick<World, "provider">,
   caller: Caller,
   { types, mailbox, message }: z.output<typeof filterQuery>,
 ): FeedFilter {
   if (mailbox !== undefined) requireMailbox(caller, mailbox);
-  const streams = [`scheduled-${message}`, `outgoing-${message}@${provider.issuer.domain}`];
   return {
     mailboxes: mailbox === undefined ? caller.mailboxes : [addressKey(mailbox)],
     ...(types ? { types } : {}),
-    ...(message === undefined ? {} : { streams }),
+    ...(message === undefined ? {} : { streams: streamsOf(pecIdOf(world, message)) }),
   };
+}
+
+/** Of a message as its sender knows it: planned, and submitted. */
+function streamsOf(pecId: string): StreamId[] {
+  return [scheduledStream(pecId), `${outgoing.kind}-${pecId}`];
 }
 
 /** Whether credentials still allow what they have allowed. */

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { scheduled } from "../../../actors/scheduled.ts";
 import { outgoing } from "../../../actors/outgoing.ts";
 import { type AnyEvent, ERASED } from "../../../events/definition.ts";
 import type { OutgoingEvent } from "../../../events/outgoing.ts";
@@ -12,12 +11,13 @@ import type { StreamId } from "../../../events/store.ts";
 import { eventsOfStream } from "../../storage/whole.ts";
 import { type Caller, mayUse } from "../caller.ts";
 import { Problem } from "../problem.ts";
+import { scheduledStream } from "../scheduling/stream.ts";
 import type { World } from "../world.ts";
 import type { Message } from "./schemas.ts";
 import { messageOf } from "./view.ts";
 
 /** The identificativo of the message that the API calls `id`. */
-export function pecIdOf({ provider }: World, id: string): string {
+export function pecIdOf({ provider }: Pick<World, "provider">, id: string): string {
   return `${id}@${provider.issuer.domain}`;
 }
 
@@ -56,7 +56,7 @@ export async function loadEvents(world: World, caller: Caller, id: string): Prom
 export async function eventsOf(world: World, id: string): Promise<MessageEvents> {
   const [events, planned] = await Promise.all([
     readStream<OutgoingEvent>(world, `${outgoing.kind}-${pecIdOf(world, id)}`),
-    readStream<ScheduledEvent>(world, `${scheduled.kind}-${id}`),
+    readStream<ScheduledEvent>(world, scheduledStream(pecIdOf(world, id))),
   ]);
   return events && planned ? { events, scheduled: planned } : { events: [], scheduled: [] };
 }

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { scheduled } from "../../../actors/scheduled.ts";
 import type { ScheduledEvent } from "../../../events/scheduled.ts";
 import type { MessageFact } from "../../evidence/selection.ts";
 import { type Wording, wordingOf } from "../../evidence/wording.ts";
 import { eventsOfStream } from "../../storage/whole.ts";
 import type { Language } from "../language.ts";
 import { textOfInstant } from "../schemas.ts";
+import { scheduledStream } from "../scheduling/stream.ts";
 import type { World } from "../world.ts";
 import type { Message } from "./schemas.ts";
 import { senderFacts } from "./sender_facts.ts";
@@ -51,7 +51,7 @@ export async function timelineOf(
   for (const fact of await senderFacts(world, message)) {
     steps.push({ position: fact.entry.position, step: stepOf(fact, language) });
   }
-  const plan = `${scheduled.kind}-${message.id}`;
+  const plan = scheduledStream(message.pec_id);
   for await (const { position, event } of eventsOfStream(world.storage.events, plan)) {
     steps.push({ position, step: planStep(event as ScheduledEvent, language) });
   }
