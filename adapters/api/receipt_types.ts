@@ -14,3 +14,10 @@ export const RECEIPT_TYPES: Readonly<Record<ReceiptType, ReceiptTypeName>> = {
   breve: "brief",
   sintetica: "synthetic",
 };
+
+/** What is written into X-TipoRicevuta for what is said here. */
+export const RECEIPT_TYPES_BY_NAME: Readonly<Record<ReceiptTypeName, ReceiptType>> = {
+  complete: "completa",
+  brief: "breve",
+  synthetic: "sintetica",
+};

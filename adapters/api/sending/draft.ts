@@ -7,6 +7,7 @@ import type { ReceiptType } from "../../../events/outgoing.ts";
 import type { Mailbox } from "../../documents/mime/mailbox.ts";
 import type { Caller } from "../caller.ts";
 import { Problem } from "../problem.ts";
+import { RECEIPT_TYPES_BY_NAME } from "../receipt_types.ts";
 import { readUpload } from "../uploads/store.ts";
 import type { World } from "../world.ts";
 import type { Draft, Enclosure } from "./compose.ts";
@@ -15,8 +16,6 @@ import type { MessageDraft } from "./schemas.ts";
 /** Somebody who is named in a draft. */
 export type Correspondent = MessageDraft["from"];
 type Attachment = NonNullable<MessageDraft["attachments"]>[number];
-
-const RECEIPTS = { complete: "completa", brief: "breve", synthetic: "sintetica" } as const;
 
 /** The address of somebody who is named in a draft. */
 export function addressOf(correspondent: Correspondent): string {
@@ -30,7 +29,7 @@ export function recipientsOf({ to, cc = [] }: MessageDraft): string[] {
 
 /** Which delivery receipts a draft asks for. */
 function receiptOf({ receipt_type = "complete" }: MessageDraft): ReceiptType {
-  return RECEIPTS[receipt_type];
+  return RECEIPT_TYPES_BY_NAME[receipt_type];
 }
 
 /**
